@@ -1,0 +1,174 @@
+package dev.skillvault;
+
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.grant.GrantPolicy;
+import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.identity.Trust;
+import dev.skillvault.skill.GrantedSkill;
+import dev.skillvault.skill.Skill;
+import dev.skillvault.skill.SkillManifest;
+import dev.skillvault.spi.VaultListener;
+import dev.skillvault.spi.VaultProvider;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The agent builder's door: one open vault, for one agent.
+ *
+ * <p>Security guarantees: no method here returns a token, a key or a client secret, and none takes a user's identity from a
+ * model. Every call a skill makes through a vault is decided, debited and recorded before it is sent.
+ *
+ * <p>Thread-safe. Close it: closing signs the last checkpoint of the audit log and wipes the keys.
+ *
+ * @since 0.1.0
+ */
+public interface Vault extends AutoCloseable {
+
+    /**
+     * Starts to configure a vault.
+     *
+     * @return a new builder of the one implementation found by {@link java.util.ServiceLoader}
+     * @throws VaultConfigurationException if no implementation is found, or more than one; the message names them
+     */
+    static Builder builder() {
+        return VaultProvider.load().newBuilder();
+    }
+
+    /**
+     * The agent this vault was opened for.
+     *
+     * @return the agent's name
+     */
+    AgentId agent();
+
+    /**
+     * The skills found on the class path, whether or not anything was granted to them.
+     *
+     * @return their manifests, by skill id
+     */
+    List<SkillManifest> skills();
+
+    /**
+     * The skills that hold at least one grant that is active now for this user. What they may do is checked again at each call.
+     *
+     * @param user whose accounts are meant; from the caller's own session, never from a model's words
+     * @return the skills, by skill id; empty if nothing is granted
+     */
+    List<GrantedSkill> grantedSkills(UserId user);
+
+    /**
+     * The operator's door of this vault.
+     *
+     * @return the door to connections and grants
+     */
+    VaultOperator operator();
+
+    /**
+     * Signs a checkpoint of the audit log as it is now. Kept elsewhere it is an anchor, against which a later truncation shows.
+     *
+     * @return the signed checkpoint
+     * @throws VaultUnavailableException if the log cannot be written
+     */
+    Checkpoint checkpoint();
+
+    /** Signs the last checkpoint, drains what is under way and wipes the keys. Idempotent. */
+    @Override
+    void close();
+
+    /**
+     * Configures a vault. What decides about security is passed here and never picked up from the class path.
+     *
+     * <p>Not thread-safe. {@link #identity} and {@link #store} are required.
+     */
+    interface Builder {
+        /**
+         * Who the agent is.
+         *
+         * @param identity from one of the factories of {@link AgentIdentity}
+         * @return this builder
+         */
+        Builder identity(AgentIdentity identity);
+
+        /**
+         * Where the vault is kept.
+         *
+         * @param jdbcUrl {@code jdbc:h2:file:PATH}, with no further settings: the vault adds its own
+         * @return this builder
+         */
+        Builder store(String jdbcUrl);
+
+        /**
+         * Which certificates are believed. Default: {@link Trust#pinnedAtEnrolment()}.
+         *
+         * @param trust the choice
+         * @return this builder
+         */
+        Builder trust(Trust trust);
+
+        /**
+         * The agent's registration at a provider, as its developer console shows it.
+         *
+         * @param provider name of the provider, like {@code google}
+         * @param clientId the public client identifier (RFC 6749 section 2.2)
+         * @param clientSecret the client secret; copied, so the caller may wipe the array; empty for a public client
+         * @return this builder
+         */
+        Builder oauthClient(String provider, String clientId, char[] clientSecret);
+
+        /**
+         * Decides about grant requests. Without one nothing is granted by itself.
+         *
+         * @param name how the policy is called in the audit log, like {@code sample}
+         * @param policy the decision
+         * @return this builder
+         */
+        Builder policy(String name, GrantPolicy policy);
+
+        /**
+         * Adds a skill that is not found by ServiceLoader.
+         *
+         * @param skill the skill
+         * @return this builder
+         */
+        Builder skill(Skill skill);
+
+        /**
+         * Maps providers' public hosts to listeners on this machine, for tests and offline samples. Everything up to the last
+         * step works on the public URL; the mapping is entered in the audit log.
+         *
+         * @param routes public host name to a loopback address
+         * @return this builder
+         * @throws IllegalArgumentException if an address is not loopback
+         */
+        Builder sandbox(Map<String, InetSocketAddress> routes);
+
+        /**
+         * Is told of every record once it is committed.
+         *
+         * @param listener quick and never throwing
+         * @return this builder
+         */
+        Builder listener(VaultListener listener);
+
+        /**
+         * Where time comes from. Default: the system's clock in UTC.
+         *
+         * @param clock the clock
+         * @return this builder
+         */
+        Builder clock(Clock clock);
+
+        /**
+         * Opens the vault. An identity whose name is new to the store is enrolled; one whose name is known under another key is
+         * refused.
+         *
+         * @return the open vault
+         * @throws VaultConfigurationException if something is missing or does not fit; the message says what to change
+         * @throws dev.skillvault.identity.IdentityException if the certificate is expired, not trusted or of the wrong kind
+         * @throws CannotOpenException if the key does not open the agent's data
+         */
+        Vault build();
+    }
+}

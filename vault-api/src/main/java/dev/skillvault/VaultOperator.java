@@ -1,0 +1,87 @@
+package dev.skillvault;
+
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConsentFlow;
+import dev.skillvault.connection.Disconnection;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantId;
+import dev.skillvault.grant.Permission;
+import dev.skillvault.skill.SkillId;
+import java.util.List;
+
+/**
+ * The operator's door: connects accounts, grants, revokes. Skills never see it.
+ *
+ * <p>Thread-safe. Everything that changes something is recorded in the audit log before the method returns.
+ *
+ * @since 0.1.0
+ */
+public interface VaultOperator {
+
+    /**
+     * Begins to connect a user's account: authorization code with PKCE (RFC 6749 section 4.1, RFC 7636) and a callback on
+     * 127.0.0.1 (RFC 8252 section 7.3). Asks for the least scopes that the installed skills' manifests need, and for nothing
+     * else. If the user has a connection at this provider that needs consent, that connection is renewed in place.
+     *
+     * @param user whose account it is
+     * @param provider name of the provider, like {@code google}
+     * @return the flow; send its link to the user, then wait
+     * @throws VaultConfigurationException if the provider is unknown or has no client registration
+     */
+    ConsentFlow connect(UserId user, String provider);
+
+    /**
+     * A user's connections, with their health.
+     *
+     * @param user whose accounts
+     * @return the connections, by provider and id; empty if there are none
+     */
+    List<ConnectionInfo> connections(UserId user);
+
+    /**
+     * Ends a connection: revokes its refresh token at the provider, then deletes its tokens here. The tokens are deleted and
+     * every grant on it ends even if the provider cannot be reached; the result says so.
+     *
+     * @param connection which one
+     * @return what the provider answered
+     * @throws IllegalArgumentException if there is no such connection
+     */
+    Disconnection disconnect(ConnectionId connection);
+
+    /**
+     * Asks the policy for what the installed skills' manifests want on the user's connections, where they hold no active grant
+     * yet. Each answer is recorded. Without a policy every request is recorded and refused.
+     *
+     * @param user whose connections
+     * @return the grants that are active now, including older ones
+     */
+    List<Grant> requestGrants(UserId user);
+
+    /**
+     * Grants a skill something on a connection, by the operator's own decision.
+     *
+     * @param skill to which skill
+     * @param connection on which connection
+     * @param permissions what it may do; each must be within the skill's manifest
+     * @return the new grant
+     * @throws IllegalArgumentException if a permission names what the manifest did not ask for or what the provider does not know
+     */
+    Grant grant(SkillId skill, ConnectionId connection, List<Permission> permissions);
+
+    /**
+     * A user's grants.
+     *
+     * @param user whose connections
+     * @return the newest version of each grant, revoked ones too
+     */
+    List<Grant> grants(UserId user);
+
+    /**
+     * Ends a grant. Holds at the very next call, on every thread.
+     *
+     * @param grant which one
+     * @throws IllegalArgumentException if there is no such grant
+     */
+    void revoke(GrantId grant);
+}

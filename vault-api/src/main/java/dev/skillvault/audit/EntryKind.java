@@ -1,0 +1,43 @@
+package dev.skillvault.audit;
+
+/**
+ * What an audit entry tells. Names are stable: they stand in the log.
+ *
+ * @since 0.1.0
+ */
+public enum EntryKind {
+    /** First entry of a log: the agent's certificate, the log's key, and the one vouching for the other. */
+    AGENT_ENROLLED,
+    /** The vault was opened; its configuration. */
+    VAULT_OPENED,
+    /** The vault was closed in good order. */
+    VAULT_CLOSED,
+    /** A user's key was made. */
+    USER_KEY_CREATED,
+    /** Someone began to connect an account. */
+    CONSENT_BEGUN,
+    /** An account is connected, or connected again. */
+    CONNECTED,
+    /** A consent did not lead to a connection. */
+    CONSENT_FAILED,
+    /** A connection ended. */
+    DISCONNECTED,
+    /** A skill asked for what its manifest names. */
+    GRANT_REQUESTED,
+    /** A grant was made. */
+    GRANTED,
+    /** A grant request was refused. */
+    GRANT_REFUSED,
+    /** A grant ended. */
+    GRANT_REVOKED,
+    /** A call was decided and debited, and is about to be sent. */
+    CALL_INTENT,
+    /** A call was refused; nothing was sent. */
+    CALL_DENIED,
+    /** What came of a call. An intent without it reads: unknown. */
+    CALL_OUTCOME,
+    /** A refresh token is about to be sent to the provider. */
+    REFRESH_INTENT,
+    /** What came of a refresh. */
+    REFRESH_OUTCOME
+}

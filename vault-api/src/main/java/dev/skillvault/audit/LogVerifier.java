@@ -1,0 +1,72 @@
+package dev.skillvault.audit;
+
+import dev.skillvault.spi.VaultProvider;
+import java.util.List;
+
+/**
+ * Says whether the logs of a store are what was once signed. Only reads, needs no key, and works while the agent runs.
+ *
+ * <p>Not thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface LogVerifier extends AutoCloseable {
+
+    /**
+     * Opens a store for verification.
+     *
+     * @param jdbcUrl as the agent builder wrote it, like {@code jdbc:h2:file:./vault-data/vault}
+     * @return a verifier
+     * @throws dev.skillvault.VaultConfigurationException if there is no vault there or it cannot be read
+     */
+    static LogVerifier open(String jdbcUrl) {
+        return VaultProvider.load().logVerifier(jdbcUrl);
+    }
+
+    /**
+     * Verifies every log in the store: each entry against its leaf, the leaves against the head, the head and every checkpoint
+     * against the log key, the log key against the agent's certificate, and all of it against the anchors.
+     *
+     * @param options anchors, trusted certificates and limits
+     * @return the finding
+     */
+    VerificationReport verify(Options options);
+
+    /** Closes the store. */
+    @Override
+    void close();
+
+    /**
+     * What to verify against.
+     *
+     * @param anchors signed notes kept elsewhere
+     * @param trustedSpkiSha256 lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo of the agents that are believed; empty
+     *     to believe the certificate in each log's first entry, which is then named in the report
+     * @param progress is told now and then how many entries were checked, and of how many
+     */
+    record Options(List<String> anchors, List<String> trustedSpkiSha256, Progress progress) {
+        /**
+         * Copies what can change.
+         *
+         * @param anchors see the record
+         * @param trustedSpkiSha256 see the record
+         * @param progress see the record
+         */
+        public Options {
+            anchors = List.copyOf(anchors);
+            trustedSpkiSha256 = List.copyOf(trustedSpkiSha256);
+        }
+    }
+
+    /** Is told how far a verification is. */
+    @FunctionalInterface
+    interface Progress {
+        /**
+         * Some entries are checked.
+         *
+         * @param done how many
+         * @param total of how many
+         */
+        void checked(long done, long total);
+    }
+}

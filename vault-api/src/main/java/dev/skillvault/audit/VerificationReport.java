@@ -1,0 +1,62 @@
+package dev.skillvault.audit;
+
+import java.util.List;
+
+/**
+ * What a verification found.
+ *
+ * @param verdict the finding over all logs: the worst of theirs
+ * @param logs the logs, by agent
+ * @param problem one sentence that names the first bad entry or checkpoint, or what could not be read; empty if there is none
+ * @since 0.1.0
+ */
+public record VerificationReport(Verdict verdict, List<Log> logs, String problem) {
+    /**
+     * Copies what can change.
+     *
+     * @param verdict see the record
+     * @param logs see the record
+     * @param problem see the record
+     */
+    public VerificationReport {
+        logs = List.copyOf(logs);
+    }
+
+    /**
+     * One log.
+     *
+     * @param origin the log's name, as in its checkpoints
+     * @param size number of entries covered by the verification
+     * @param checkpointed number of entries covered by the newest genuine checkpoint; what lies behind it is an unsigned tail
+     * @param anchored number of entries covered by the newest matching anchor; 0 without one
+     * @param identity subject and SPKI hash of the certificate that vouches for the log's key
+     */
+    public record Log(String origin, long size, long checkpointed, long anchored, String identity) {}
+
+    /** The finding, with the exit code of {@code vault audit verify}. */
+    public enum Verdict {
+        /** Complete up to a recent anchor, and genuine. */
+        VERIFIED(0),
+        /** Something is not what was signed. */
+        TAMPERED(1),
+        /** It cannot be said: unreadable, or a log without a signature. */
+        CANNOT_VERIFY(2),
+        /** Genuine, but without a recent anchor a truncation cannot be excluded. */
+        VERIFIED_WITHOUT_ANCHOR(3);
+
+        private final int exitCode;
+
+        Verdict(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        /**
+         * The exit code.
+         *
+         * @return 0 to 3
+         */
+        public int exitCode() {
+            return exitCode;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.skillvault.connection;
+
+import dev.skillvault.VaultException;
+
+/**
+ * An account was not connected; nothing was stored.
+ *
+ * @since 0.1.0
+ */
+public final class ConsentException extends VaultException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    /**
+     * Creates an exception.
+     *
+     * @param reason why
+     * @param message one sentence that says what to do
+     */
+    public ConsentException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    /**
+     * Why it failed.
+     *
+     * @return the reason
+     */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Why an account was not connected. */
+    public enum Reason {
+        /** The user, or the provider for the user, said no. */
+        REFUSED,
+        /** No answer came in time. */
+        TIMED_OUT,
+        /** The provider answered, and the answer cannot be used. */
+        UNUSABLE_ANSWER,
+        /** The flow was closed before an answer came. */
+        CLOSED
+    }
+}

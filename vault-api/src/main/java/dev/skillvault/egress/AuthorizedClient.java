@@ -1,0 +1,28 @@
+package dev.skillvault.egress;
+
+/**
+ * A skill's door to one provider, for one user: the only way out.
+ *
+ * <p><b>Behavior.</b> A request is matched to one named operation, decided against the skill's grants, recorded, given the user's
+ * access token, sent to the provider's own host, and its outcome is recorded, all before this returns. The access token is
+ * refreshed first if it is due. No redirect is followed.
+ *
+ * <p><b>Threading.</b> Thread-safe; calls run in parallel and block.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface AuthorizedClient {
+
+    /**
+     * Sends a request.
+     *
+     * @param request the request, without any credential
+     * @return the provider's answer, whatever its status, with credentials removed
+     * @throws CallDeniedException if no grant allows exactly this request; nothing was sent
+     * @throws dev.skillvault.connection.ConnectionUnavailableException if the account cannot be used; nothing was sent
+     * @throws ProviderUnreachableException if the request was allowed and no answer came; it may have been executed
+     * @throws dev.skillvault.VaultUnavailableException if the decision could not be recorded; nothing was sent
+     */
+    ApiResponse send(ApiRequest request);
+}

@@ -1,0 +1,29 @@
+package dev.skillvault.egress;
+
+/**
+ * Why a call was refused. Names are stable: they stand in the audit log.
+ *
+ * @since 0.1.0
+ */
+public enum DenialReason {
+    /** The request is not in the one form the vault accepts. */
+    MALFORMED_REQUEST,
+    /** The request matches no operation of the provider. */
+    UNKNOWN_OPERATION,
+    /** The user has no usable connection at the provider. */
+    NO_CONNECTION,
+    /** Grants on more than one connection would allow it, and the request does not say which is meant. */
+    AMBIGUOUS_CONNECTION,
+    /** No active grant names the operation. */
+    NOT_GRANTED,
+    /** The operation is granted, but not on this resource. */
+    RESOURCE_NOT_GRANTED,
+    /** The permission has expired. */
+    EXPIRED,
+    /** The permission's uses are spent. */
+    QUOTA_SPENT,
+    /** A grant row is not as it was signed. */
+    GRANT_NOT_AUTHENTIC,
+    /** The user did not grant the provider's scope that the operation needs. */
+    SCOPE_MISSING
+}

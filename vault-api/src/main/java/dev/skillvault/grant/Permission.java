@@ -1,0 +1,172 @@
+package dev.skillvault.grant;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a skill may do: operations of a provider, on named resources, within limits. Inside one permission everything must hold
+ * (AND); between the permissions of a grant one is enough (OR); the operation of one never combines with the resource of another.
+ *
+ * <p>A resource kind that is not named is not restricted. A kind that is named restricts every operation of the permission: an
+ * operation for which the vault cannot compute a value of that kind (a search, say) is denied under it. Kinds are the provider's:
+ * <ul>
+ *   <li>{@code spreadsheet}: a spreadsheet id;
+ *   <li>{@code recipient}: an address, or {@code @domain} for every address of exactly that domain;
+ *   <li>{@code repository}: {@code owner/name}, without regard to case.
+ * </ul>
+ *
+ * <p>Immutable. Shape after RFC 9396 (rich authorization requests).
+ *
+ * @since 0.1.0
+ */
+public final class Permission {
+    private final String provider;
+    private final Set<String> operations;
+    private final Map<String, Set<String>> resources;
+    private final Limits limits;
+
+    private Permission(Builder builder) {
+        this.provider = builder.provider;
+        this.operations = Collections.unmodifiableSet(new TreeSet<>(builder.operations));
+        Map<String, Set<String>> copy = new TreeMap<>();
+        builder.resources.forEach((kind, values) -> copy.put(kind, Collections.unmodifiableSet(new TreeSet<>(values))));
+        this.resources = Collections.unmodifiableMap(copy);
+        this.limits = builder.limits;
+    }
+
+    /**
+     * Starts a permission.
+     *
+     * @param provider name of the provider, like {@code google}
+     * @param operations names of operations, at least one
+     * @return a new builder
+     */
+    public static Builder of(String provider, String... operations) {
+        return new Builder(provider, Arrays.asList(operations));
+    }
+
+    /**
+     * The provider.
+     *
+     * @return its name
+     */
+    public String provider() {
+        return provider;
+    }
+
+    /**
+     * The operations.
+     *
+     * @return names, sorted, at least one
+     */
+    public Set<String> operations() {
+        return operations;
+    }
+
+    /**
+     * The resources, by kind.
+     *
+     * @return kind to allowed values, sorted; a kind that is missing is not restricted
+     */
+    public Map<String, Set<String>> resources() {
+        return resources;
+    }
+
+    /**
+     * How often and until when.
+     *
+     * @return the limits
+     */
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Permission that
+                && provider.equals(that.provider)
+                && operations.equals(that.operations)
+                && resources.equals(that.resources)
+                && limits.equals(that.limits);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(provider, operations, resources, limits);
+    }
+
+    /** A sentence for the person who decides. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("may use ").append(String.join(", ", operations));
+        resources.forEach((kind, values) ->
+                text.append(", only with ").append(kind).append(' ').append(String.join(" or ", values)));
+        return text.append(", ").append(limits).toString();
+    }
+
+    /** Builds a permission. Not thread-safe. */
+    public static final class Builder {
+        private final String provider;
+        private final Set<String> operations;
+        private final Map<String, Set<String>> resources = new TreeMap<>();
+        private Limits limits = Limits.none();
+
+        private Builder(String provider, Iterable<String> operations) {
+            this.provider = requireNonNull(provider, "provider");
+            this.operations = new LinkedHashSet<>();
+            operations.forEach(name -> this.operations.add(requireNonNull(name, "operation")));
+            if (this.operations.isEmpty()) {
+                throw new IllegalArgumentException("name at least one operation");
+            }
+        }
+
+        /**
+         * Restricts a kind of resource.
+         *
+         * @param kind a kind the provider knows, like {@code repository}
+         * @param values what is allowed, at least one
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder only(String kind, String... values) {
+            if (values.length == 0) {
+                throw new IllegalArgumentException("name at least one " + kind);
+            }
+            resources
+                    .computeIfAbsent(requireNonNull(kind, "kind"), key -> new TreeSet<>())
+                    .addAll(Arrays.asList(values));
+            return this;
+        }
+
+        /**
+         * Sets the limits.
+         *
+         * @param value how often and until when
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder limits(Limits value) {
+            this.limits = requireNonNull(value, "limits");
+            return this;
+        }
+
+        /**
+         * Builds the permission. Whether the provider knows the operations and kinds is checked when it is granted.
+         *
+         * @return the permission
+         */
+        public Permission build() {
+            return new Permission(this);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.skillvault.spi;
+
+import dev.skillvault.Vault;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.AuditReader;
+import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.identity.AgentIdentity;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * The implementation behind this API, found by {@link ServiceLoader}. There must be exactly one.
+ *
+ * @since 0.1.0
+ */
+public interface VaultProvider {
+
+    /**
+     * Finds the implementation.
+     *
+     * @return the one implementation
+     * @throws VaultConfigurationException if there is none, or more than one; the message names them
+     */
+    static VaultProvider load() {
+        List<ServiceLoader.Provider<VaultProvider>> found =
+                ServiceLoader.load(VaultProvider.class, VaultProvider.class.getClassLoader()).stream()
+                        .toList();
+        if (found.isEmpty()) {
+            throw new VaultConfigurationException(
+                    "no vault implementation found: add dev.skillvault:vault-impl to the class path");
+        }
+        if (found.size() > 1) {
+            throw new VaultConfigurationException("more than one vault implementation found, keep one: "
+                    + found.stream().map(each -> each.type().getName()).sorted().collect(Collectors.joining(", ")));
+        }
+        return found.get(0).get();
+    }
+
+    /**
+     * See {@link Vault#builder()}.
+     *
+     * @return a new builder
+     */
+    Vault.Builder newBuilder();
+
+    /**
+     * See {@link AgentIdentity#fromPkcs12}.
+     *
+     * @param file the file
+     * @param password its password
+     * @return the identity
+     */
+    AgentIdentity identityFromPkcs12(Path file, char[] password);
+
+    /**
+     * See {@link AgentIdentity#createPkcs12}.
+     *
+     * @param file the new file
+     * @param name the common name
+     * @param password its password
+     * @return the identity
+     */
+    AgentIdentity createIdentityPkcs12(Path file, String name, char[] password);
+
+    /**
+     * See {@link AuditReader#open}.
+     *
+     * @param jdbcUrl the store
+     * @return a reader
+     */
+    AuditReader auditReader(String jdbcUrl);
+
+    /**
+     * See {@link LogVerifier#open}.
+     *
+     * @param jdbcUrl the store
+     * @return a verifier
+     */
+    LogVerifier logVerifier(String jdbcUrl);
+}
