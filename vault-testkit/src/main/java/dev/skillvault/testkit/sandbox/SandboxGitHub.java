@@ -1,0 +1,94 @@
+package dev.skillvault.testkit.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the sandbox's repositories hold, for assertions. Both are private, and every sandbox user is a member of both.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class SandboxGitHub {
+
+    /** A repository with two open issues. */
+    public static final String REPOSITORY = "acme/reports";
+
+    /** A repository the user owns as well, for tests that an agent is kept out of it. */
+    public static final String OTHER_REPOSITORY = "acme/payroll";
+
+    private final Object lock;
+    private final Map<String, List<Issue>> issues = new LinkedHashMap<>();
+
+    SandboxGitHub(Object lock, Instant born) {
+        this.lock = lock;
+        issues.put(REPOSITORY, new ArrayList<>());
+        issues.put(OTHER_REPOSITORY, new ArrayList<>());
+        open(
+                REPOSITORY,
+                new Issue.Post("carla", "The chart counts July twice.", born),
+                "Q3 chart is wrong",
+                Set.of("bug"));
+        open(REPOSITORY, new Issue.Post("piotr", "A table by team would help.", born), "Add totals by team", Set.of());
+        open(OTHER_REPOSITORY, new Issue.Post("finance", "Not for everyone.", born), "Bonus list", Set.of());
+    }
+
+    /**
+     * Lists the issues of a repository.
+     *
+     * @param repository owner and name, such as {@link #REPOSITORY}; case does not matter
+     * @return its issues as they are now, oldest first
+     * @throws NoSuchElementException if there is no such repository
+     */
+    public List<SandboxIssue> issues(String repository) {
+        synchronized (lock) {
+            String name = find(repository).orElseThrow(() -> new NoSuchElementException("no repository " + repository));
+            return of(name).stream().map(Issue::view).toList();
+        }
+    }
+
+    /** The repository's name as its owner wrote it. */
+    Optional<String> find(String repository) {
+        return issues.keySet().stream()
+                .filter(name -> name.equals(repository.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    List<Issue> of(String repository) {
+        return issues.getOrDefault(repository, List.of());
+    }
+
+    Issue open(String repository, Issue.Post post, String title, Set<String> labels) {
+        List<Issue> list = issues.computeIfAbsent(repository, name -> new ArrayList<>());
+        Issue issue = new Issue(list.size() + 1, post, title, labels, new ArrayList<>());
+        list.add(issue);
+        return issue;
+    }
+
+    JsonNode save() {
+        ObjectNode saved = Json.object();
+        issues.forEach((name, list) -> {
+            ArrayNode array = saved.putArray(name);
+            list.forEach(issue -> array.add(issue.save()));
+        });
+        return saved;
+    }
+
+    void load(JsonNode saved) {
+        saved.properties().forEach(repository -> {
+            List<Issue> list = new ArrayList<>();
+            repository.getValue().forEach(node -> list.add(Issue.load(node)));
+            issues.put(repository.getKey(), list);
+        });
+    }
+}

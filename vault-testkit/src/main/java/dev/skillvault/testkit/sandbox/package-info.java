@@ -1,0 +1,10 @@
+/**
+ * The provider sandbox: an OAuth authorization server and stand-ins for Google Sheets, Gmail and GitHub on loopback. Start
+ * with {@link dev.skillvault.testkit.sandbox.Sandbox}; {@link dev.skillvault.testkit.sandbox.Browser} plays the person who
+ * consents, {@link dev.skillvault.testkit.sandbox.Faults} breaks what you want to see broken, and {@link
+ * dev.skillvault.testkit.sandbox.RecordedRequest} says afterwards what arrived. None of it talks to a real provider.
+ */
+@NullMarked
+package dev.skillvault.testkit.sandbox;
+
+import org.jspecify.annotations.NullMarked;
