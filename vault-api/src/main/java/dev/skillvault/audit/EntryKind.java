@@ -16,6 +16,8 @@ public enum EntryKind {
     USER_KEY_CREATED,
     /** Someone began to connect an account. */
     CONSENT_BEGUN,
+    /** The provider sent the user back with an answer, and the pending consent is used up. */
+    CONSENT_ANSWERED,
     /** An account is connected, or connected again. */
     CONNECTED,
     /** A consent did not lead to a connection. */

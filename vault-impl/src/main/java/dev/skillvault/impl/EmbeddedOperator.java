@@ -1,0 +1,106 @@
+package dev.skillvault.impl;
+
+import dev.skillvault.UserId;
+import dev.skillvault.VaultOperator;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConsentFlow;
+import dev.skillvault.connection.Disconnection;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantId;
+import dev.skillvault.grant.Permission;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.consent.ConsentService;
+import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.skill.SkillRegistry;
+import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.token.TokenSource;
+import dev.skillvault.skill.SkillId;
+import java.util.List;
+
+/** The operator's door. */
+final class EmbeddedOperator implements VaultOperator {
+    private final Store store;
+    private final Committer committer;
+    private final Connections connections;
+    private final ConsentService consents;
+    private final TokenSource tokens;
+    private final GrantOffice office;
+    private final SkillRegistry skills;
+    private final ProviderCatalog catalog;
+
+    EmbeddedOperator(
+            Store store,
+            Committer committer,
+            Connections connections,
+            ConsentService consents,
+            TokenSource tokens,
+            GrantOffice office,
+            SkillRegistry skills,
+            ProviderCatalog catalog) {
+        this.store = store;
+        this.committer = committer;
+        this.connections = connections;
+        this.consents = consents;
+        this.tokens = tokens;
+        this.office = office;
+        this.skills = skills;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public ConsentFlow connect(UserId user, String provider) {
+        ProviderDescriptor descriptor = catalog.require(provider);
+        return consents.begin(user, descriptor, skills.scopesFor(descriptor));
+    }
+
+    @Override
+    public List<ConnectionInfo> connections(UserId user) {
+        return store.read(jdbc -> connections.ofUser(jdbc, user)).stream()
+                .map(ConnectionRow::info)
+                .toList();
+    }
+
+    @Override
+    public Disconnection disconnect(ConnectionId connection) {
+        ConnectionRow row = store.read(jdbc -> connections.find(jdbc, connection))
+                .orElseThrow(() -> new IllegalArgumentException("there is no connection " + connection));
+        Disconnection result = tokens.revoke(row);
+        committer.commit(unit -> {
+            connections.revoke(unit.jdbc(), connection);
+            office.revokeAll(unit, connection);
+            return unit.append(AuditDraft.of(EntryKind.DISCONNECTED, "operator")
+                    .with(AuditField.SUBJECT, row.user().value())
+                    .with(AuditField.PROVIDER, row.provider())
+                    .with(AuditField.CONNECTION, connection.value())
+                    .with(AuditField.OUTCOME, result.name()));
+        });
+        return result;
+    }
+
+    @Override
+    public List<Grant> requestGrants(UserId user) {
+        return office.request(user);
+    }
+
+    @Override
+    public Grant grant(SkillId skill, ConnectionId connection, List<Permission> permissions) {
+        return office.grant(skill, connection, permissions);
+    }
+
+    @Override
+    public List<Grant> grants(UserId user) {
+        return office.ofUser(user);
+    }
+
+    @Override
+    public void revoke(GrantId grant) {
+        office.revoke(grant);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.skillvault.impl;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.UserId;
+import dev.skillvault.Vault;
+import dev.skillvault.VaultException;
+import dev.skillvault.VaultOperator;
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.consent.ConsentService;
+import dev.skillvault.impl.crypto.CryptoSelfTest;
+import dev.skillvault.impl.dial.Dialer;
+import dev.skillvault.impl.egress.Door;
+import dev.skillvault.impl.grant.CallRecords;
+import dev.skillvault.impl.grant.Decider;
+import dev.skillvault.impl.grant.Grants;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.keys.AgentKeys;
+import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.skill.SkillRegistry;
+import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.impl.token.OAuthClients;
+import dev.skillvault.impl.token.TokenSource;
+import dev.skillvault.skill.GrantedSkill;
+import dev.skillvault.skill.SkillManifest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An open vault. Puts the steps together, once, in the order in which a call passes them. */
+final class EmbeddedVault implements Vault {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedVault.class);
+
+    private final Store store;
+    private final AgentKeys keys;
+    private final OAuthClients clients;
+    private final Committer committer;
+    private final TokenSource tokens;
+    private final SkillRegistry skills;
+    private final Grants grants;
+    private final Door door;
+    private final Clock clock;
+    private final VaultOperator operator;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedVault(EmbeddedVaultBuilder builder, Store store, AgentKeys keys, ProviderCatalog catalog) {
+        SecureRandom random = new SecureRandom();
+        AgentId agent = keys.ring().agent();
+        this.store = store;
+        this.keys = keys;
+        this.clients = builder.clients;
+        this.clock = builder.clock;
+        this.skills = SkillRegistry.of(builder.skills, catalog);
+        this.committer = new Committer(store, agent, keys.logSigner(), clock, builder.listeners);
+        Connections connections = new Connections(agent);
+        this.grants = new Grants(agent, keys.logSigner());
+        Dialer dialer = new Dialer(builder.sandbox);
+        this.tokens =
+                new TokenSource(store, committer, connections, keys.ring(), dialer, clients, catalog, clock, random);
+        Decider decider = new Decider(committer, grants, connections, agent, new CallRecords(keys.ring(), random));
+        this.door = new Door(catalog, decider, tokens, dialer, committer, clock);
+        ConsentService consents =
+                new ConsentService(committer, connections, keys.ring(), tokens, clients, catalog, random);
+        GrantOffice office = new GrantOffice(
+                store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
+        this.operator = new EmbeddedOperator(store, committer, connections, consents, tokens, office, skills, catalog);
+    }
+
+    static Vault open(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
+        CryptoSelfTest.assertPinned();
+        ProviderCatalog catalog = ProviderCatalog.builtIn();
+        Store store = Store.open(url);
+        try {
+            AgentKeys keys = AgentKeys.openOrEnrol(store, identity, builder.clock, new SecureRandom());
+            EmbeddedVault vault = new EmbeddedVault(builder, store, keys, catalog);
+            vault.recordOpening(builder);
+            return vault;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private void recordOpening(EmbeddedVaultBuilder builder) {
+        Map<String, Object> configuration = new TreeMap<>();
+        Map<String, String> routes = new TreeMap<>();
+        builder.sandbox.forEach((host, address) -> routes.put(host, "127.0.0.1:" + address.getPort()));
+        configuration.put("sandbox", routes);
+        configuration.put("policy", builder.policyName);
+        configuration.put("clients", List.copyOf(clients.providers()));
+        configuration.put(
+                "skills",
+                skills.manifests().stream().map(SkillManifest::toString).toList());
+        committer.commit(unit ->
+                unit.append(AuditDraft.of(EntryKind.VAULT_OPENED, "vault").details(configuration)));
+    }
+
+    @Override
+    public AgentId agent() {
+        return keys.ring().agent();
+    }
+
+    @Override
+    public List<SkillManifest> skills() {
+        return skills.manifests();
+    }
+
+    @Override
+    public List<GrantedSkill> grantedSkills(UserId user) {
+        List<Grant> held = store.read(jdbc -> grants.ofUser(jdbc, user)).stream()
+                .filter(grant -> grant.status() == Grant.Status.ACTIVE)
+                .toList();
+        List<GrantedSkill> offered = new ArrayList<>();
+        for (SkillManifest manifest : skills.manifests()) {
+            Set<String> operations = new HashSet<>();
+            held.stream()
+                    .filter(grant -> grant.holder().skill().equals(manifest.id()))
+                    .flatMap(grant -> grant.permissions().stream())
+                    .filter(permission -> permission
+                            .limits()
+                            .until()
+                            .filter(end -> !clock.instant().isBefore(end))
+                            .isEmpty())
+                    .forEach(permission -> operations.addAll(permission.operations()));
+            if (!operations.isEmpty()) {
+                offered.add(new Offered(manifest, user, Set.copyOf(operations)));
+            }
+        }
+        return offered;
+    }
+
+    private final class Offered implements GrantedSkill {
+        private final SkillManifest manifest;
+        private final UserId user;
+        private final Set<String> operations;
+
+        Offered(SkillManifest manifest, UserId user, Set<String> operations) {
+            this.manifest = manifest;
+            this.user = user;
+            this.operations = operations;
+        }
+
+        @Override
+        public SkillManifest manifest() {
+            return manifest;
+        }
+
+        @Override
+        public boolean mayUse(String operation) {
+            return operations.contains(operation);
+        }
+
+        @Override
+        public Object tools() {
+            return skills.tools(manifest, user, door, clock);
+        }
+    }
+
+    @Override
+    public VaultOperator operator() {
+        return operator;
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        return committer.commit(unit -> unit.checkpoint());
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        tokens.close();
+        try {
+            committer.commit(unit -> {
+                unit.append(AuditDraft.of(EntryKind.VAULT_CLOSED, "vault"));
+                return unit.checkpoint();
+            });
+        } catch (VaultException e) {
+            LOG.warn("the vault was closed without a last checkpoint: {}", e.getMessage());
+        } finally {
+            committer.close();
+            keys.ring().close();
+            keys.logSigner().close();
+            clients.close();
+            store.close();
+        }
+    }
+}

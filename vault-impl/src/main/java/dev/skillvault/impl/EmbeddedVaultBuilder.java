@@ -1,0 +1,110 @@
+package dev.skillvault.impl;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.skillvault.Vault;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.grant.GrantDecision;
+import dev.skillvault.grant.GrantPolicy;
+import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.identity.Trust;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.impl.token.OAuthClients;
+import dev.skillvault.skill.Skill;
+import dev.skillvault.spi.VaultListener;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what {@link EmbeddedVault} is put together from. */
+final class EmbeddedVaultBuilder implements Vault.Builder {
+    @Nullable
+    X509Identity identity;
+
+    @Nullable
+    StoreUrl store;
+
+    final OAuthClients clients = new OAuthClients();
+    String policyName = "none";
+    GrantPolicy policy = request -> GrantDecision.refuse("no policy and no operator has decided");
+    final List<Skill> skills = new ArrayList<>();
+    Map<String, InetSocketAddress> sandbox = Map.of();
+    final List<VaultListener> listeners = new ArrayList<>();
+    Clock clock = Clock.systemUTC();
+
+    @Override
+    public Vault.Builder identity(AgentIdentity value) {
+        this.identity = X509Identity.from(value);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder store(String jdbcUrl) {
+        this.store = StoreUrl.parse(jdbcUrl);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder trust(Trust trust) {
+        requireNonNull(trust, "trust"); // one choice so far, and the default
+        return this;
+    }
+
+    @Override
+    public Vault.Builder oauthClient(String provider, String clientId, char[] clientSecret) {
+        clients.put(provider, clientId, clientSecret);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder policy(String name, GrantPolicy value) {
+        this.policyName = requireNonNull(name, "name");
+        this.policy = requireNonNull(value, "policy");
+        return this;
+    }
+
+    @Override
+    public Vault.Builder skill(Skill skill) {
+        skills.add(requireNonNull(skill, "skill"));
+        return this;
+    }
+
+    @Override
+    public Vault.Builder sandbox(Map<String, InetSocketAddress> routes) {
+        routes.forEach((host, address) -> {
+            if (address.getAddress() == null || !address.getAddress().isLoopbackAddress()) {
+                throw new IllegalArgumentException("a sandbox route leads to this machine only, not to " + address);
+            }
+        });
+        this.sandbox = new TreeMap<>(routes);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder listener(VaultListener listener) {
+        listeners.add(requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    @Override
+    public Vault.Builder clock(Clock value) {
+        this.clock = requireNonNull(value, "clock");
+        return this;
+    }
+
+    @Override
+    public Vault build() {
+        if (identity == null) {
+            throw new VaultConfigurationException("the vault needs an identity: pass one with identity(...)");
+        }
+        if (store == null) {
+            throw new VaultConfigurationException("the vault needs a store: pass one with store(\"jdbc:h2:file:...\")");
+        }
+        return EmbeddedVault.open(this, identity, store);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.skillvault.impl;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.Vault;
+import dev.skillvault.audit.AuditReader;
+import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.identity.IdentityException;
+import dev.skillvault.impl.audit.StoreReader;
+import dev.skillvault.impl.audit.StoreVerifier;
+import dev.skillvault.impl.identity.EnrolmentKeys;
+import dev.skillvault.impl.identity.Pkcs12Identity;
+import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.spi.VaultProvider;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/** The implementation that {@link java.util.ServiceLoader} finds. */
+public final class EmbeddedVaultProvider implements VaultProvider {
+
+    /** For ServiceLoader. */
+    public EmbeddedVaultProvider() {}
+
+    @Override
+    public Vault.Builder newBuilder() {
+        return new EmbeddedVaultBuilder();
+    }
+
+    @Override
+    public AgentIdentity identityFromPkcs12(Path file, char[] password) {
+        return Pkcs12Identity.load(file, password);
+    }
+
+    @Override
+    public AgentIdentity createIdentityPkcs12(Path file, String name, char[] password) {
+        AgentId agent;
+        try {
+            agent = new AgentId(name);
+        } catch (IllegalArgumentException e) {
+            throw new IdentityException("'" + name.replaceAll("\\p{Cntrl}", "?")
+                    + "' cannot be an agent's name: it takes lower-case letters, digits, dots, dashes and underscores");
+        }
+        return new EnrolmentKeys(Clock.systemUTC(), new SecureRandom()).createPkcs12(file, agent, password);
+    }
+
+    @Override
+    public AuditReader auditReader(String jdbcUrl) {
+        return StoreReader.open(StoreUrl.parse(jdbcUrl));
+    }
+
+    @Override
+    public LogVerifier logVerifier(String jdbcUrl) {
+        return StoreVerifier.open(StoreUrl.parse(jdbcUrl));
+    }
+}

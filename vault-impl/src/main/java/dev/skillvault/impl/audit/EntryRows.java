@@ -1,0 +1,34 @@
+package dev.skillvault.impl.audit;
+
+import dev.skillvault.audit.AuditField;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reads entries from {@code audit_entry} as they are, without believing anything. */
+final class EntryRows {
+    static final String COLUMNS = Arrays.stream(AuditField.values())
+            .map(AuditField::columnName)
+            .collect(Collectors.joining(", ", "", ", leaf_hash"));
+
+    private EntryRows() {}
+
+    static Map<AuditField, String> fields(ResultSet row) throws SQLException {
+        Map<AuditField, String> fields = new EnumMap<>(AuditField.class);
+        int column = 1;
+        for (AuditField field : AuditField.values()) {
+            String value = row.getString(column++);
+            if (value != null) {
+                fields.put(field, value);
+            }
+        }
+        return fields;
+    }
+
+    static String leafHash(ResultSet row) throws SQLException {
+        return String.valueOf(row.getString(AuditField.values().length + 1));
+    }
+}

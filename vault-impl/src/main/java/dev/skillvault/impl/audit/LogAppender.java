@@ -1,0 +1,183 @@
+package dev.skillvault.impl.audit;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.Checkpoint;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Appends to one agent's log inside one transaction, which holds the lock on the log's head row. Sequence numbers come from that row
+ * and from nothing else, so a rollback leaves no gap.
+ *
+ * <p>Not thread-safe; lives as long as its transaction.
+ */
+public final class LogAppender {
+    private static final String INSERT = Arrays.stream(AuditField.values())
+                    .map(AuditField::columnName)
+                    .collect(Collectors.joining(", ", "INSERT INTO audit_entry (", ", leaf_hash) VALUES ("))
+            + "?, ".repeat(AuditField.values().length) + "?)";
+
+    private record Row(AuditEntry entry, String leafHash, AuditDraft draft) {}
+
+    private final Connection transaction;
+    private final AgentId agent;
+    private final String origin;
+    private final byte[] publicKey;
+    private final List<Row> buffered = new ArrayList<>();
+    private CompactRange range;
+
+    private LogAppender(Connection transaction, AgentId agent, String origin, byte[] publicKey, CompactRange range) {
+        this.transaction = transaction;
+        this.agent = agent;
+        this.origin = origin;
+        this.publicKey = publicKey;
+        this.range = range;
+    }
+
+    /** Makes the head of a new log. */
+    public static void create(Connection transaction, AgentId agent, String origin, byte[] publicKey)
+            throws SQLException {
+        try (PreparedStatement insert = transaction.prepareStatement(
+                "INSERT INTO audit_head (agent, origin, log_key, size, compact_range, root) VALUES (?, ?, ?, 0, ?, ?)")) {
+            insert.setString(1, agent.value());
+            insert.setString(2, origin);
+            insert.setString(3, Hex.of(publicKey));
+            insert.setString(4, "");
+            insert.setString(5, Hex.of(MerkleHash.empty()));
+            insert.executeUpdate();
+        }
+    }
+
+    /**
+     * Locks the head until the transaction ends.
+     *
+     * @throws IllegalStateException if there is no such log, or its head is not one the vault wrote
+     */
+    public static LogAppender lock(Connection transaction, AgentId agent) throws SQLException {
+        try (PreparedStatement select = transaction.prepareStatement(
+                "SELECT origin, log_key, size, compact_range FROM audit_head WHERE agent = ? FOR UPDATE")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new IllegalStateException("there is no log for this agent");
+                }
+                return new LogAppender(
+                        transaction,
+                        agent,
+                        row.getString(1),
+                        Hex.bytes(row.getString(2)),
+                        CompactRange.decode(row.getLong(3), Hex.bytes(row.getString(4))));
+            }
+        }
+    }
+
+    /** Gives a record its place. It is written by {@link #flush}. */
+    public AuditEntry append(AuditDraft draft, String unit, Instant now) {
+        Map<AuditField, String> fields = new EnumMap<>(draft.fields());
+        fields.put(AuditField.AGENT, agent.value());
+        fields.put(AuditField.SEQUENCE, Long.toString(range.size()));
+        fields.put(AuditField.AT, Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, now)));
+        fields.put(AuditField.UNIT, unit);
+        AuditEntry entry = AuditEntry.of(fields);
+        byte[] leafHash = LeafFormat.hash(fields);
+        range.append(leafHash);
+        buffered.add(new Row(entry, Hex.of(leafHash), draft));
+        return entry;
+    }
+
+    /** Where the log is now, to come back to. */
+    public Mark mark() {
+        return new Mark(range.copy(), buffered.size());
+    }
+
+    /** Forgets what was appended since the mark. */
+    public void rewind(Mark mark) {
+        range = mark.range.copy();
+        buffered.subList(mark.rows, buffered.size()).clear();
+    }
+
+    /** Number of entries, those not yet flushed included. */
+    public long size() {
+        return range.size();
+    }
+
+    /** Signs the log as it is now. */
+    public Checkpoint checkpoint(LogSigner signer, Instant now) throws SQLException {
+        SignedCheckpoint signed =
+                SignedCheckpoint.sign(origin, range.size(), range.root(), now.truncatedTo(ChronoUnit.MICROS), signer);
+        Checkpoint checkpoint = new Checkpoint(signed.size(), signed.note(publicKey));
+        try (PreparedStatement merge = transaction.prepareStatement(
+                "MERGE INTO audit_checkpoint (agent, size, note) KEY (agent, size) VALUES (?, ?, ?)")) {
+            merge.setString(1, agent.value());
+            merge.setLong(2, checkpoint.size());
+            merge.setString(3, checkpoint.note());
+            merge.executeUpdate();
+        }
+        return checkpoint;
+    }
+
+    /** Writes everything appended, and the head. */
+    public void flush() throws SQLException {
+        try (PreparedStatement insert = transaction.prepareStatement(INSERT)) {
+            for (Row row : buffered) {
+                int column = 1;
+                for (AuditField field : AuditField.values()) {
+                    insert.setString(column++, row.entry().field(field).orElse(null));
+                }
+                insert.setString(column, row.leafHash());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        flushSideRows();
+        buffered.clear();
+        try (PreparedStatement update = transaction.prepareStatement(
+                "UPDATE audit_head SET size = ?, compact_range = ?, root = ? WHERE agent = ?")) {
+            update.setLong(1, range.size());
+            update.setString(2, Hex.of(range.encode()));
+            update.setString(3, Hex.of(range.root()));
+            update.setString(4, agent.value());
+            update.executeUpdate();
+        }
+    }
+
+    private void flushSideRows() throws SQLException {
+        try (PreparedStatement insert = transaction.prepareStatement(
+                "INSERT INTO audit_side (agent, sequence, salt, sealed) VALUES (?, ?, ?, ?)")) {
+            for (Row row : buffered) {
+                if (row.draft().side().isPresent()) {
+                    AuditDraft.Side side = row.draft().side().get();
+                    insert.setString(1, agent.value());
+                    insert.setLong(2, row.entry().sequence());
+                    insert.setString(3, side.saltHex());
+                    insert.setString(4, side.sealedHex());
+                    insert.addBatch();
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** A place in the log. */
+    public static final class Mark {
+        private final CompactRange range;
+        private final int rows;
+
+        private Mark(CompactRange range, int rows) {
+            this.range = range;
+            this.rows = rows;
+        }
+    }
+}

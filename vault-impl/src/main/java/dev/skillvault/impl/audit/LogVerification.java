@@ -1,0 +1,238 @@
+package dev.skillvault.impl.audit;
+
+import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.audit.VerificationReport.Verdict;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies one log: one pass over its entries, from the first to the last. */
+final class LogVerification {
+    private static final int FETCH = 1000;
+    private static final long PROGRESS = 5000;
+    private static final Duration ANCHOR_AGE = Duration.ofHours(24);
+
+    private final Connection connection;
+    private final LogHead head;
+    private final List<SignedNote> anchors;
+    private final LogVerifier.Progress progress;
+
+    private final NavigableMap<Long, String> wantedRoots = new TreeMap<>();
+    private final Map<Long, String> sideHashes = new HashMap<>();
+    private @Nullable FirstEntry first;
+    private @Nullable Instant newest;
+    private @Nullable Instant firstUnanchored;
+    private long checkpointed;
+    private long anchored;
+
+    /** A note given as an anchor. */
+    record SignedNote(String text) {
+        String origin() {
+            return text.substring(0, Math.max(0, text.indexOf('\n')));
+        }
+    }
+
+    LogVerification(Connection connection, LogHead head, List<SignedNote> anchors, LogVerifier.Progress progress) {
+        this.connection = connection;
+        this.head = head;
+        this.anchors = anchors;
+        this.progress = progress;
+    }
+
+    Verdict verify(List<String> trusted) throws SQLException, TamperedException {
+        FirstEntry enrolment = readFirstEntry();
+        if (!head.logKey().equals(enrolment.logKey())) {
+            throw new TamperedException("the head of the log of " + head.agent() + " names another log key");
+        }
+        if (!trusted.isEmpty() && !trusted.contains(enrolment.spkiSha256())) {
+            throw new TamperedException("the log of " + head.agent()
+                    + " is vouched for by a certificate that is not trusted: " + enrolment.spkiSha256());
+        }
+        byte[] logKey = Hex.bytes(enrolment.logKey());
+        collectCheckpoints(logKey);
+        collectAnchors(logKey);
+        walk();
+        verifySideRows();
+        boolean recent = anchored > 0
+                && (firstUnanchored == null
+                        || newest == null
+                        || Duration.between(firstUnanchored, newest).compareTo(ANCHOR_AGE) <= 0);
+        return recent ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR;
+    }
+
+    VerificationReport.Log report() {
+        String identity = first == null ? "unknown" : first.subject() + ", public key SHA-256 " + first.spkiSha256();
+        return new VerificationReport.Log(head.origin(), head.size(), checkpointed, anchored, identity);
+    }
+
+    private FirstEntry readFirstEntry() throws SQLException, TamperedException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ? AND sequence = 0")) {
+            select.setString(1, head.agent());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new TamperedException("entry 0 of the log of " + head.agent() + " is missing");
+                }
+                FirstEntry found = FirstEntry.verify(head, EntryRows.fields(row));
+                first = found;
+                return found;
+            }
+        }
+    }
+
+    private void collectCheckpoints(byte[] logKey) throws SQLException, TamperedException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT size, note FROM audit_checkpoint WHERE agent = ? ORDER BY size")) {
+            select.setString(1, head.agent());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    long size = row.getLong(1);
+                    String name = "checkpoint " + size + " of the log of " + head.agent();
+                    SignedCheckpoint checkpoint = SignedCheckpoint.parse(String.valueOf(row.getString(2)), logKey)
+                            .orElseThrow(() -> new TamperedException(name + " is not a note the vault writes"));
+                    if (checkpoint.size() != size
+                            || !checkpoint.origin().equals(head.origin())
+                            || !checkpoint.isSignedBy(logKey)) {
+                        throw new TamperedException(name + " is not genuine");
+                    }
+                    want(size, checkpoint.rootHex(), name);
+                    checkpointed = size;
+                }
+            }
+        }
+        if (checkpointed == 0) {
+            throw new TamperedException("the log of " + head.agent() + " has no checkpoint");
+        }
+    }
+
+    private void collectAnchors(byte[] logKey) throws TamperedException {
+        for (SignedNote anchor : anchors) {
+            if (anchor.origin().equals(head.origin())) {
+                SignedCheckpoint checkpoint = SignedCheckpoint.parse(anchor.text(), logKey)
+                        .filter(parsed -> parsed.isSignedBy(logKey))
+                        .orElseThrow(() -> new TamperedException(
+                                "an anchor for the log of " + head.agent() + " is not signed by the log's key"));
+                want(checkpoint.size(), checkpoint.rootHex(), "the anchor at " + checkpoint.size());
+                anchored = Math.max(anchored, checkpoint.size());
+            }
+        }
+    }
+
+    private void want(long size, String root, String name) throws TamperedException {
+        if (size < 1 || size > head.size()) {
+            throw new TamperedException(
+                    "the log of " + head.agent() + " is shorter than " + name + ": its tail was cut off");
+        }
+        String other = wantedRoots.putIfAbsent(size, root);
+        if (other != null && !other.equals(root)) {
+            throw new TamperedException("the log of " + head.agent() + " was forked: " + name + " has another root");
+        }
+    }
+
+    private void walk() throws SQLException, TamperedException {
+        CompactRange range = CompactRange.empty();
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ? ORDER BY sequence")) {
+            select.setFetchSize(FETCH);
+            select.setString(1, head.agent());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    range.append(verifyEntry(range.size(), row));
+                    String wanted = wantedRoots.get(range.size());
+                    if (wanted != null && !wanted.equals(Hex.of(range.root()))) {
+                        throw new TamperedException(between(range.size()) + " of the log of " + head.agent()
+                                + " are not those that were signed");
+                    }
+                    if (range.size() % PROGRESS == 0) {
+                        progress.checked(range.size(), head.size());
+                    }
+                }
+            }
+        }
+        boolean sameHead = range.size() == head.size()
+                && Hex.of(range.root()).equals(head.root())
+                && Hex.of(range.encode()).equals(head.compactRange());
+        if (!sameHead) {
+            throw new TamperedException("the head of the log of " + head.agent() + " does not fit its " + range.size()
+                    + " entries: entries were cut off or added, or the head was changed");
+        }
+    }
+
+    private byte[] verifyEntry(long expected, ResultSet row) throws SQLException, TamperedException {
+        Map<AuditField, String> fields = EntryRows.fields(row);
+        String name = "entry " + expected + " of the log of " + head.agent();
+        if (!Long.toString(expected).equals(fields.get(AuditField.SEQUENCE))) {
+            throw new TamperedException(name + " is missing");
+        }
+        byte[] leafHash = LeafFormat.hash(fields);
+        if (!Hex.of(leafHash).equals(EntryRows.leafHash(row))) {
+            throw new TamperedException(name + " was changed");
+        }
+        try {
+            newest = AuditEntry.of(fields).at();
+        } catch (IllegalArgumentException e) {
+            throw new TamperedException(name + " is not one the vault writes");
+        }
+        if (expected >= anchored && firstUnanchored == null) {
+            firstUnanchored = newest;
+        }
+        String sideHash = fields.get(AuditField.SIDE_HASH);
+        if (sideHash != null) {
+            sideHashes.put(expected, sideHash);
+        }
+        return leafHash;
+    }
+
+    private String between(long size) {
+        Long previous = wantedRoots.lowerKey(size);
+        return "entries " + (previous == null ? 0 : previous) + " to " + (size - 1);
+    }
+
+    private void verifySideRows() throws SQLException, TamperedException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT sequence, salt, sealed FROM audit_side WHERE agent = ? ORDER BY sequence")) {
+            select.setString(1, head.agent());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    long sequence = row.getLong(1);
+                    String hash = sideHash(String.valueOf(row.getString(2)), String.valueOf(row.getString(3)));
+                    if (!hash.equals(sideHashes.remove(sequence))) {
+                        throw new TamperedException("the side row of entry " + sequence + " of the log of "
+                                + head.agent() + " was changed");
+                    }
+                }
+            }
+        }
+        if (!sideHashes.isEmpty()) {
+            long missing = sideHashes.keySet().stream()
+                    .mapToLong(Long::longValue)
+                    .min()
+                    .orElseThrow();
+            throw new TamperedException(
+                    "the side row of entry " + missing + " of the log of " + head.agent() + " is missing");
+        }
+    }
+
+    private static String sideHash(String salt, String sealed) {
+        try {
+            String hash = Hex.of(AuditDraft.sideHash(Hex.bytes(salt), Hex.bytes(sealed)));
+            boolean canonical = Hex.of(Hex.bytes(salt)).equals(salt)
+                    && Hex.of(Hex.bytes(sealed)).equals(sealed);
+            return canonical ? hash : "not canonical";
+        } catch (IllegalArgumentException e) {
+            return "not hexadecimal";
+        }
+    }
+}

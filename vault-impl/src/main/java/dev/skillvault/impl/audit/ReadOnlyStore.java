@@ -1,0 +1,33 @@
+package dev.skillvault.impl.audit;
+
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.impl.store.StoreUrl;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** Opens a store for those who only read. It runs beside the agent, and sees one consistent state until it is closed. */
+final class ReadOnlyStore {
+    private ReadOnlyStore() {}
+
+    /** A connection that changes nothing. */
+    static Connection open(StoreUrl url) {
+        Path database = Path.of(url.file() + ".mv.db");
+        if (!Files.exists(database)) {
+            throw new VaultConfigurationException("there is no vault at " + url.file());
+        }
+        try {
+            Connection connection = DriverManager.getConnection(url.existing(), "sa", "");
+            connection.setReadOnly(true);
+            connection.setAutoCommit(false);
+            // SNAPSHOT in H2: all reads of the transaction see one state, whatever the agent writes meanwhile
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            return connection;
+        } catch (SQLException e) {
+            throw new VaultConfigurationException("the vault at " + url.file()
+                    + " cannot be read: it is damaged, from a newer version, or this user may not read it");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.skillvault.impl.connection;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.UserId;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.connection.ConnectionRow.Lease;
+import dev.skillvault.impl.connection.ConnectionRow.Times;
+import dev.skillvault.impl.store.Micros;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of an agent's connections. Writing methods belong into a unit of work; each names the generation it expects, so that
+ * a stale writer changes nothing.
+ *
+ * <p>Immutable, thread-safe.
+ */
+public final class Connections {
+    private static final String SELECT = "SELECT connection_id, user_id, provider, state, generation, scopes,"
+            + " access_expires_at, next_refresh_at, lease_owner, lease_until, sealed_tokens FROM connection"
+            + " WHERE agent_id = ?";
+
+    private final AgentId agent;
+
+    /** The connections of one agent. */
+    public Connections(AgentId agent) {
+        this.agent = agent;
+    }
+
+    /** A connection by its id. */
+    public Optional<ConnectionRow> find(Connection jdbc, ConnectionId id) throws SQLException {
+        return select(jdbc, SELECT + " AND connection_id = ?", id.value()).stream()
+                .findFirst();
+    }
+
+    /** A user's connections. */
+    public List<ConnectionRow> ofUser(Connection jdbc, UserId user) throws SQLException {
+        return select(jdbc, SELECT + " AND user_id = ? ORDER BY provider, connection_id", user.value());
+    }
+
+    private List<ConnectionRow> select(Connection jdbc, String sql, String key) throws SQLException {
+        List<ConnectionRow> rows = new ArrayList<>();
+        try (PreparedStatement select = jdbc.prepareStatement(sql)) {
+            select.setString(1, agent.value());
+            select.setString(2, key);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    byte[] sealed = row.getBytes(11);
+                    rows.add(new ConnectionRow(
+                            new ConnectionId(row.getString(1)),
+                            new UserId(row.getString(2)),
+                            row.getString(3),
+                            ConnectionState.valueOf(row.getString(4)),
+                            row.getLong(5),
+                            split(row.getString(6)),
+                            new Times(Micros.get(row, 7), Micros.get(row, 8)),
+                            new Lease(row.getString(9), Micros.of(row.getLong(10))),
+                            sealed == null ? null : new SealedTokens(sealed)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Set<String> split(String scopes) {
+        return scopes.isEmpty() ? Set.of() : new LinkedHashSet<>(Arrays.asList(scopes.split(" ")));
+    }
+
+    /** Makes the row of a connection that is being consented to for the first time; it has no tokens yet. */
+    public void insert(Connection jdbc, ConnectionId id, UserId user, String provider) throws SQLException {
+        try (PreparedStatement insert = jdbc.prepareStatement(
+                "INSERT INTO connection (agent_id, connection_id, user_id, provider, state, generation, scopes)"
+                        + " VALUES (?, ?, ?, ?, ?, 0, '')")) {
+            insert.setString(1, agent.value());
+            insert.setString(2, id.value());
+            insert.setString(3, user.value());
+            insert.setString(4, provider);
+            insert.setString(5, ConnectionState.NEEDS_CONSENT.name());
+            insert.executeUpdate();
+        }
+    }
+
+    /** Stores a new generation of tokens. False if another one came first. */
+    public boolean storeTokens(
+            Connection jdbc, ConnectionId id, long expected, Set<String> scopes, Times times, byte[] sealed)
+            throws SQLException {
+        try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = 'ACTIVE',"
+                + " generation = generation + 1, scopes = ?, access_expires_at = ?, next_refresh_at = ?, cause = NULL,"
+                + " lease_owner = NULL, lease_until = 0, sealed_tokens = ?"
+                + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND state <> 'REVOKED'")) {
+            update.setString(1, String.join(" ", new TreeSet<>(scopes)));
+            Micros.set(update, 2, times.accessExpiresAt());
+            Micros.set(update, 3, times.nextRefreshAt());
+            update.setBytes(4, sealed);
+            update.setString(5, agent.value());
+            update.setString(6, id.value());
+            update.setLong(7, expected);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** Takes the lease for a refresh of exactly this generation. False if it is held, or the generation is another. */
+    public boolean claim(Connection jdbc, ConnectionId id, long expected, String owner, Instant now, Instant until)
+            throws SQLException {
+        try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = 'REFRESHING',"
+                + " lease_owner = ?, lease_until = ?, fence = fence + 1"
+                + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND lease_until <= ?"
+                + " AND state IN ('ACTIVE', 'DEGRADED', 'REFRESHING', 'UNCERTAIN')")) {
+            update.setString(1, owner);
+            Micros.set(update, 2, until);
+            update.setString(3, agent.value());
+            update.setString(4, id.value());
+            update.setLong(5, expected);
+            Micros.set(update, 6, now);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** Sets the state of exactly this generation and ends the lease. False if the generation is another. */
+    public boolean settle(
+            Connection jdbc,
+            ConnectionId id,
+            long expected,
+            ConnectionState state,
+            @Nullable Instant nextRefreshAt,
+            String cause)
+            throws SQLException {
+        try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = ?, next_refresh_at = ?,"
+                + " cause = ?, lease_owner = NULL, lease_until = 0"
+                + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND state <> 'REVOKED'")) {
+            update.setString(1, state.name());
+            Micros.set(update, 2, nextRefreshAt);
+            update.setString(3, cause);
+            update.setString(4, agent.value());
+            update.setString(5, id.value());
+            update.setLong(6, expected);
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** Ends a connection and deletes its tokens. */
+    public void revoke(Connection jdbc, ConnectionId id) throws SQLException {
+        try (PreparedStatement update = jdbc.prepareStatement(
+                "UPDATE connection SET state = 'REVOKED', sealed_tokens = NULL, access_expires_at = NULL,"
+                        + " next_refresh_at = NULL, lease_owner = NULL, lease_until = 0"
+                        + " WHERE agent_id = ? AND connection_id = ?")) {
+            update.setString(1, agent.value());
+            update.setString(2, id.value());
+            update.executeUpdate();
+        }
+    }
+}

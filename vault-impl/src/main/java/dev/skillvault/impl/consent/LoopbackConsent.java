@@ -1,0 +1,150 @@
+package dev.skillvault.impl.consent;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.VaultException;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConsentException;
+import dev.skillvault.connection.ConsentFlow;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens on 127.0.0.1 with a free port for the one callback that carries this flow's state (RFC 8252 section 7.3). Anything else is
+ * answered politely and changes nothing.
+ */
+final class LoopbackConsent implements ConsentFlow {
+    private static final String PATH = "/callback";
+
+    private final HttpServer server;
+    private final String state;
+    private final Function<Callback, ConnectionInfo> complete;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final CompletableFuture<ConnectionInfo> result = new CompletableFuture<>();
+    private volatile @Nullable URI authorizationUri;
+
+    private LoopbackConsent(HttpServer server, String state, Function<Callback, ConnectionInfo> complete) {
+        this.server = server;
+        this.state = state;
+        this.complete = complete;
+    }
+
+    static LoopbackConsent listen(String state, Function<Callback, ConnectionInfo> complete) {
+        try {
+            HttpServer server =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+            LoopbackConsent consent = new LoopbackConsent(server, state, complete);
+            server.createContext("/", consent::handle);
+            server.start();
+            return consent;
+        } catch (IOException e) {
+            throw new VaultConfigurationException("cannot listen on 127.0.0.1 for the consent's callback");
+        }
+    }
+
+    URI redirectUri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + PATH);
+    }
+
+    LoopbackConsent offer(URI link) {
+        this.authorizationUri = link;
+        return this;
+    }
+
+    @Override
+    public URI authorizationUri() {
+        URI link = authorizationUri;
+        if (link == null) {
+            throw new IllegalStateException("the flow has no link yet");
+        }
+        return link;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            URI uri = exchange.getRequestURI();
+            String host = exchange.getRequestHeaders().getFirst("Host");
+            boolean ours = exchange.getRequestMethod().equals("GET")
+                    && PATH.equals(uri.getPath())
+                    && ("127.0.0.1:" + server.getAddress().getPort()).equals(host);
+            Optional<Callback> callback = ours ? Callback.parse(uri) : Optional.empty();
+            if (callback.isEmpty() || !hasOurState(callback.get())) {
+                answer(exchange, 400, "This link belongs to no consent under way here. Nothing was changed.");
+            } else if (!answered.compareAndSet(false, true)) {
+                answer(exchange, 200, "This consent was answered already. You can close this page.");
+            } else {
+                finish(exchange, callback.get());
+            }
+        }
+    }
+
+    private boolean hasOurState(Callback callback) {
+        return MessageDigest.isEqual(
+                callback.state().getBytes(StandardCharsets.UTF_8), state.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void finish(HttpExchange exchange, Callback callback) throws IOException {
+        try {
+            ConnectionInfo connected = complete.apply(callback);
+            result.complete(connected);
+            answer(exchange, 200, "The account is connected. You can close this page.");
+        } catch (VaultException e) {
+            result.completeExceptionally(e);
+            answer(exchange, 200, "The account was not connected. Go back to where you came from to see why.");
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+            answer(exchange, 500, "Something went wrong. The account was not connected.");
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String sentence) throws IOException {
+        byte[] page = ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Skill Vault</title><p>"
+                        + sentence + "</p></html>")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+        exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'");
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+        exchange.sendResponseHeaders(status, page.length);
+        exchange.getResponseBody().write(page);
+    }
+
+    @Override
+    public ConnectionInfo await(Duration timeout) {
+        try {
+            return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ConsentException(
+                    ConsentException.Reason.TIMED_OUT, "nobody answered the consent link within " + timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConsentException(ConsentException.Reason.CLOSED, "interrupted while waiting for the consent");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("the consent failed", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        result.completeExceptionally(
+                new ConsentException(ConsentException.Reason.CLOSED, "the consent was closed before an answer came"));
+        server.stop(0);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.skillvault.impl.egress;
+
+import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.impl.grant.Permit;
+
+/**
+ * A step behind the decision. <b>Behavior:</b> each implementation adds one concern and hands on to the next. <b>Threading:</b>
+ * implementations are thread-safe.
+ */
+@FunctionalInterface
+interface PermittedChannel {
+    /** Sends a permitted call, once. */
+    ApiResponse send(Permit permit);
+}

@@ -1,0 +1,64 @@
+package dev.skillvault.impl.egress;
+
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.connection.ConnectionUnavailableException;
+import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.egress.ProviderUnreachableException;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.grant.Permit;
+import dev.skillvault.impl.request.MatchedCall;
+import dev.skillvault.impl.store.Committer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Step 5, record: whatever comes of a permitted call is committed before its caller learns it. */
+final class RecordingChannel implements PermittedChannel {
+    private final Committer committer;
+    private final Clock clock;
+    private final PermittedChannel delegate;
+
+    RecordingChannel(Committer committer, Clock clock, PermittedChannel delegate) {
+        this.committer = committer;
+        this.clock = clock;
+        this.delegate = delegate;
+    }
+
+    @Override
+    public ApiResponse send(Permit permit) {
+        Instant begun = clock.instant();
+        String outcome = "FAILED";
+        try {
+            ApiResponse response = delegate.send(permit);
+            outcome = "HTTP " + response.status();
+            return response;
+        } catch (ConnectionUnavailableException e) {
+            outcome = "NOT_SENT";
+            throw e;
+        } catch (ProviderUnreachableException e) {
+            outcome = "NO_ANSWER";
+            throw e;
+        } finally {
+            AuditDraft draft = outcome(permit, outcome, Duration.between(begun, clock.instant()));
+            committer.commit(unit -> unit.append(draft));
+        }
+    }
+
+    private static AuditDraft outcome(Permit permit, String outcome, Duration took) {
+        MatchedCall call = permit.call();
+        return AuditDraft.of(EntryKind.CALL_OUTCOME, call.caller().actor())
+                .with(AuditField.CALL, permit.callId())
+                .with(AuditField.SUBJECT, call.caller().user().value())
+                .with(AuditField.SKILL, call.caller().skill().id().value())
+                .with(AuditField.PROVIDER, call.provider().name())
+                .with(AuditField.CONNECTION, permit.connection().value())
+                .with(AuditField.OPERATION, call.operation().name())
+                .with(AuditField.AUTHORITY, permit.authority())
+                .with(AuditField.OUTCOME, outcome)
+                .with(
+                        AuditField.DURATION,
+                        Long.toString(Math.max(0, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(took)))));
+    }
+}

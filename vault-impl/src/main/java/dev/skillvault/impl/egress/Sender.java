@@ -1,0 +1,59 @@
+package dev.skillvault.impl.egress;
+
+import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.egress.ProviderUnreachableException;
+import dev.skillvault.impl.dial.Dialer;
+import dev.skillvault.impl.dial.ExchangeFailedException;
+import dev.skillvault.impl.dial.WireRequest;
+import dev.skillvault.impl.dial.WireResponse;
+import dev.skillvault.impl.grant.Permit;
+import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.request.CanonicalRequest;
+import dev.skillvault.impl.token.AccessToken;
+import dev.skillvault.impl.token.RevealsAccessToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Step 4, send: attaches the access token (RFC 6750 section 2.1) and hands the message to the dialer. The only place where an access
+ * token meets a request.
+ */
+final class Sender {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private final Dialer dialer;
+
+    Sender(Dialer dialer) {
+        this.dialer = dialer;
+    }
+
+    /** Sends the permitted bytes and cleans the answer. */
+    @RevealsAccessToken(
+            "the one place where a token is attached to a request, and its echoes are removed from the answer")
+    ApiResponse send(Permit permit, AccessToken token) {
+        return token.<ApiResponse, RuntimeException>reveal(raw -> exchange(permit, raw));
+    }
+
+    private ApiResponse exchange(Permit permit, byte[] rawToken) {
+        CanonicalRequest request = permit.call().request();
+        ProviderDescriptor provider = permit.call().provider();
+        Map<String, String> headers = new TreeMap<>(request.headers());
+        headers.put("authorization", "Bearer " + new String(rawToken, StandardCharsets.US_ASCII));
+        headers.put("user-agent", "skill-vault");
+        WireRequest message = new WireRequest(
+                request.method(), request.uri(), headers, request.body().orElse(null));
+        try {
+            WireResponse answer = dialer.exchange(message, provider.hosts(), DEADLINE);
+            return AnswerCleaner.clean(answer, rawToken);
+        } catch (ExchangeFailedException e) {
+            throw new ProviderUnreachableException(
+                    provider.name(),
+                    e.maybeSent()
+                            ? provider.title() + " did not answer; the request may have been executed, so look before"
+                                    + " you repeat it"
+                            : provider.title() + " cannot be reached; nothing was sent, try again later");
+        }
+    }
+}

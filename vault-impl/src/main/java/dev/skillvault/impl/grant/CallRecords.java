@@ -1,0 +1,96 @@
+package dev.skillvault.impl.grant;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.crypto.RecordType;
+import dev.skillvault.impl.keys.KeyRing;
+import dev.skillvault.impl.request.MatchedCall;
+import dev.skillvault.impl.request.RefusedRequestException;
+import dev.skillvault.impl.store.UnitOfWork;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the log says of a call. Spreadsheet, repository and recipient's domain stand in plain; full recipients are personal and go
+ * into a side row, sealed under the user's key.
+ *
+ * <p>Thread-safe.
+ */
+public final class CallRecords {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final String PERSONAL = "recipient";
+
+    private final KeyRing ring;
+    private final SecureRandom random;
+
+    /** Records under these keys. */
+    public CallRecords(KeyRing ring, SecureRandom random) {
+        this.ring = ring;
+        this.random = random;
+    }
+
+    /** A record of a matched call, before its decision is added. */
+    AuditDraft draft(UnitOfWork unit, EntryKind kind, MatchedCall call, String callId) throws SQLException {
+        Map<String, Set<String>> plain = new TreeMap<>();
+        Map<String, SortedSet<String>> personal = new TreeMap<>();
+        call.resources().forEach((name, values) -> {
+            if (name.equals(PERSONAL)) {
+                personal.put(name, values);
+                plain.put("recipient-domain", domains(values));
+            } else {
+                plain.put(name, values);
+            }
+        });
+        AuditDraft draft = AuditDraft.of(kind, call.caller().actor())
+                .with(AuditField.CALL, callId)
+                .with(AuditField.SUBJECT, call.caller().user().value())
+                .with(AuditField.SKILL, call.caller().skill().id().value())
+                .with(AuditField.PROVIDER, call.provider().name())
+                .with(AuditField.OPERATION, call.operation().name())
+                .with(
+                        AuditField.REQUEST_HASH,
+                        HexFormat.of().formatHex(call.request().sha256()))
+                .resources(plain);
+        return personal.isEmpty() ? draft : withSide(unit, draft, call, personal);
+    }
+
+    /** A record of a request that matched nothing. */
+    AuditDraft refused(MatchedCall.Caller caller, String provider, RefusedRequestException refusal) {
+        return AuditDraft.of(EntryKind.CALL_DENIED, caller.actor())
+                .with(AuditField.SUBJECT, caller.user().value())
+                .with(AuditField.SKILL, caller.skill().id().value())
+                .with(AuditField.PROVIDER, provider)
+                .with(AuditField.DECISION, "DENIED")
+                .with(AuditField.REASON, refusal.reason().name());
+    }
+
+    private AuditDraft withSide(
+            UnitOfWork unit, AuditDraft draft, MatchedCall call, Map<String, SortedSet<String>> personal)
+            throws SQLException {
+        byte[] salt = new byte[32];
+        random.nextBytes(salt);
+        try {
+            byte[] sealed = ring.seal(
+                    unit, ring.binding(call.caller().user(), RecordType.AUDIT_SIDE), JSON.writeValueAsBytes(personal));
+            return draft.side(salt, sealed);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("text is always writable", e);
+        }
+    }
+
+    private static Set<String> domains(SortedSet<String> addresses) {
+        Set<String> domains = new TreeSet<>();
+        addresses.forEach(address -> domains.add(address.substring(address.lastIndexOf('@') + 1)));
+        return domains;
+    }
+}

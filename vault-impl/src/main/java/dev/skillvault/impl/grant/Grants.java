@@ -1,0 +1,154 @@
+package dev.skillvault.impl.grant;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.UserId;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantId;
+import dev.skillvault.impl.audit.LogSigner;
+import dev.skillvault.skill.SkillId;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rows of grants: immutable versions, each signed with the agent's log key, so that a row which a database administrator
+ * slipped in does not verify.
+ *
+ * <p>Immutable, thread-safe.
+ */
+public final class Grants {
+    private static final Logger LOG = LoggerFactory.getLogger(Grants.class);
+    private static final String COLUMNS =
+            "SELECT g.grant_id, g.version, g.user_id, g.skill_id, g.connection_id, g.status, g.permissions, g.signature"
+                    + " FROM grant_version g WHERE g.agent_id = ?";
+    private static final String NEWEST = " AND NOT EXISTS (SELECT 1 FROM grant_version n WHERE n.agent_id = g.agent_id"
+            + " AND n.grant_id = g.grant_id AND n.version > g.version)";
+
+    private final AgentId agent;
+    private final LogSigner signer;
+
+    /** The grants of one agent. */
+    public Grants(AgentId agent, LogSigner signer) {
+        this.agent = agent;
+        this.signer = signer;
+    }
+
+    /** The newest version of each of a user's grants; rows that are not authentic are left out. */
+    public List<Grant> ofUser(Connection jdbc, UserId user) throws SQLException {
+        return authentic(rows(jdbc, COLUMNS + NEWEST + " AND g.user_id = ? ORDER BY g.grant_id", user.value()));
+    }
+
+    /** The newest version of each grant on a connection; rows that are not authentic are left out. */
+    public List<Grant> ofConnection(Connection jdbc, ConnectionId connection) throws SQLException {
+        return authentic(
+                rows(jdbc, COLUMNS + NEWEST + " AND g.connection_id = ? ORDER BY g.grant_id", connection.value()));
+    }
+
+    /** The newest version of a grant, with its user, if it is authentic. */
+    public Optional<Grant> find(Connection jdbc, GrantId id) throws SQLException {
+        return authentic(rows(jdbc, COLUMNS + NEWEST + " AND g.grant_id = ?", id.value())).stream()
+                .findFirst();
+    }
+
+    List<GrantRow> candidates(Connection jdbc, UserId user, SkillId skill) throws SQLException {
+        return rows(
+                jdbc,
+                COLUMNS + NEWEST + " AND g.user_id = ? AND g.skill_id = ? ORDER BY g.grant_id",
+                user.value(),
+                skill.value());
+    }
+
+    /** Adds a version, signed now. */
+    public void insert(Connection jdbc, UserId user, Grant grant) throws SQLException {
+        GrantRow unsigned = GrantRow.unsigned(user, grant);
+        GrantRow row = unsigned.signed(HexFormat.of().formatHex(signer.sign(signedBytes(unsigned))));
+        try (PreparedStatement insert = jdbc.prepareStatement("INSERT INTO grant_version (agent_id, grant_id, version,"
+                + " user_id, skill_id, connection_id, status, permissions, signature)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, agent.value());
+            insert.setString(2, row.id());
+            insert.setInt(3, row.version());
+            insert.setString(4, row.user());
+            insert.setString(5, row.skill());
+            insert.setString(6, row.connection());
+            insert.setString(7, row.status());
+            insert.setString(8, row.permissions());
+            insert.setString(9, row.signature());
+            insert.executeUpdate();
+        }
+    }
+
+    /** Whether a row is as it was signed. */
+    boolean isAuthentic(GrantRow row) {
+        try {
+            return signer.verify(signedBytes(row), HexFormat.of().parseHex(row.signature()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private List<Grant> authentic(List<GrantRow> rows) {
+        List<Grant> genuine = new ArrayList<>();
+        for (GrantRow row : rows) {
+            Optional<Grant> grant = isAuthentic(row) ? row.grant() : Optional.empty();
+            grant.ifPresentOrElse(
+                    genuine::add,
+                    () -> LOG.atWarn()
+                            .addKeyValue("agent", agent)
+                            .log("a grant row is not as it was signed, and is ignored"));
+        }
+        return genuine;
+    }
+
+    private List<GrantRow> rows(Connection jdbc, String sql, String... keys) throws SQLException {
+        List<GrantRow> rows = new ArrayList<>();
+        try (PreparedStatement select = jdbc.prepareStatement(sql)) {
+            select.setString(1, agent.value());
+            for (int i = 0; i < keys.length; i++) {
+                select.setString(i + 2, keys[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    rows.add(new GrantRow(
+                            row.getString(1),
+                            row.getInt(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6),
+                            row.getString(7),
+                            row.getString(8)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private byte[] signedBytes(GrantRow row) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.write("skillvault grant v1\n".getBytes(StandardCharsets.US_ASCII));
+            for (String field : row.signedFields(agent.value())) {
+                byte[] text = field.getBytes(StandardCharsets.UTF_8);
+                out.writeInt(text.length);
+                out.write(text);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

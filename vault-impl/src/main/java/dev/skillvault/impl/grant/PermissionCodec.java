@@ -1,0 +1,92 @@
+package dev.skillvault.impl.grant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skillvault.grant.Limits;
+import dev.skillvault.grant.Permission;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Permissions as JSON, canonical when written and strict when read: an unknown field is refused (RFC 9396 section 5). */
+final class PermissionCodec {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.USE_DEFAULTS))
+            .build();
+
+    private record Form(
+            @JsonProperty(required = true) String provider,
+            @JsonProperty(required = true) SortedSet<String> operations,
+            @JsonProperty(required = true) TreeMap<String, TreeSet<String>> resources,
+            @JsonProperty("uses") @Nullable Integer uses,
+            @JsonProperty("per") @Nullable String per,
+            @JsonProperty("until") @Nullable String until) {}
+
+    private PermissionCodec() {}
+
+    static String write(List<Permission> permissions) {
+        try {
+            return JSON.writeValueAsString(
+                    permissions.stream().map(PermissionCodec::form).toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("permissions are always writable", e);
+        }
+    }
+
+    static List<Permission> read(String json) throws IOException {
+        try {
+            return JSON.readValue(json, new TypeReference<List<Form>>() {}).stream()
+                    .map(PermissionCodec::permission)
+                    .toList();
+        } catch (RuntimeException e) {
+            throw new IOException("not a list of permissions");
+        }
+    }
+
+    private static Form form(Permission permission) {
+        TreeMap<String, TreeSet<String>> resources = new TreeMap<>();
+        permission.resources().forEach((kind, values) -> resources.put(kind, new TreeSet<>(values)));
+        Limits limits = permission.limits();
+        return new Form(
+                permission.provider(),
+                new TreeSet<>(permission.operations()),
+                resources,
+                limits.uses().isPresent() ? (Integer) limits.uses().getAsInt() : null,
+                limits.per().map(Duration::toString).orElse(null),
+                limits.until().map(Instant::toString).orElse(null));
+    }
+
+    private static Permission permission(Form form) {
+        Permission.Builder builder =
+                Permission.of(form.provider(), form.operations().toArray(String[]::new));
+        for (Map.Entry<String, TreeSet<String>> each : form.resources().entrySet()) {
+            builder.only(each.getKey(), each.getValue().toArray(String[]::new));
+        }
+        Limits limits = Limits.none();
+        if (form.uses() != null) {
+            limits = form.per() == null
+                    ? Limits.uses(form.uses())
+                    : Limits.usesPer(form.uses(), Duration.parse(form.per()));
+        } else if (form.per() != null) {
+            throw new IllegalArgumentException("a window without a number of uses");
+        }
+        return builder.limits(form.until() == null ? limits : limits.until(Instant.parse(form.until())))
+                .build();
+    }
+}

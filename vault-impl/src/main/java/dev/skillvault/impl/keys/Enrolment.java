@@ -1,0 +1,149 @@
+package dev.skillvault.impl.keys;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.audit.LogAppender;
+import dev.skillvault.impl.audit.LogSigner;
+import dev.skillvault.impl.audit.SeedLogSigner;
+import dev.skillvault.impl.crypto.Binding;
+import dev.skillvault.impl.crypto.RecordType;
+import dev.skillvault.impl.crypto.Sealer;
+import dev.skillvault.impl.crypto.SealingKey;
+import dev.skillvault.impl.identity.NewSlot;
+import dev.skillvault.impl.identity.SlotContext;
+import dev.skillvault.impl.identity.Vouch;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.store.Micros;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Makes a new agent in one transaction: slot, root key, log key, and the log's first entry, in which the identity's key vouches for
+ * the log's. All of it or nothing.
+ */
+final class Enrolment {
+    private final Connection connection;
+    private final AgentId agent;
+    private final X509Identity identity;
+    private final Sealer sealer;
+    private final SecureRandom random;
+
+    Enrolment(Connection connection, AgentId agent, X509Identity identity, Sealer sealer, SecureRandom random) {
+        this.connection = connection;
+        this.agent = agent;
+        this.identity = identity;
+        this.sealer = sealer;
+        this.random = random;
+    }
+
+    /** False if an agent of this name exists, under whatever key. */
+    boolean createIfNew(Instant now) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM agent WHERE agent_id = ?")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    return false;
+                }
+            }
+        }
+        String vaultId = ensureVaultId();
+        insert(
+                "INSERT INTO agent (agent_id, spki_sha256, enrolled_at) VALUES (?, ?, ?)",
+                agent.value(),
+                HexFormat.of().formatHex(identity.spkiSha256()),
+                Micros.of(now));
+        byte[] seed = new byte[32];
+        random.nextBytes(seed);
+        try (SealingKey root = SealingKey.generate(random)) {
+            addSlot(vaultId, root);
+            insert(
+                    "INSERT INTO log_key (agent_id, sealed_seed) VALUES (?, ?)",
+                    agent.value(),
+                    sealer.seal(root, Binding.of(agent, RecordType.LOG_KEY), seed));
+            beginLog(vaultId, SeedLogSigner.of(seed), now);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+        return true;
+    }
+
+    String vaultId() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT vault_id FROM vault_meta");
+                ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private String ensureVaultId() throws SQLException {
+        String known = vaultId();
+        if (known.isEmpty()) {
+            known = UUID.randomUUID().toString();
+            insert("INSERT INTO vault_meta (id, vault_id) VALUES (1, ?)", known);
+        }
+        return known;
+    }
+
+    private void addSlot(String vaultId, SealingKey root) throws SQLException {
+        SlotContext context = SlotContext.fresh(vaultId, agent, random);
+        try (NewSlot slot = identity.key().newSlot(context, null, random)) {
+            insert(
+                    "INSERT INTO key_slot (agent_id, slot_id, spki_sha256, algorithm, salt, parameters, sealed_root)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    agent.value(),
+                    HexFormat.of().formatHex(context.slotId()),
+                    HexFormat.of().formatHex(identity.spkiSha256()),
+                    identity.key().algorithm(),
+                    context.salt(),
+                    slot.parameters(),
+                    sealer.sealKey(slot.kek(), Binding.of(agent, RecordType.ROOT_KEY), root));
+        }
+    }
+
+    private void beginLog(String vaultId, LogSigner signer, Instant now) throws SQLException {
+        String origin = "dev.skillvault/log/" + vaultId + "/" + agent;
+        LogAppender.create(connection, agent, origin, signer.publicKey());
+        LogAppender log = LogAppender.lock(connection, agent);
+        Base64.Encoder base64 = Base64.getEncoder();
+        byte[] vouch = identity.key().vouch(Vouch.statement(vaultId, agent, origin, signer.publicKey()));
+        try {
+            var unused = log.append(
+                    AuditDraft.of(EntryKind.AGENT_ENROLLED, "vault")
+                            .details(Map.<String, Object>of(
+                                    "vaultId",
+                                    vaultId,
+                                    "certificate",
+                                    base64.encodeToString(
+                                            identity.certificateChain().get(0).getEncoded()),
+                                    "logKey",
+                                    base64.encodeToString(signer.publicKey()),
+                                    "vouch",
+                                    base64.encodeToString(vouch))),
+                    UUID.randomUUID().toString(),
+                    now);
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a loaded certificate has an encoding", e);
+        }
+        log.checkpoint(signer, now);
+        log.flush();
+    }
+
+    private void insert(String sql, Object... values) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                insert.setObject(i + 1, values[i]);
+            }
+            insert.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.skillvault.impl.provider;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named API call of a provider: what a grant names and what a request is matched to.
+ *
+ * @param name like {@code gmail.messages.send}
+ * @param method HTTP method
+ * @param host the one host it is sent to
+ * @param path path template; {@code {name}} is a variable of one segment
+ * @param query the query parameters that may occur; any other is refused
+ * @param scope the least scope it needs, or null if the provider has none for it
+ * @param risk {@code read}, {@code write}, {@code send} or {@code delete}
+ * @param body what the body must be
+ * @param resources the kinds of resource whose values can be computed from a request
+ */
+public record Operation(
+        @JsonProperty(required = true) String name,
+        @JsonProperty(required = true) String method,
+        @JsonProperty(required = true) String host,
+        @JsonProperty(required = true) String path,
+        @JsonProperty(required = true) Set<String> query,
+        @Nullable String scope,
+        @JsonProperty(required = true) Risk risk,
+        @JsonProperty(required = true) BodyForm body,
+        @JsonProperty(required = true) List<ResourceRule> resources) {
+
+    /** The least scope, if the provider has one. */
+    public Optional<String> requiredScope() {
+        return Optional.ofNullable(scope);
+    }
+
+    /**
+     * Where the values of a kind of resource come from.
+     *
+     * @param kind like {@code repository}
+     * @param variables path variables, joined with a slash; empty if the values come from the body's form
+     */
+    public record ResourceRule(
+            @JsonProperty(required = true) String kind,
+            @JsonProperty(required = true) List<String> variables) {}
+
+    /** What harm a call can do. */
+    public enum Risk {
+        /** Changes nothing. */
+        @JsonProperty("read")
+        READ,
+        /** Changes the user's data. */
+        @JsonProperty("write")
+        WRITE,
+        /** Reaches other people. */
+        @JsonProperty("send")
+        SEND,
+        /** Destroys. */
+        @JsonProperty("delete")
+        DELETE
+    }
+
+    /** What the body of a request must be. */
+    public enum BodyForm {
+        /** No body. */
+        @JsonProperty("none")
+        NONE,
+        /** Any JSON. */
+        @JsonProperty("json")
+        JSON,
+        /** Gmail's {@code {"raw": …, "threadId": …}}, whose recipients are computed from the MIME message in it. */
+        @JsonProperty("gmail-message")
+        GMAIL_MESSAGE
+    }
+}

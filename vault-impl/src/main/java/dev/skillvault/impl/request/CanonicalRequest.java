@@ -1,0 +1,89 @@
+package dev.skillvault.impl.request;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one form in which a request is decided, hashed and sent. The URL is the provider's public one, rebuilt from the matched
+ * operation; nothing of it is a skill's text as it was.
+ *
+ * <p>Immutable: the body is handed out as a copy.
+ */
+public final class CanonicalRequest {
+    private final String method;
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final byte @Nullable [] body;
+
+    CanonicalRequest(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+        this.method = method;
+        this.uri = uri;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /** HTTP method. */
+    public String method() {
+        return method;
+    }
+
+    /** The public URL: https, the operation's host, canonical path and query. */
+    public URI uri() {
+        return uri;
+    }
+
+    /** Lower-case names to values, without any credential. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The body. */
+    public Optional<byte[]> body() {
+        return body == null ? Optional.empty() : Optional.of(body.clone());
+    }
+
+    /** SHA-256 over the length-prefixed method, URL, headers and body. */
+    public byte[] sha256() {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(bytes);
+            field(out, method);
+            field(out, uri.toASCIIString());
+            out.writeInt(headers.size());
+            for (Map.Entry<String, String> header : headers.entrySet()) {
+                field(out, header.getKey());
+                field(out, header.getValue());
+            }
+            out.writeInt(body == null ? -1 : body.length);
+            if (body != null) {
+                out.write(body);
+            }
+            return MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void field(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /** Method and host; the path and query may hold what a user wrote. */
+    @Override
+    public String toString() {
+        return method + " " + uri.getHost();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.skillvault.impl.request;
+
+import jakarta.mail.Header;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Every address a MIME message (RFC 5322) would be delivered to. A message whose header two parsers could read differently is
+ * refused.
+ */
+final class MailRecipients {
+    private static final Set<String> RECIPIENT_HEADERS = Set.of("to", "cc", "bcc");
+    private static final Set<String> SINGLE = Set.of("to", "cc", "bcc", "from", "sender", "subject", "reply-to");
+
+    private MailRecipients() {}
+
+    /** All To, Cc and Bcc addresses in lower case, domains in ASCII form; at least one. */
+    static SortedSet<String> of(byte[] message) throws RefusedRequestException {
+        checkHeaderBytes(message);
+        SortedSet<String> recipients = new TreeSet<>();
+        Set<String> seen = new TreeSet<>();
+        try {
+            MimeMessage mail =
+                    new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(message));
+            for (Header header : Collections.list(mail.getAllHeaders())) {
+                String name = header.getName().toLowerCase(Locale.ROOT);
+                if (name.startsWith("resent-") || (SINGLE.contains(name) && !seen.add(name))) {
+                    throw refused("it has a Resent header, or one header twice");
+                }
+                if (RECIPIENT_HEADERS.contains(name)) {
+                    for (InternetAddress address : InternetAddress.parseHeader(header.getValue(), true)) {
+                        recipients.add(canonical(address));
+                    }
+                }
+            }
+        } catch (MessagingException e) {
+            throw refused("its header or an address in it cannot be read");
+        }
+        if (recipients.isEmpty()) {
+            throw refused("it names no recipient");
+        }
+        return recipients;
+    }
+
+    private static String canonical(InternetAddress address) throws RefusedRequestException, AddressException {
+        String text = address.getAddress();
+        int at = text == null ? -1 : text.lastIndexOf('@');
+        if (text == null || address.isGroup() || at <= 0) {
+            throw refused("a recipient is a group or has no domain");
+        }
+        address.validate();
+        try {
+            String domain = IDN.toASCII(text.substring(at + 1), IDN.USE_STD3_ASCII_RULES);
+            return (text.substring(0, at) + "@" + domain).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw refused("a recipient's domain is not valid");
+        }
+    }
+
+    /** Header bytes are printable ASCII, and lines end in CRLF only (RFC 5322 section 2.2). */
+    private static void checkHeaderBytes(byte[] message) throws RefusedRequestException {
+        String text = new String(message, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\r\n\r\n");
+        String header = end < 0 ? text : text.substring(0, end + 2);
+        for (String line : header.split("\r\n", -1)) {
+            boolean odd = line.chars().anyMatch(c -> c > 126 || (c < 32 && c != '\t'));
+            boolean blankContinuation = !line.isEmpty() && line.isBlank();
+            boolean noField = !line.isEmpty() && !line.isBlank() && !line.matches("[\t ].*|[!-9;-~]+:.*");
+            if (odd || blankContinuation || noField) {
+                throw refused("its header is not plain RFC 5322");
+            }
+        }
+    }
+
+    private static RefusedRequestException refused(String why) {
+        return RefusedRequestException.malformed("the mail is refused because " + why);
+    }
+}

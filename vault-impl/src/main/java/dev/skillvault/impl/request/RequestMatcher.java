@@ -1,0 +1,157 @@
+package dev.skillvault.impl.request;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skillvault.egress.ApiRequest;
+import dev.skillvault.egress.DenialReason;
+import dev.skillvault.impl.provider.Operation;
+import dev.skillvault.impl.provider.Operation.BodyForm;
+import dev.skillvault.impl.provider.ProviderDescriptor;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Matches a skill's request to one operation of a provider.
+ *
+ * <p>Immutable, thread-safe.
+ */
+public final class RequestMatcher {
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+    private static final Set<String> HEADERS = Set.of("accept", "accept-language", "if-match", "if-none-match");
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private record Candidate(Operation operation, PathTemplate template) {}
+
+    private final ProviderDescriptor provider;
+    private final List<Candidate> candidates = new ArrayList<>();
+
+    /** Prepares the provider's operations. */
+    public RequestMatcher(ProviderDescriptor provider) {
+        this.provider = provider;
+        provider.operations().forEach(each -> candidates.add(new Candidate(each, new PathTemplate(each.path()))));
+    }
+
+    /**
+     * Matches one request.
+     *
+     * @throws RefusedRequestException if it is not in the accepted form, or matches no operation
+     */
+    public MatchedCall match(MatchedCall.Caller caller, ApiRequest request) throws RefusedRequestException {
+        if (!METHODS.contains(request.method())) {
+            throw RefusedRequestException.malformed("the method must be one of " + new TreeSet<>(METHODS));
+        }
+        List<String> segments = CanonicalPath.segments(request.path());
+        Set<String> queryNames = checkQuery(request);
+        for (Candidate candidate : candidates) {
+            Operation operation = candidate.operation();
+            if (!operation.method().equals(request.method())) {
+                continue;
+            }
+            Optional<Map<String, String>> variables = candidate.template().match(segments);
+            if (variables.isPresent()) {
+                if (!operation.query().containsAll(queryNames)) {
+                    throw unknown(request.method() + " with a query parameter that " + operation.name()
+                            + " is not known to take");
+                }
+                byte[] body = body(operation, request);
+                return new MatchedCall(
+                        caller,
+                        provider,
+                        operation,
+                        resources(operation, variables.get(), body),
+                        new CanonicalRequest(
+                                request.method(),
+                                uri(candidate, variables.get(), request),
+                                headers(request, body != null),
+                                body));
+            }
+        }
+        throw unknown("a " + request.method() + " request that is none of its known operations");
+    }
+
+    private RefusedRequestException unknown(String what) {
+        return new RefusedRequestException(
+                DenialReason.UNKNOWN_OPERATION, "the vault does not let " + provider.title() + " be asked for " + what);
+    }
+
+    private static Set<String> checkQuery(ApiRequest request) throws RefusedRequestException {
+        Set<String> names = new HashSet<>();
+        for (Map.Entry<String, String> parameter : request.query()) {
+            boolean control =
+                    (parameter.getKey() + parameter.getValue()).chars().anyMatch(c -> c < 32 || c == 127);
+            if (control || !names.add(parameter.getKey())) {
+                throw RefusedRequestException.malformed("a query parameter occurs twice or holds a control character");
+            }
+        }
+        return names;
+    }
+
+    private static URI uri(Candidate candidate, Map<String, String> variables, ApiRequest request) {
+        String query = request.query().stream()
+                .map(each -> ApiRequest.segment(each.getKey()) + "=" + ApiRequest.segment(each.getValue()))
+                .collect(Collectors.joining("&"));
+        return URI.create("https://" + candidate.operation().host()
+                + candidate.template().expand(variables) + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    private Map<String, String> headers(ApiRequest request, boolean hasBody) throws RefusedRequestException {
+        Map<String, String> headers = new TreeMap<>(provider.requestHeaders());
+        for (Map.Entry<String, String> header : request.headers().entrySet()) {
+            boolean plain = header.getValue().chars().allMatch(c -> c >= 32 && c < 127);
+            if (!HEADERS.contains(header.getKey()) || !plain) {
+                throw RefusedRequestException.malformed("a skill may set only the headers " + new TreeSet<>(HEADERS));
+            }
+            headers.put(header.getKey(), header.getValue());
+        }
+        if (hasBody) {
+            headers.put("content-type", "application/json; charset=utf-8");
+        }
+        return Collections.unmodifiableMap(headers);
+    }
+
+    private static byte @Nullable [] body(Operation operation, ApiRequest request) throws RefusedRequestException {
+        boolean wanted = operation.body() != BodyForm.NONE;
+        if (wanted != request.json().isPresent()) {
+            throw RefusedRequestException.malformed(
+                    operation.name() + (wanted ? " needs a JSON body" : " takes no body"));
+        }
+        if (!wanted) {
+            return null;
+        }
+        try {
+            return JSON.writeValueAsBytes(request.json().orElseThrow());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a copied JSON tree is always writable", e);
+        }
+    }
+
+    private static Map<String, SortedSet<String>> resources(
+            Operation operation, Map<String, String> variables, byte @Nullable [] body) throws RefusedRequestException {
+        Map<String, SortedSet<String>> resources = new LinkedHashMap<>();
+        for (Operation.ResourceRule rule : operation.resources()) {
+            SortedSet<String> values = new TreeSet<>();
+            if (operation.body() == BodyForm.GMAIL_MESSAGE && rule.variables().isEmpty() && body != null) {
+                values.addAll(MailRecipients.of(GmailMessage.mimeOf(body, JSON, Base64.getUrlDecoder())));
+            } else {
+                String joined = rule.variables().stream().map(variables::get).collect(Collectors.joining("/"));
+                values.add(ResourceKind.canonical(rule.kind(), joined));
+            }
+            resources.put(rule.kind(), Collections.unmodifiableSortedSet(values));
+        }
+        return Collections.unmodifiableMap(resources);
+    }
+}

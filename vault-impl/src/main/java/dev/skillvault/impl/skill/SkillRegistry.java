@@ -1,0 +1,103 @@
+package dev.skillvault.impl.skill;
+
+import dev.skillvault.UserId;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.egress.AuthorizedClient;
+import dev.skillvault.impl.egress.Door;
+import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.request.MatchedCall;
+import dev.skillvault.skill.Skill;
+import dev.skillvault.skill.SkillContext;
+import dev.skillvault.skill.SkillId;
+import dev.skillvault.skill.SkillManifest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The skills, by id. Two of one id are refused, and so is a manifest that names what no provider has.
+ *
+ * <p>Immutable, thread-safe.
+ */
+public final class SkillRegistry {
+    private record Registered(Skill skill, SkillManifest manifest) {}
+
+    private final Map<String, Registered> skills = new TreeMap<>();
+
+    private SkillRegistry() {}
+
+    /** Collects the skills on the class path and those given. */
+    public static SkillRegistry of(List<Skill> given, ProviderCatalog catalog) {
+        SkillRegistry registry = new SkillRegistry();
+        ServiceLoader.load(Skill.class).forEach(skill -> registry.add(skill, catalog));
+        given.forEach(skill -> registry.add(skill, catalog));
+        return registry;
+    }
+
+    private void add(Skill skill, ProviderCatalog catalog) {
+        SkillManifest manifest = skill.manifest();
+        manifest.needs().forEach((provider, operations) -> {
+            ProviderDescriptor descriptor = catalog.require(provider);
+            for (String operation : operations) {
+                if (descriptor.operation(operation).isEmpty()) {
+                    throw new VaultConfigurationException("skill " + manifest + " asks for " + operation + ", which "
+                            + provider + " is not known to have");
+                }
+            }
+        });
+        Registered other = skills.putIfAbsent(manifest.id().value(), new Registered(skill, manifest));
+        if (other != null) {
+            throw new VaultConfigurationException("two skills are called " + manifest.id() + ", keep one: "
+                    + other.skill().getClass().getName() + " and "
+                    + skill.getClass().getName());
+        }
+    }
+
+    /** All manifests, by id. */
+    public List<SkillManifest> manifests() {
+        return skills.values().stream().map(Registered::manifest).toList();
+    }
+
+    /** A manifest by id. */
+    public Optional<SkillManifest> manifest(SkillId id) {
+        return Optional.ofNullable(skills.get(id.value())).map(Registered::manifest);
+    }
+
+    /** The least scopes that all skills together need at a provider. */
+    public Set<String> scopesFor(ProviderDescriptor provider) {
+        Set<String> operations = new TreeSet<>();
+        manifests().forEach(manifest -> operations.addAll(manifest.needs().getOrDefault(provider.name(), Set.of())));
+        return provider.leastScopes(operations);
+    }
+
+    /** A skill's tools for one user. */
+    public Object tools(SkillManifest manifest, UserId user, Door door, Clock clock) {
+        Registered registered = skills.get(manifest.id().value());
+        if (registered == null) {
+            throw new IllegalArgumentException("no such skill: " + manifest);
+        }
+        return registered.skill().tools(new BoundContext(new MatchedCall.Caller(user, manifest), door, clock));
+    }
+
+    /** What a skill gets. It keeps the user to itself. */
+    private record BoundContext(MatchedCall.Caller caller, Door door, Clock clock) implements SkillContext {
+        @Override
+        public AuthorizedClient client(String provider) {
+            if (!caller.skill().needs().containsKey(provider)) {
+                throw new IllegalArgumentException("the manifest of " + caller.skill() + " does not name " + provider);
+            }
+            return request -> door.send(caller, provider, request);
+        }
+
+        @Override
+        public String toString() {
+            return "SkillContext[" + caller.skill() + "]";
+        }
+    }
+}

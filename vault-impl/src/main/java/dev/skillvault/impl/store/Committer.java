@@ -1,0 +1,222 @@
+package dev.skillvault.impl.store;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.VaultUnavailableException;
+import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.impl.audit.LogAppender;
+import dev.skillvault.impl.audit.LogSigner;
+import dev.skillvault.spi.VaultListener;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only writer of an agent's rows. One thread drains a queue of {@linkplain UnitOfWork.Work units}, runs each in a savepoint of
+ * one transaction, commits, makes it durable, and only then releases those who wait. Callers overlap, fsyncs are shared, and a
+ * decision always reads the row it is about to change.
+ *
+ * <p>A commit that was not acknowledged is looked up by the unit's id before the unit runs again, so nothing happens twice.
+ *
+ * <p>Thread-safe.
+ */
+public final class Committer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    /** PostgreSQL slows down above 64 subtransactions. */
+    private static final int BATCH = 60;
+
+    private static final int ATTEMPTS = 3;
+    private static final int CHECKPOINT_ENTRIES = 256;
+    private static final Duration CHECKPOINT_AGE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final PendingUnit<?> STOP = new PendingUnit<>(unit -> "stop");
+
+    private final Store store;
+    private final AgentId agent;
+    private final LogSigner signer;
+    private final Clock clock;
+    private final List<VaultListener> listeners;
+    private final BlockingQueue<PendingUnit<?>> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private long checkpointedSize;
+    private Instant checkpointedAt;
+
+    /** Starts the committer's thread. */
+    public Committer(Store store, AgentId agent, LogSigner signer, Clock clock, List<VaultListener> listeners) {
+        this.store = store;
+        this.agent = agent;
+        this.signer = signer;
+        this.clock = clock;
+        this.listeners = List.copyOf(listeners);
+        this.checkpointedAt = clock.instant();
+        this.thread = new Thread(this::loop, "skill-vault-committer-" + agent);
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    /**
+     * Runs a unit and waits until it is on disk.
+     *
+     * @throws VaultUnavailableException if that did not happen in time; the unit may still be committed later
+     * @throws RuntimeException what the unit threw; it is then undone
+     */
+    public <T> T commit(UnitOfWork.Work<T> work) {
+        PendingUnit<T> unit = new PendingUnit<>(work);
+        queue.add(unit);
+        if (closed) {
+            unit.fail(new VaultUnavailableException("the vault is closed"));
+        }
+        try {
+            return unit.result().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            unit.abandon();
+            throw new VaultUnavailableException("the vault's store did not answer in time; nothing was sent");
+        } catch (InterruptedException e) {
+            unit.abandon();
+            Thread.currentThread().interrupt();
+            throw new VaultUnavailableException("interrupted while waiting for the vault's store; nothing was sent");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a unit of work failed", e.getCause());
+        }
+    }
+
+    private void loop() {
+        List<PendingUnit<?>> batch = new ArrayList<>();
+        boolean stop = false;
+        while (!stop) {
+            try {
+                batch.add(queue.take());
+                queue.drainTo(batch, BATCH - 1);
+                stop = batch.remove(STOP);
+                batch.removeIf(unit -> !unit.begin());
+                if (!batch.isEmpty()) {
+                    commitBatch(batch);
+                }
+            } catch (InterruptedException e) {
+                stop = true;
+            } catch (RuntimeException e) {
+                LOG.error("a batch failed", e);
+                batch.forEach(unit -> unit.fail(new VaultUnavailableException("the vault failed to record")));
+            }
+            batch.clear();
+        }
+        queue.forEach(unit -> unit.fail(new VaultUnavailableException("the vault is closed")));
+    }
+
+    private void commitBatch(List<PendingUnit<?>> batch) {
+        List<PendingUnit<?>> open = new ArrayList<>(batch);
+        SQLException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS && !open.isEmpty(); attempt++) {
+            try (Connection connection = store.writer()) {
+                if (attempt > 0) {
+                    releaseCommitted(connection, open);
+                }
+                runAll(connection, open);
+                connection.commit();
+                Store.sync(connection);
+                release(open);
+                open.clear();
+            } catch (SQLException e) {
+                last = e;
+            }
+        }
+        if (last != null && !open.isEmpty()) {
+            VaultUnavailableException failure = Store.unavailable("the vault's store could not be written", last);
+            open.forEach(unit -> unit.fail(failure));
+        }
+    }
+
+    private void runAll(Connection connection, List<PendingUnit<?>> units) throws SQLException {
+        LogAppender log = LogAppender.lock(connection, agent);
+        for (PendingUnit<?> unit : units) {
+            Savepoint savepoint = connection.setSavepoint();
+            LogAppender.Mark mark = log.mark();
+            try {
+                unit.run(new UnitOfWork(connection, log, signer, unit.id(), clock.instant()));
+            } catch (RuntimeException | SQLException e) {
+                // if the connection itself is gone this throws too, and the whole batch is looked up and tried again
+                connection.rollback(savepoint);
+                log.rewind(mark);
+                unit.refuse(
+                        e instanceof SQLException failure
+                                ? Store.unavailable("the vault's store refused a change", failure)
+                                : (RuntimeException) e);
+            }
+        }
+        Instant now = clock.instant();
+        boolean due = log.size() - checkpointedSize >= CHECKPOINT_ENTRIES
+                || Duration.between(checkpointedAt, now).compareTo(CHECKPOINT_AGE) >= 0;
+        if (due && log.size() > checkpointedSize) {
+            log.checkpoint(signer, now);
+            checkpointedSize = log.size();
+            checkpointedAt = now;
+        }
+        log.flush();
+    }
+
+    /** After a commit without an acknowledgement: what is found in the log did happen. */
+    private void releaseCommitted(Connection connection, List<PendingUnit<?>> units) throws SQLException {
+        List<PendingUnit<?>> found = new ArrayList<>();
+        try (PreparedStatement lookup =
+                connection.prepareStatement("SELECT 1 FROM audit_entry WHERE agent = ? AND unit = ?")) {
+            for (PendingUnit<?> unit : units) {
+                lookup.setString(1, agent.value());
+                lookup.setString(2, unit.id());
+                try (ResultSet row = lookup.executeQuery()) {
+                    if (row.next()) {
+                        found.add(unit);
+                    }
+                }
+            }
+        }
+        Store.sync(connection);
+        release(found);
+        units.removeAll(found);
+    }
+
+    private void release(List<PendingUnit<?>> units) {
+        List<AuditEntry> entries = new ArrayList<>();
+        units.forEach(unit -> entries.addAll(unit.release()));
+        for (VaultListener listener : listeners) {
+            for (AuditEntry entry : entries) {
+                try {
+                    listener.recorded(entry);
+                } catch (RuntimeException e) {
+                    LOG.atWarn()
+                            .addKeyValue("listener", listener.getClass().getName())
+                            .addKeyValue("failure", e.getClass().getName())
+                            .log("a listener threw");
+                }
+            }
+        }
+    }
+
+    /** Finishes what is queued, then stops. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.add(STOP);
+        try {
+            thread.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.skillvault.impl.token;
+
+import com.google.errorprone.annotations.RestrictedApi;
+import dev.skillvault.impl.crypto.SecretBytes;
+
+/**
+ * A short-lived access token (RFC 6749 section 1.4), for one call.
+ *
+ * <p>Security guarantees: redacted text form, no equality by value, not serialisable. The raw value comes out through {@link
+ * #reveal} only, which does not compile anywhere but in methods that carry {@link RevealsAccessToken}.
+ *
+ * <p>Thread-safe. Close it after the call.
+ */
+public final class AccessToken implements AutoCloseable {
+    private final SecretBytes value;
+    private final long generation;
+
+    AccessToken(SecretBytes value, long generation) {
+        this.value = value;
+        this.generation = generation;
+    }
+
+    /** Lends the raw value for the length of a call; the bytes are wiped afterwards. */
+    @RestrictedApi(
+            explanation = "an access token meets the outside world in exactly one line",
+            link = "docs/threat-model.md",
+            allowlistAnnotations = RevealsAccessToken.class)
+    public <T, X extends Exception> T reveal(SecretBytes.Use<T, X> use) throws X {
+        return value.use(use);
+    }
+
+    /** The generation of the token set it belongs to. */
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public void close() {
+        value.close();
+    }
+
+    @Override
+    public String toString() {
+        return "AccessToken[redacted, generation " + generation + "]";
+    }
+}

@@ -1,0 +1,90 @@
+package dev.skillvault.impl.token;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rewrites what token endpoints really answer into what RFC 6749 section 5 says, before the OAuth library parses it: form-encoded
+ * bodies, errors with status 200, a missing token type, another scope separator, lifetimes that are text, zero or negative.
+ */
+final class AnswerNormaliser {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final List<String> KEPT = List.of("access_token", "refresh_token");
+    /** Nothing lives longer than ten years; a larger number is meant in milliseconds. */
+    private static final long MAX_SECONDS = 315_360_000L;
+
+    /** A body in standard form, and whether it is an error whatever the status says. */
+    record Normalised(String json, boolean error) {}
+
+    private AnswerNormaliser() {}
+
+    /** Empty if the body is neither an object in JSON nor a form. */
+    static Optional<Normalised> normalise(byte[] body, String contentType, String scopeSeparator) {
+        Optional<ObjectNode> parsed = contentType.startsWith("application/x-www-form-urlencoded")
+                ? Optional.of(form(new String(body, StandardCharsets.UTF_8)))
+                : json(body);
+        return parsed.map(answer -> rewrite(answer, scopeSeparator));
+    }
+
+    private static Normalised rewrite(ObjectNode answer, String scopeSeparator) {
+        ObjectNode out = JSON.createObjectNode();
+        try {
+            if (answer.path("error").isTextual()) {
+                out.put("error", answer.path("error").textValue());
+                return new Normalised(JSON.writeValueAsString(out), true);
+            }
+            for (String field : KEPT) {
+                String value = answer.path(field).asText("");
+                if (!value.isEmpty() && answer.path(field).isTextual()) {
+                    out.put(field, value);
+                }
+            }
+            out.put("token_type", "Bearer");
+            if (answer.path("scope").isTextual()) {
+                String scope = answer.path("scope").textValue();
+                out.put("scope", scope.replace(scopeSeparator, " ").trim());
+            }
+            long seconds = answer.path("expires_in").asLong(0);
+            if (seconds > 0) {
+                out.put("expires_in", seconds > MAX_SECONDS ? seconds / 1000 : seconds);
+            }
+            return new Normalised(JSON.writeValueAsString(out), false);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of text and numbers is always writable");
+        }
+    }
+
+    private static Optional<ObjectNode> json(byte[] body) {
+        try {
+            JsonNode node = JSON.readTree(body);
+            return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ObjectNode form(String body) {
+        ObjectNode fields = JSON.createObjectNode();
+        for (String pair : body.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                try {
+                    fields.put(
+                            URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                } catch (IllegalArgumentException e) {
+                    return JSON.createObjectNode();
+                }
+            }
+        }
+        return fields;
+    }
+}

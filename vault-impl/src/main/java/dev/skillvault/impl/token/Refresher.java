@@ -1,0 +1,199 @@
+package dev.skillvault.impl.token;
+
+import dev.skillvault.VaultUnavailableException;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.UnitOfWork;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refreshes a generation of tokens once, whatever the number of callers. The intent and the lease are committed before the request
+ * is sent, the new tokens before anyone uses them, and the exchange runs in a task of its own that no caller can cancel.
+ *
+ * <p>Transitions: ACTIVE, DEGRADED or UNCERTAIN -claim-> REFRESHING; then tokens -> ACTIVE, dead -> NEEDS_CONSENT, operator's fault
+ * or transient -> DEGRADED, no answer -> UNCERTAIN, and no answer to the one retry from UNCERTAIN -> NEEDS_CONSENT.
+ *
+ * <p>Thread-safe.
+ */
+final class Refresher implements AutoCloseable {
+    /** Longer than an exchange can take. */
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static final Duration RETRY = Duration.ofSeconds(30);
+
+    private final Store store;
+    private final Committer committer;
+    private final Connections connections;
+    private final TokenStore tokens;
+    private final TokenEndpoint endpoint;
+    private final ProviderCatalog catalog;
+    private final String owner = UUID.randomUUID().toString();
+    private final Map<ConnectionId, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+    private final ExecutorService exchanges = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "skill-vault-refresh");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Refresher(
+            Store store,
+            Committer committer,
+            Connections connections,
+            TokenStore tokens,
+            TokenEndpoint endpoint,
+            ProviderCatalog catalog) {
+        this.store = store;
+        this.committer = committer;
+        this.connections = connections;
+        this.tokens = tokens;
+        this.endpoint = endpoint;
+        this.catalog = catalog;
+    }
+
+    /** Refreshes this generation if it is still the newest, or waits for who already does; then the caller reads the store again. */
+    void refresh(ConnectionId id, long generation, String cause) {
+        CompletableFuture<Void> exchange = underWay.computeIfAbsent(
+                id, key -> CompletableFuture.runAsync(() -> refreshOnce(id, generation, cause), exchanges));
+        var unused = exchange.whenComplete((done, failure) -> underWay.remove(id, exchange));
+        try {
+            exchange.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new VaultUnavailableException("refreshing the account's access takes too long; try again later");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VaultUnavailableException("interrupted while the account's access was refreshed");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void refreshOnce(ConnectionId id, long generation, String cause) {
+        String call = UUID.randomUUID().toString();
+        Optional<ConnectionRow> claimed = committer.commit(unit -> claim(unit, id, generation, call, cause));
+        if (claimed.isEmpty()) {
+            return;
+        }
+        ConnectionRow row = claimed.get();
+        // REFRESHING with a lease that ended: whoever sent it is gone, and so is the answer
+        boolean lastTry = row.state() == ConnectionState.UNCERTAIN || row.state() == ConnectionState.REFRESHING;
+        try (TokenSet old = store.read(jdbc -> tokens.open(jdbc, row))) {
+            SecretBytes refreshToken = old.refresh().orElse(null);
+            TokenAnswer answer = refreshToken == null
+                    ? new TokenAnswer.Dead("no_refresh_token")
+                    : endpoint.refresh(catalog.require(row.provider()), refreshToken);
+            committer.commit(unit -> settle(unit, row, answer, refreshToken, call, lastTry));
+        }
+    }
+
+    /** Takes the lease and records the intent; empty if another generation, another holder or a dead connection is found. */
+    private Optional<ConnectionRow> claim(UnitOfWork unit, ConnectionId id, long generation, String call, String cause)
+            throws SQLException {
+        Optional<ConnectionRow> row = connections.find(unit.jdbc(), id);
+        if (row.isEmpty()
+                || row.get().generation() != generation
+                || !connections.claim(
+                        unit.jdbc(),
+                        id,
+                        generation,
+                        owner,
+                        unit.now(),
+                        unit.now().plus(LEASE))) {
+            return Optional.empty();
+        }
+        unit.append(draft(EntryKind.REFRESH_INTENT, row.get(), call).with(AuditField.REASON, cause));
+        return row;
+    }
+
+    private boolean settle(
+            UnitOfWork unit,
+            ConnectionRow row,
+            TokenAnswer answer,
+            @Nullable SecretBytes oldRefresh,
+            String call,
+            boolean lastTry)
+            throws SQLException {
+        if (answer instanceof TokenAnswer.Tokens fresh) {
+            boolean stored = tokens.store(unit, row, fresh, oldRefresh);
+            fresh.access().close();
+            if (fresh.refresh() != null) {
+                fresh.refresh().close();
+            }
+            return record(unit, row, call, stored ? "REFRESHED" : "SUPERSEDED", "");
+        }
+        Instant later = unit.now().plus(RETRY);
+        return answer.<Settlement>fold(
+                        tokens -> new Settlement(ConnectionState.ACTIVE, null, ""),
+                        dead -> new Settlement(ConnectionState.NEEDS_CONSENT, null, dead.error()),
+                        fault -> new Settlement(ConnectionState.DEGRADED, later, fault.error()),
+                        passing -> new Settlement(
+                                ConnectionState.DEGRADED,
+                                passing.retryAfter() == null
+                                        ? later
+                                        : unit.now().plus(passing.retryAfter()),
+                                passing.cause()),
+                        none -> lastTry
+                                ? new Settlement(ConnectionState.NEEDS_CONSENT, null, "outcome unknown")
+                                : new Settlement(ConnectionState.UNCERTAIN, later, "no answer seen"))
+                .apply(this, unit, row, call);
+    }
+
+    private record Settlement(
+            ConnectionState state, @Nullable Instant next, String cause) {
+        boolean apply(Refresher refresher, UnitOfWork unit, ConnectionRow row, String call) throws SQLException {
+            boolean settled = refresher.connections.settle(unit.jdbc(), row.id(), row.generation(), state, next, cause);
+            return refresher.record(unit, row, call, settled ? state.name() : "SUPERSEDED", cause);
+        }
+    }
+
+    private boolean record(UnitOfWork unit, ConnectionRow row, String call, String outcome, String cause)
+            throws SQLException {
+        AuditDraft draft = draft(EntryKind.REFRESH_OUTCOME, row, call).with(AuditField.OUTCOME, outcome);
+        unit.append(cause.isEmpty() ? draft : draft.with(AuditField.REASON, cause));
+        return outcome.equals("REFRESHED");
+    }
+
+    private static AuditDraft draft(EntryKind kind, ConnectionRow row, String call) {
+        return AuditDraft.of(kind, "vault")
+                .with(AuditField.CALL, call)
+                .with(AuditField.SUBJECT, row.user().value())
+                .with(AuditField.PROVIDER, row.provider())
+                .with(AuditField.CONNECTION, row.id().value())
+                .details(Map.<String, Object>of("generation", row.generation()));
+    }
+
+    /** Lets exchanges under way finish. */
+    @Override
+    public void close() {
+        exchanges.shutdown();
+        try {
+            if (!exchanges.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                exchanges.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.skillvault.impl.token;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Token;
+import dev.skillvault.connection.Disconnection;
+import dev.skillvault.egress.ApiRequest;
+import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.dial.Dialer;
+import dev.skillvault.impl.dial.ExchangeFailedException;
+import dev.skillvault.impl.dial.WireRequest;
+import dev.skillvault.impl.dial.WireResponse;
+import dev.skillvault.impl.provider.ProviderDescriptor;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Revokes tokens: RFC 7009, and GitHub's own form.
+ *
+ * <p>Thread-safe.
+ */
+final class RevocationEndpoint {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final Dialer dialer;
+    private final OAuthClients clients;
+
+    RevocationEndpoint(Dialer dialer, OAuthClients clients) {
+        this.dialer = dialer;
+        this.clients = clients;
+    }
+
+    /** Revokes the refresh token, and with it what was made from it; without one, the access token. */
+    Disconnection revoke(ProviderDescriptor provider, TokenSet tokens) {
+        ProviderDescriptor.Revocation revocation = provider.revocation();
+        if (revocation == null) {
+            return Disconnection.PROVIDER_CANNOT_REVOKE;
+        }
+        WireRequest request = revocation.style().equals("github")
+                ? github(provider, revocation.endpoint(), tokens.access())
+                : rfc7009(provider, revocation.endpoint(), tokens);
+        try {
+            WireResponse answer = dialer.exchange(request, provider.hosts(), DEADLINE);
+            boolean done = answer.status() == 200 || answer.status() == 204;
+            return done ? Disconnection.REVOKED_AT_PROVIDER : Disconnection.REVOCATION_FAILED;
+        } catch (ExchangeFailedException e) {
+            return Disconnection.REVOCATION_FAILED;
+        }
+    }
+
+    /** RFC 7009 section 2.1. */
+    private WireRequest rfc7009(ProviderDescriptor provider, String endpoint, TokenSet tokens) {
+        OAuthClients.Client client = clients.require(provider.name());
+        ClientID id = new ClientID(client.id());
+        Token token = tokens.refresh()
+                .<Token>map(refresh -> new RefreshToken(text(refresh)))
+                .orElseGet(() -> new BearerAccessToken(text(tokens.access())));
+        URI uri = URI.create(endpoint);
+        TokenRevocationRequest request = client.confidential()
+                .map(secret ->
+                        new TokenRevocationRequest(uri, new ClientSecretPost(id, new Secret(text(secret))), token))
+                .orElseGet(() -> new TokenRevocationRequest(uri, id, token));
+        return new WireRequest(
+                "POST",
+                uri,
+                Map.of("content-type", "application/x-www-form-urlencoded"),
+                request.toHTTPRequest().getBody().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** "Delete an app token" of GitHub's REST API for OAuth applications. */
+    private WireRequest github(ProviderDescriptor provider, String endpoint, SecretBytes access) {
+        OAuthClients.Client client = clients.require(provider.name());
+        Secret secret =
+                new Secret(client.confidential().map(RevocationEndpoint::text).orElse(""));
+        Map<String, String> headers = new HashMap<>(provider.requestHeaders());
+        headers.put(
+                "authorization", new ClientSecretBasic(new ClientID(client.id()), secret).toHTTPAuthorizationHeader());
+        headers.put("content-type", "application/json");
+        return new WireRequest(
+                "DELETE",
+                URI.create(endpoint.replace("{client_id}", ApiRequest.segment(client.id()))),
+                headers,
+                JSON.createObjectNode()
+                        .put("access_token", text(access))
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(SecretBytes secret) {
+        return secret.<String, RuntimeException>use(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+}

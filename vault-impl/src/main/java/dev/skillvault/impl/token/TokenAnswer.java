@@ -1,0 +1,60 @@
+package dev.skillvault.impl.token;
+
+import dev.skillvault.impl.crypto.SecretBytes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What came of an exchange with a token endpoint: the rows of the table in the design's section 8. */
+sealed interface TokenAnswer {
+
+    /** Tokens. A missing refresh token or scope means: as before. */
+    record Tokens(
+            SecretBytes access,
+            @Nullable SecretBytes refresh,
+            @Nullable Duration lifetime,
+            @Nullable Set<String> scopes)
+            implements TokenAnswer {
+        Optional<Set<String>> grantedScopes() {
+            return Optional.ofNullable(scopes);
+        }
+
+        @Override
+        public String toString() {
+            return "Tokens[redacted]";
+        }
+    }
+
+    /** The grant is dead: {@code invalid_grant}, or the provider's word for it. */
+    record Dead(String error) implements TokenAnswer {}
+
+    /** The agent's registration is at fault: {@code invalid_client} and its kin. An operator must mend it. */
+    record OperatorFault(String error) implements TokenAnswer {}
+
+    /** It may pass: overload, a broken answer, a firewall's page; or nothing was sent at all. */
+    record Transient(String cause, @Nullable Duration retryAfter) implements TokenAnswer {}
+
+    /** It was sent, and no answer was seen. */
+    record NoAnswer() implements TokenAnswer {}
+
+    /** Every answer has its branch. */
+    default <T> T fold(
+            Function<Tokens, T> tokens,
+            Function<Dead, T> dead,
+            Function<OperatorFault, T> operatorFault,
+            Function<Transient, T> transientFailure,
+            Function<NoAnswer, T> noAnswer) {
+        if (this instanceof Tokens it) {
+            return tokens.apply(it);
+        } else if (this instanceof Dead it) {
+            return dead.apply(it);
+        } else if (this instanceof OperatorFault it) {
+            return operatorFault.apply(it);
+        } else if (this instanceof Transient it) {
+            return transientFailure.apply(it);
+        }
+        return noAnswer.apply((NoAnswer) this);
+    }
+}

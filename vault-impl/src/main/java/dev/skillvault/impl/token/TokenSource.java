@@ -1,0 +1,166 @@
+package dev.skillvault.impl.token;
+
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.ConnectionUnavailableException;
+import dev.skillvault.connection.Disconnection;
+import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.dial.Dialer;
+import dev.skillvault.impl.grant.Permit;
+import dev.skillvault.impl.keys.KeyRing;
+import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.UnitOfWork;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Step 3 of a call, open: an access token for a permitted call, refreshed first if it is due. Also trades codes for tokens and
+ * revokes them, so that no other step ever holds a refresh token.
+ *
+ * <p>Thread-safe.
+ */
+public final class TokenSource implements AutoCloseable {
+    private final Store store;
+    private final Connections connections;
+    private final TokenStore tokens;
+    private final TokenEndpoint endpoint;
+    private final RevocationEndpoint revocation;
+    private final Refresher refresher;
+    private final ProviderCatalog catalog;
+    private final Clock clock;
+
+    /** Wires the step. */
+    public TokenSource(
+            Store store,
+            Committer committer,
+            Connections connections,
+            KeyRing ring,
+            Dialer dialer,
+            OAuthClients clients,
+            ProviderCatalog catalog,
+            Clock clock,
+            SecureRandom random) {
+        this.store = store;
+        this.connections = connections;
+        this.tokens = new TokenStore(ring, connections, random);
+        this.endpoint = new TokenEndpoint(dialer, clients);
+        this.revocation = new RevocationEndpoint(dialer, clients);
+        this.refresher = new Refresher(store, committer, connections, tokens, endpoint, catalog);
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /**
+     * The access token for a permitted call. A refresh that is due and fails does not matter as long as the access token lives.
+     *
+     * @throws ConnectionUnavailableException if there is no usable token
+     */
+    public AccessToken open(Permit permit) {
+        ConnectionRow row = usable(permit.connection());
+        if (row.times().due(clock.instant())) {
+            refresher.refresh(row.id(), row.generation(), "DUE");
+            row = usable(permit.connection());
+        }
+        if (row.times().expired(clock.instant())) {
+            throw unavailable(row, "cannot be refreshed right now; try again later");
+        }
+        return access(row);
+    }
+
+    /** The access token after the provider rejected the one of this generation (RFC 6750 section 3.1). */
+    public AccessToken openAfterRejection(Permit permit, long rejectedGeneration) {
+        refresher.refresh(permit.connection(), rejectedGeneration, "REJECTED");
+        ConnectionRow row = usable(permit.connection());
+        if (row.generation() == rejectedGeneration) {
+            throw unavailable(row, "rejected the access it had given; try again later");
+        }
+        return access(row);
+    }
+
+    private AccessToken access(ConnectionRow row) {
+        try (TokenSet set = store.read(jdbc -> tokens.open(jdbc, row))) {
+            return new AccessToken(
+                    set.access().<SecretBytes, RuntimeException>use(SecretBytes::copyOf), row.generation());
+        }
+    }
+
+    private ConnectionRow usable(ConnectionId id) {
+        ConnectionRow row = store.read(jdbc -> connections.find(jdbc, id)).orElseThrow();
+        if (row.state() == ConnectionState.NEEDS_CONSENT || row.state() == ConnectionState.REVOKED) {
+            throw unavailable(row, "must be connected again by the user; ask them to, and do not retry before that");
+        }
+        return row;
+    }
+
+    private ConnectionUnavailableException unavailable(ConnectionRow row, String what) {
+        return new ConnectionUnavailableException(
+                row.provider(),
+                row.state(),
+                "the " + catalog.require(row.provider()).title() + " account " + what);
+    }
+
+    /**
+     * Trades an authorization code for tokens. Nothing is stored yet.
+     *
+     * @return the tokens to be stored with {@link FreshTokens#store}, or why there are none
+     */
+    public CodeExchange exchangeCode(
+            ProviderDescriptor provider, SecretBytes code, URI redirectUri, SecretBytes verifier) {
+        return endpoint.exchangeCode(provider, code, redirectUri, verifier)
+                .fold(
+                        fresh -> new CodeExchange(new FreshTokens(fresh), ""),
+                        dead -> new CodeExchange(null, dead.error()),
+                        fault -> new CodeExchange(null, fault.error()),
+                        passing -> new CodeExchange(null, passing.cause()),
+                        none -> new CodeExchange(null, "no answer seen"));
+    }
+
+    /** Tokens straight from a code exchange, on their way into the store. */
+    public final class FreshTokens implements AutoCloseable {
+        private final TokenAnswer.Tokens answer;
+
+        private FreshTokens(TokenAnswer.Tokens answer) {
+            this.answer = answer;
+        }
+
+        /** Whether the connection can be kept alive. */
+        public boolean refreshable() {
+            return answer.refresh() != null;
+        }
+
+        /** Stores them as the row's next generation; false if another came first. */
+        public boolean store(UnitOfWork unit, ConnectionRow row) throws SQLException {
+            return tokens.store(unit, row, answer, null);
+        }
+
+        @Override
+        public void close() {
+            answer.access().close();
+            Optional.ofNullable(answer.refresh()).ifPresent(SecretBytes::close);
+        }
+    }
+
+    /** Revokes a connection's tokens at the provider. Changes nothing here. */
+    public Disconnection revoke(ConnectionRow row) {
+        if (row.tokens().isEmpty()) {
+            return Disconnection.NOTHING_TO_REVOKE;
+        }
+        try (TokenSet set = store.read(jdbc -> tokens.open(jdbc, row))) {
+            return revocation.revoke(catalog.require(row.provider()), set);
+        }
+    }
+
+    /** Lets exchanges under way finish. */
+    @Override
+    public void close() {
+        refresher.close();
+    }
+}

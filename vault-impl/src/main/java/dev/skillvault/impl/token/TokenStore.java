@@ -1,0 +1,92 @@
+package dev.skillvault.impl.token;
+
+import dev.skillvault.CannotOpenException;
+import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.impl.connection.ConnectionRow.Times;
+import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.crypto.Binding;
+import dev.skillvault.impl.crypto.RecordType;
+import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.keys.KeyRing;
+import dev.skillvault.impl.store.UnitOfWork;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals token sets into their connection's row and opens them again. A set is bound to its user, provider, connection and
+ * generation: moved to any other row it does not open.
+ *
+ * <p>Thread-safe.
+ */
+final class TokenStore {
+    private final KeyRing ring;
+    private final Connections connections;
+    private final SecureRandom random;
+
+    TokenStore(KeyRing ring, Connections connections, SecureRandom random) {
+        this.ring = ring;
+        this.connections = connections;
+        this.random = random;
+    }
+
+    /** Opens a row's token set. */
+    TokenSet open(Connection jdbc, ConnectionRow row) throws SQLException {
+        byte[] plaintext = ring.open(
+                jdbc,
+                binding(row, row.generation()),
+                row.tokens().orElseThrow(CannotOpenException::new).record());
+        try {
+            return TokenSet.decode(plaintext);
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
+        }
+    }
+
+    /**
+     * Stores an answer as the row's next generation, all of it or nothing. What the answer leaves out stays as it was: refresh
+     * token and scopes never become empty by silence (RFC 6749 sections 5.1 and 6).
+     *
+     * @return false if another generation came first
+     */
+    boolean store(UnitOfWork unit, ConnectionRow row, TokenAnswer.Tokens answer, @Nullable SecretBytes oldRefresh)
+            throws SQLException {
+        SecretBytes refresh = answer.refresh() == null ? oldRefresh : answer.refresh();
+        byte[] plaintext = new TokenSet(answer.access(), refresh).encode();
+        try {
+            byte[] sealed = ring.seal(unit, binding(row, row.generation() + 1), plaintext);
+            Set<String> scopes = answer.grantedScopes().orElse(row.scopes());
+            return connections.storeTokens(
+                    unit.jdbc(),
+                    row.id(),
+                    row.generation(),
+                    scopes,
+                    times(unit.now(), answer, refresh != null),
+                    sealed);
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
+        }
+    }
+
+    /** Due at 5/6 of the lifetime, up to 1/60 of it earlier so that connections made together are not refreshed together. */
+    private Times times(Instant issued, TokenAnswer.Tokens answer, boolean refreshable) {
+        Duration lifetime = answer.lifetime();
+        if (lifetime == null) {
+            return new Times(null, null);
+        }
+        long jitter = lifetime.toMillis() / 60 > 0 ? random.nextLong(lifetime.toMillis() / 60) : 0;
+        Instant due = issued.plus(lifetime.multipliedBy(5).dividedBy(6)).minusMillis(jitter);
+        return new Times(issued.plus(lifetime), refreshable ? due : null);
+    }
+
+    private Binding binding(ConnectionRow row, long generation) {
+        return ring.binding(row.user(), RecordType.TOKENS)
+                .withConnection(row.provider(), row.id())
+                .withGeneration(generation);
+    }
+}

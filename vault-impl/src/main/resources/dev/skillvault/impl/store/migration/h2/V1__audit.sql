@@ -1,0 +1,55 @@
+-- The log: one row per entry, one column per field of leaf format 1 (docs/audit-format.md). Hashes are lower-case hexadecimal.
+
+CREATE TABLE audit_entry (
+    agent         VARCHAR(64)      NOT NULL,
+    sequence      BIGINT           NOT NULL,
+    at            BIGINT           NOT NULL,
+    kind          VARCHAR(40)      NOT NULL,
+    unit          VARCHAR(36)      NOT NULL,
+    call          VARCHAR(36),
+    actor         VARCHAR(200)     NOT NULL,
+    subject       VARCHAR(128),
+    skill         VARCHAR(64),
+    provider      VARCHAR(64),
+    connection    VARCHAR(35),
+    operation     VARCHAR(200),
+    resources     VARCHAR(100000),
+    authority     VARCHAR(100),
+    decision      VARCHAR(20),
+    reason        VARCHAR(400),
+    request_hash  VARCHAR(64),
+    outcome       VARCHAR(100),
+    duration      VARCHAR(20),
+    details       VARCHAR(1000000),
+    side_hash     VARCHAR(64),
+    leaf_hash     VARCHAR(64)      NOT NULL,
+    PRIMARY KEY (agent, sequence)
+);
+CREATE INDEX audit_entry_by_unit ON audit_entry (agent, unit);
+CREATE INDEX audit_entry_by_call ON audit_entry (agent, call);
+CREATE INDEX audit_entry_by_subject ON audit_entry (agent, subject, sequence);
+
+-- Personal fields, sealed under the user's key. Deleting a row leaves the tree valid.
+CREATE TABLE audit_side (
+    agent         VARCHAR(64)      NOT NULL,
+    sequence      BIGINT           NOT NULL,
+    salt          VARCHAR(64)      NOT NULL,
+    sealed        VARCHAR(200000)  NOT NULL,
+    PRIMARY KEY (agent, sequence)
+);
+
+CREATE TABLE audit_head (
+    agent         VARCHAR(64)      NOT NULL PRIMARY KEY,
+    origin        VARCHAR(200)     NOT NULL,
+    log_key       VARCHAR(64)      NOT NULL,
+    size          BIGINT           NOT NULL,
+    compact_range VARCHAR(4096)    NOT NULL,
+    root          VARCHAR(64)      NOT NULL
+);
+
+CREATE TABLE audit_checkpoint (
+    agent         VARCHAR(64)      NOT NULL,
+    size          BIGINT           NOT NULL,
+    note          VARCHAR(2000)    NOT NULL,
+    PRIMARY KEY (agent, size)
+);

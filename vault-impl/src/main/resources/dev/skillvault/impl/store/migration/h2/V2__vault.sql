@@ -1,0 +1,95 @@
+-- agent_id leads every primary key: one database holds many agents.
+-- Times are microseconds since the epoch. Nothing here is a token, a secret or a verifier in the clear: see the sealed columns.
+
+CREATE TABLE vault_meta (
+    id             SMALLINT     NOT NULL PRIMARY KEY CHECK (id = 1),
+    vault_id       VARCHAR(36)  NOT NULL
+);
+
+CREATE TABLE agent (
+    agent_id       VARCHAR(64)  NOT NULL PRIMARY KEY,
+    spki_sha256    VARCHAR(64)  NOT NULL,
+    enrolled_at    BIGINT       NOT NULL
+);
+
+-- The root key, wrapped under a key that only the identity's private key can derive.
+CREATE TABLE key_slot (
+    agent_id       VARCHAR(64)     NOT NULL,
+    slot_id        VARCHAR(36)     NOT NULL,
+    spki_sha256    VARCHAR(64)     NOT NULL,
+    algorithm      VARCHAR(16)     NOT NULL,
+    salt           VARBINARY(32)   NOT NULL,
+    parameters     VARBINARY(4096) NOT NULL,
+    sealed_root    VARBINARY(1024) NOT NULL,
+    PRIMARY KEY (agent_id, slot_id)
+);
+
+CREATE TABLE log_key (
+    agent_id       VARCHAR(64)     NOT NULL PRIMARY KEY,
+    sealed_seed    VARBINARY(1024) NOT NULL
+);
+
+CREATE TABLE user_key (
+    agent_id       VARCHAR(64)     NOT NULL,
+    user_id        VARCHAR(128)    NOT NULL,
+    version        INT             NOT NULL,
+    key_id         VARBINARY(16)   NOT NULL,
+    sealed_key     VARBINARY(1024) NOT NULL,
+    PRIMARY KEY (agent_id, user_id, version)
+);
+
+CREATE TABLE connection (
+    agent_id          VARCHAR(64)   NOT NULL,
+    connection_id     VARCHAR(35)   NOT NULL,
+    user_id           VARCHAR(128)  NOT NULL,
+    provider          VARCHAR(32)   NOT NULL,
+    state             VARCHAR(16)   NOT NULL,
+    generation        BIGINT        NOT NULL,
+    scopes            VARCHAR(8192) NOT NULL,
+    access_expires_at BIGINT,
+    next_refresh_at   BIGINT,
+    cause             VARCHAR(200),
+    lease_owner       VARCHAR(64),
+    lease_until       BIGINT        NOT NULL DEFAULT 0,
+    fence             BIGINT        NOT NULL DEFAULT 0,
+    sealed_tokens     VARBINARY(65536),
+    PRIMARY KEY (agent_id, connection_id)
+);
+CREATE INDEX connection_by_user ON connection (agent_id, user_id, provider);
+CREATE INDEX connection_by_refresh ON connection (agent_id, next_refresh_at);
+
+CREATE TABLE pending_flow (
+    agent_id       VARCHAR(64)      NOT NULL,
+    state_sha256   VARCHAR(64)      NOT NULL,
+    user_id        VARCHAR(128)     NOT NULL,
+    provider       VARCHAR(32)      NOT NULL,
+    connection_id  VARCHAR(35)      NOT NULL,
+    expires_at     BIGINT           NOT NULL,
+    sealed         VARBINARY(16384) NOT NULL,
+    PRIMARY KEY (agent_id, state_sha256)
+);
+
+-- Versions are immutable; a revocation is a new version.
+CREATE TABLE grant_version (
+    agent_id       VARCHAR(64)      NOT NULL,
+    grant_id       VARCHAR(35)      NOT NULL,
+    version        INT              NOT NULL,
+    user_id        VARCHAR(128)     NOT NULL,
+    skill_id       VARCHAR(64)      NOT NULL,
+    connection_id  VARCHAR(35)      NOT NULL,
+    status         VARCHAR(16)      NOT NULL,
+    permissions    VARCHAR(1000000) NOT NULL,
+    signature      VARCHAR(128)     NOT NULL,
+    PRIMARY KEY (agent_id, grant_id, version)
+);
+CREATE INDEX grant_by_holder ON grant_version (agent_id, user_id, skill_id);
+CREATE INDEX grant_by_connection ON grant_version (agent_id, connection_id);
+
+CREATE TABLE grant_counter (
+    agent_id       VARCHAR(64) NOT NULL,
+    grant_id       VARCHAR(35) NOT NULL,
+    permission     INT         NOT NULL,
+    window_start   BIGINT      NOT NULL,
+    used           BIGINT      NOT NULL,
+    PRIMARY KEY (agent_id, grant_id, permission, window_start)
+);

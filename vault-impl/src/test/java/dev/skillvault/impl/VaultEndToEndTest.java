@@ -1,0 +1,204 @@
+package dev.skillvault.impl;
+
+import static dev.skillvault.impl.TestVaults.ALICE;
+import static dev.skillvault.impl.TestVaults.connect;
+import static dev.skillvault.impl.TestVaults.door;
+import static dev.skillvault.impl.TestVaults.url;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skillvault.Vault;
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.audit.VerificationReport.Verdict;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.Disconnection;
+import dev.skillvault.egress.ApiRequest;
+import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.egress.CallDeniedException;
+import dev.skillvault.egress.DenialReason;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.Permission;
+import dev.skillvault.skill.SkillId;
+import dev.skillvault.testkit.TestClock;
+import dev.skillvault.testkit.sandbox.RecordedRequest;
+import dev.skillvault.testkit.sandbox.Sandbox;
+import dev.skillvault.testkit.sandbox.SandboxSheets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VaultEndToEndTest {
+    private static final SkillId WORK = new SkillId("work");
+    private static final ApiRequest READ =
+            ApiRequest.get("/v4/spreadsheets/" + SandboxSheets.Q3_SPREADSHEET + "/values/Q3%21A1%3AC3");
+
+    @TempDir
+    Path folder;
+
+    private final TestClock clock = TestClock.startingAt(Instant.now());
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void startSandbox() {
+        sandbox = Sandbox.builder().clock(clock).seed(7).start();
+    }
+
+    @AfterEach
+    void stopSandbox() {
+        sandbox.close();
+    }
+
+    private long count(RecordedRequest.Kind kind) {
+        return sandbox.requests().stream().filter(each -> each.kind() == kind).count();
+    }
+
+    private Grant grantReading(Vault vault, ConnectionInfo connection) {
+        return vault.operator()
+                .grant(
+                        WORK,
+                        connection.id(),
+                        List.of(Permission.of("google", "sheets.values.get")
+                                .only("spreadsheet", SandboxSheets.Q3_SPREADSHEET)
+                                .build()));
+    }
+
+    @Test
+    void aGrantedCallReachesTheProviderWithTheUsersAccount() {
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            grantReading(vault, connect(vault, sandbox, ALICE, "google"));
+
+            ApiResponse answer = door(vault, ALICE, "google").send(READ);
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).contains("Team");
+            assertThat(count(RecordedRequest.Kind.API)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anotherSpreadsheetIsDeniedAndNothingIsSent() {
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            grantReading(vault, connect(vault, sandbox, ALICE, "google"));
+            ApiRequest salaries =
+                    ApiRequest.get("/v4/spreadsheets/" + SandboxSheets.PRIVATE_SPREADSHEET + "/values/A1");
+
+            assertThatThrownBy(() -> door(vault, ALICE, "google").send(salaries))
+                    .isInstanceOfSatisfying(
+                            CallDeniedException.class,
+                            denied -> assertThat(denied.reason()).isEqualTo(DenialReason.RESOURCE_NOT_GRANTED));
+            assertThat(count(RecordedRequest.Kind.API)).isZero();
+        }
+    }
+
+    @Test
+    void anExpiredAccessTokenIsRefreshedOnceAndUnnoticed() {
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            grantReading(vault, connect(vault, sandbox, ALICE, "google"));
+            clock.advance(Duration.ofHours(2));
+
+            assertThat(door(vault, ALICE, "google").send(READ).status()).isEqualTo(200);
+            assertThat(door(vault, ALICE, "google").send(READ).status()).isEqualTo(200);
+
+            assertThat(count(RecordedRequest.Kind.TOKEN_REFRESH)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEarlyExpiredTokenIsRefreshedAfterTheProvidersNoAndTheCallRepeatedOnce() {
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            grantReading(vault, connect(vault, sandbox, ALICE, "google"));
+            sandbox.expireAccessTokens("google");
+
+            assertThat(door(vault, ALICE, "google").send(READ).status()).isEqualTo(200);
+
+            assertThat(count(RecordedRequest.Kind.TOKEN_REFRESH)).isEqualTo(1);
+            assertThat(sandbox.requests().stream()
+                            .filter(each -> each.kind() == RecordedRequest.Kind.API)
+                            .map(RecordedRequest::status))
+                    .containsExactly(401, 200);
+        }
+    }
+
+    @Test
+    void aSecondOpeningNeedsNoNewConsentAndTheLogGoesOn() {
+        long before;
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            grantReading(vault, connect(vault, sandbox, ALICE, "google"));
+            before = vault.checkpoint().size();
+        }
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            assertThat(door(vault, ALICE, "google").send(READ).status()).isEqualTo(200);
+            assertThat(vault.checkpoint().size()).isGreaterThan(before);
+        }
+        assertThat(count(RecordedRequest.Kind.AUTHORIZE)).isEqualTo(1);
+    }
+
+    @Test
+    void theLogVerifiesAgainstAnAnchorWhileTheVaultIsOpenAndAfter() {
+        Checkpoint anchor;
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            grantReading(vault, connect(vault, sandbox, ALICE, "google"));
+            door(vault, ALICE, "google").send(READ);
+            anchor = vault.checkpoint();
+            assertThat(verify(anchor)).satisfies(VaultEndToEndTest::isVerified);
+            assertThat(verify().verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+        }
+        assertThat(verify(anchor)).satisfies(VaultEndToEndTest::isVerified);
+    }
+
+    private static void isVerified(VerificationReport report) {
+        assertThat(report.problem()).isEmpty();
+        assertThat(report.verdict()).isEqualTo(Verdict.VERIFIED);
+    }
+
+    private VerificationReport verify(Checkpoint... anchors) {
+        try (LogVerifier verifier = LogVerifier.open(url(folder))) {
+            return verifier.verify(new LogVerifier.Options(
+                    List.of(anchors).stream().map(Checkpoint::note).toList(), List.of(), (done, total) -> {}));
+        }
+    }
+
+    @Test
+    void disconnectingRevokesAtTheProviderAndEndsTheGrants() {
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            ConnectionInfo connection = connect(vault, sandbox, ALICE, "google");
+            grantReading(vault, connection);
+
+            assertThat(vault.operator().disconnect(connection.id())).isEqualTo(Disconnection.REVOKED_AT_PROVIDER);
+
+            assertThat(count(RecordedRequest.Kind.REVOKE)).isEqualTo(1);
+            assertThat(vault.operator().connections(ALICE))
+                    .extracting(ConnectionInfo::state)
+                    .containsExactly(ConnectionState.REVOKED);
+            assertThat(vault.operator().grants(ALICE)).extracting(Grant::status).containsExactly(Grant.Status.REVOKED);
+            assertThat(vault.grantedSkills(ALICE)).isEmpty();
+        }
+    }
+
+    @Test
+    void githubConnectsTooAndItsTokenIsRevokedInItsOwnForm() {
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            ConnectionInfo connection = connect(vault, sandbox, ALICE, "github");
+            vault.operator()
+                    .grant(
+                            WORK,
+                            connection.id(),
+                            List.of(Permission.of("github", "issues.list")
+                                    .only("repository", "ACME/Reports")
+                                    .build()));
+            assertThat(door(vault, ALICE, "github")
+                            .send(ApiRequest.get("/repos/acme/reports/issues"))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(vault.operator().disconnect(connection.id())).isEqualTo(Disconnection.REVOKED_AT_PROVIDER);
+        }
+    }
+}
