@@ -3,7 +3,7 @@ package dev.skillvault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of everything the vault throws on purpose. Each subtype stands beside its concept and carries typed facts and one fixed
+ * Root of everything the vault, and a skill that follows its rules, throws on purpose. Each subtype stands beside its concept and carries typed facts and one fixed
  * sentence.
  *
  * <p>Messages are safe to show to a person and to a model: they never hold a token, a key, a provider's body or a database's

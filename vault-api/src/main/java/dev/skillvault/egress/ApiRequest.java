@@ -87,8 +87,12 @@ public final class ApiRequest {
      * @param name plain text; encoded by the vault. A name may occur once
      * @param value plain text; encoded by the vault
      * @return a new request
+     * @throws IllegalArgumentException if the name occurs already
      */
     public ApiRequest query(String name, String value) {
+        if (query.stream().anyMatch(each -> each.getKey().equals(name))) {
+            throw new IllegalArgumentException("the query parameter " + name + " occurs already");
+        }
         List<Map.Entry<String, String>> copy = new ArrayList<>(query);
         copy.add(Map.entry(name, value));
         return new ApiRequest(method, path, Collections.unmodifiableList(copy), headers, json);

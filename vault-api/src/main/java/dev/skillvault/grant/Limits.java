@@ -101,6 +101,13 @@ public final class Limits {
         return Optional.ofNullable(until);
     }
 
+    private static String windowInWords(Duration per) {
+        if (per.equals(Duration.ofDays(1))) {
+            return "a day";
+        }
+        return per.equals(Duration.ofHours(1)) ? "an hour" : "per " + per;
+    }
+
     private static int positive(int uses) {
         if (uses < 1) {
             throw new IllegalArgumentException("a limit of uses is at least 1");
@@ -123,8 +130,9 @@ public final class Limits {
 
     @Override
     public String toString() {
-        String count =
-                uses == null ? "any number of times" : "at most " + uses + (per == null ? " in all" : " per " + per);
+        String count = uses == null
+                ? "any number of times"
+                : "at most " + uses + (per == null ? " in all" : " " + windowInWords(per));
         return until == null ? count : count + " until " + until;
     }
 }

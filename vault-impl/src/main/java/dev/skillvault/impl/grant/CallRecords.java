@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
 import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.request.MatchedCall;
@@ -79,9 +80,12 @@ public final class CallRecords {
             throws SQLException {
         byte[] salt = new byte[32];
         random.nextBytes(salt);
+        ring.ensureKey(unit, call.caller().user());
+        // bound to the place the record will have, so that no two side rows of a user can be swapped
+        Binding binding =
+                ring.binding(call.caller().user(), RecordType.AUDIT_SIDE).withGeneration(unit.logSize());
         try {
-            byte[] sealed = ring.seal(
-                    unit, ring.binding(call.caller().user(), RecordType.AUDIT_SIDE), JSON.writeValueAsBytes(personal));
+            byte[] sealed = ring.seal(unit, binding, JSON.writeValueAsBytes(personal));
             return draft.side(salt, sealed);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("text is always writable", e);

@@ -50,14 +50,18 @@ public final class EnrolmentKeys {
      *
      * @param file where to write; must not exist
      * @param agent the agent's name, the certificate's common name
-     * @param password protects the file; the caller wipes it
+     * @param password protects the file, printable ASCII; the caller wipes it
      * @return the identity, loaded back from the file
-     * @throws IdentityException if the file exists or cannot be written
+     * @throws IdentityException if the file exists or cannot be written, or the password is not ASCII
      * @throws IllegalArgumentException if the password is empty
      */
     public X509Identity createPkcs12(Path file, AgentId agent, char[] password) {
         if (password.length == 0) {
             throw new IllegalArgumentException("an identity file has a password");
+        }
+        if (!Pkcs12Identity.isPortable(password)) {
+            throw new IdentityException(
+                    "the password of an identity file must be printable ASCII, or JDK 17 cannot read it");
         }
         Instant now = clock.instant();
         try {

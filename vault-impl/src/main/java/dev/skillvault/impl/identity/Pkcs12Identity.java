@@ -78,12 +78,23 @@ public final class Pkcs12Identity {
         } catch (IOException e) {
             // KeyStore.load: the cause of a wrong password is an UnrecoverableKeyException
             if (e.getCause() instanceof UnrecoverableKeyException) {
-                throw new IdentityException("the password of " + name + " is wrong");
+                throw new IdentityException("the password of " + name + " is wrong"
+                        + (isPortable(password) ? "" : ", or not plain ASCII, which JDK 17 cannot read"));
             }
             throw new IdentityException(name + " is not a PKCS#12 file that this JDK can read");
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IdentityException(name + " is not a PKCS#12 file that this JDK can read");
         }
+    }
+
+    /** Printable ASCII: JDK 17 refuses other passwords, and cannot read what a later JDK wrote with them. */
+    static boolean isPortable(char[] password) {
+        for (char each : password) {
+            if (each < ' ' || each > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String onlyKey() throws GeneralSecurityException {

@@ -78,6 +78,11 @@ public final class KeyRing implements AutoCloseable {
         }
     }
 
+    /** Makes the user's key if there is none yet, so that a later seal in this unit adds no record of its own. */
+    public void ensureKey(UnitOfWork unit, UserId user) throws SQLException {
+        currentKey(unit, user).close();
+    }
+
     private SealingKey currentKey(UnitOfWork unit, UserId user) throws SQLException {
         try (PreparedStatement select = unit.jdbc()
                 .prepareStatement("SELECT version, sealed_key FROM user_key WHERE agent_id = ? AND user_id = ?"

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestMatcher {
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
-    private static final Set<String> HEADERS = Set.of("accept", "accept-language", "if-match", "if-none-match");
+    private static final Set<String> HEADERS =
+            Set.of("accept", "accept-language", "if-match", "if-none-match", "x-github-api-version");
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private record Candidate(Operation operation, PathTemplate template) {}

@@ -98,6 +98,17 @@ class EnrolmentKeysTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void passwordThatJdk17CannotReadIsRefused() {
+        for (String password : new String[] {"p\u00e4ssword", "tab\there"}) {
+            assertThatExceptionOfType(IdentityException.class)
+                    .isThrownBy(
+                            () -> enrolment.createPkcs12(folder.resolve("agent.p12"), AGENT, password.toCharArray()))
+                    .withMessage("the password of an identity file must be printable ASCII, or JDK 17 cannot read it");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
     private Stream<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(path -> path.getFileName().toString()).toList().stream();

@@ -114,6 +114,9 @@ class Pkcs12IdentityTest {
         write(file, pair.getPrivate(), certificate(pair));
         assertRefused("the password of the identity file 'agent.p12' is wrong", "not the password".toCharArray());
         assertRefused("the password of the identity file 'agent.p12' is wrong", new char[0]);
+        assertRefused(
+                "the password of the identity file 'agent.p12' is wrong, or not plain ASCII, which JDK 17 cannot read",
+                "p\u00e4ssword".toCharArray());
     }
 
     @Test

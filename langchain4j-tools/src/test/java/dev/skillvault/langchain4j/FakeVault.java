@@ -1,0 +1,66 @@
+package dev.skillvault.langchain4j;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.UserId;
+import dev.skillvault.Vault;
+import dev.skillvault.VaultOperator;
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.skill.GrantedSkill;
+import dev.skillvault.skill.SkillManifest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Answers one question: what was granted to whom. */
+final class FakeVault implements Vault {
+    private final Map<UserId, List<GrantedSkill>> granted = new HashMap<>();
+
+    FakeVault grant(String user, String skill, Object tools, String... operations) {
+        granted.computeIfAbsent(new UserId(user), key -> new ArrayList<>())
+                .add(new Granted(
+                        SkillManifest.builder(skill, "1.0.0")
+                                .purpose("test")
+                                .needs("somewhere", "some.operation")
+                                .build(),
+                        Set.of(operations),
+                        tools));
+        return this;
+    }
+
+    @Override
+    public List<GrantedSkill> grantedSkills(UserId user) {
+        return granted.getOrDefault(user, List.of());
+    }
+
+    @Override
+    public AgentId agent() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<SkillManifest> skills() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public VaultOperator operator() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+
+    private record Granted(SkillManifest manifest, Set<String> operations, Object tools) implements GrantedSkill {
+        @Override
+        public boolean mayUse(String operation) {
+            return operations.contains(operation);
+        }
+    }
+}
