@@ -10,6 +10,7 @@ import dev.skillvault.testkit.sandbox.RecordedRequest;
 import dev.skillvault.testkit.sandbox.Sandbox;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class Storyteller implements VaultListener {
     }
 
     void who(String who, String sentence) {
-        out.printf("  %-9s %s%n", who, sentence);
+        out.printf(Locale.ROOT, "  %-9s %s%n", who, sentence);
     }
 
     @Override

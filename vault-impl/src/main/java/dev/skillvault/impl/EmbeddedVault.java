@@ -80,14 +80,23 @@ final class EmbeddedVault implements Vault {
     }
 
     static Vault open(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
+        EmbeddedVault vault = assemble(builder, identity, url);
+        try {
+            vault.recordOpening(builder);
+            return vault;
+        } catch (RuntimeException e) {
+            vault.close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedVault assemble(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
         CryptoSelfTest.assertPinned();
         ProviderCatalog catalog = ProviderCatalog.builtIn();
         Store store = Store.open(url);
         try {
             AgentKeys keys = AgentKeys.openOrEnrol(store, identity, builder.clock, new SecureRandom());
-            EmbeddedVault vault = new EmbeddedVault(builder, store, keys, catalog);
-            vault.recordOpening(builder);
-            return vault;
+            return new EmbeddedVault(builder, store, keys, catalog);
         } catch (RuntimeException e) {
             store.close();
             throw e;

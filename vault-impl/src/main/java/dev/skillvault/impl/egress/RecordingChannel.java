@@ -12,7 +12,6 @@ import dev.skillvault.impl.store.Committer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Step 5, record: whatever comes of a permitted call is committed before its caller learns it. */
 final class RecordingChannel implements PermittedChannel {
@@ -35,7 +34,7 @@ final class RecordingChannel implements PermittedChannel {
             outcome = "HTTP " + response.status();
             return response;
         } catch (ConnectionUnavailableException e) {
-            outcome = "NOT_SENT";
+            outcome = "NO_ACCESS";
             throw e;
         } catch (ProviderUnreachableException e) {
             outcome = "NO_ANSWER";
@@ -57,8 +56,6 @@ final class RecordingChannel implements PermittedChannel {
                 .with(AuditField.OPERATION, call.operation().name())
                 .with(AuditField.AUTHORITY, permit.authority())
                 .with(AuditField.OUTCOME, outcome)
-                .with(
-                        AuditField.DURATION,
-                        Long.toString(Math.max(0, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.EPOCH.plus(took)))));
+                .with(AuditField.DURATION, Long.toString(took.toNanos() / 1_000));
     }
 }

@@ -1,5 +1,7 @@
 package dev.skillvault.impl.store;
 
+import static java.util.Objects.requireNonNull;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
@@ -8,10 +10,12 @@ import dev.skillvault.VaultUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -25,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final String MIGRATIONS = "classpath:dev/skillvault/impl/store/migration/h2";
 
     private final HikariDataSource pool;
@@ -67,15 +72,21 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Others must not read the folder: it holds the key to H2's port, and H2 makes its files readable for all. */
     private static void makePrivateFolder(Path database) {
-        Path folder = database.toAbsolutePath().getParent();
+        Path folder = requireNonNull(database.getParent(), "a database file has a folder");
         try {
-            if (folder != null && !Files.exists(folder)) {
-                Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (!Files.exists(folder)) {
+                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             }
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new VaultConfigurationException("the vault's folder " + folder + " cannot be made");
+            if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(folder))) {
+                throw new VaultConfigurationException("the vault's folder " + folder
+                        + " can be read by others: give the vault a folder of its own and set its mode to 0700");
+            }
+        } catch (IOException e) {
+            throw new VaultConfigurationException("the vault's folder " + folder + " cannot be made or read");
+        } catch (UnsupportedOperationException e) {
+            LOG.warn("this file system knows no owners: see to it that only the agent can read {}", folder);
         }
     }
 
