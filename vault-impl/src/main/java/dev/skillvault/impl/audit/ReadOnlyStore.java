@@ -2,6 +2,7 @@ package dev.skillvault.impl.audit;
 
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.impl.store.StoreUrl;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ final class ReadOnlyStore {
         if (!Files.exists(database)) {
             throw new VaultConfigurationException("there is no vault at " + url.file());
         }
+        refuseEmpty(database, url);
         try {
             Connection connection = DriverManager.getConnection(url.existing(), "sa", "");
             connection.setReadOnly(true);
@@ -28,6 +30,18 @@ final class ReadOnlyStore {
         } catch (SQLException e) {
             throw new VaultConfigurationException("the vault at " + url.file()
                     + " cannot be read: it is damaged, from a newer version, or this user may not read it");
+        }
+    }
+
+    /** H2 would make a new database of an empty file, and an auditor would have written to the evidence. */
+    private static void refuseEmpty(Path database, StoreUrl url) {
+        try {
+            if (Files.size(database) == 0) {
+                throw new VaultConfigurationException("the vault at " + url.file() + " cannot be read: it is empty");
+            }
+        } catch (IOException e) {
+            throw new VaultConfigurationException(
+                    "the vault at " + url.file() + " cannot be read: this user may not read it");
         }
     }
 }

@@ -48,15 +48,6 @@ public final class StoreVerifier implements LogVerifier {
         List<SignedNote> anchors =
                 options.anchors().stream().map(SignedNote::new).toList();
         List<LogHead> heads = LogHead.all(connection);
-        for (SignedNote anchor : anchors) {
-            if (heads.stream().noneMatch(head -> head.origin().equals(anchor.origin()))) {
-                return new VerificationReport(
-                        Verdict.CANNOT_VERIFY,
-                        reports,
-                        "an anchor belongs to no log of this store: '"
-                                + anchor.origin().replaceAll("[^ -~]", "?") + "'");
-            }
-        }
         refuseOrphans(connection);
         if (heads.isEmpty()) {
             return new VerificationReport(Verdict.CANNOT_VERIFY, reports, "there is no log in this store");
@@ -68,6 +59,16 @@ public final class StoreVerifier implements LogVerifier {
                 worst = Verdict.VERIFIED_WITHOUT_ANCHOR;
             }
             reports.add(log.report());
+        }
+        // last, so that an anchor whose log was renamed or deleted does not hide that something was
+        for (SignedNote anchor : anchors) {
+            if (heads.stream().noneMatch(head -> head.origin().equals(anchor.origin()))) {
+                return new VerificationReport(
+                        Verdict.CANNOT_VERIFY,
+                        reports,
+                        "an anchor belongs to no log of this store: '"
+                                + anchor.origin().replaceAll("[^ -~]", "?") + "'");
+            }
         }
         return new VerificationReport(worst, reports, "");
     }

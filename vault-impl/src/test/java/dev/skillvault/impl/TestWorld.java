@@ -1,0 +1,136 @@
+package dev.skillvault.impl;
+
+import dev.skillvault.UserId;
+import dev.skillvault.Vault;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.egress.ApiRequest;
+import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.Permission;
+import dev.skillvault.skill.SkillId;
+import dev.skillvault.testkit.TestClock;
+import dev.skillvault.testkit.sandbox.RecordedRequest;
+import dev.skillvault.testkit.sandbox.Sandbox;
+import dev.skillvault.testkit.sandbox.SandboxSheets;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** A sandbox, a clock that is moved by hand, and an open vault; what attacks are run against. */
+public final class TestWorld implements AutoCloseable {
+    public static final SkillId WORK = new SkillId("work");
+    public static final ApiRequest READ =
+            ApiRequest.get("/v4/spreadsheets/" + SandboxSheets.Q3_SPREADSHEET + "/values/Q3%21A1%3AC3");
+    public static final ApiRequest READ_SALARIES =
+            ApiRequest.get("/v4/spreadsheets/" + SandboxSheets.PRIVATE_SPREADSHEET + "/values/A1");
+
+    public final Path folder;
+    public final TestClock clock;
+    public final Sandbox sandbox;
+    public final Vault vault;
+
+    private TestWorld(Path folder, TestClock clock, Sandbox sandbox, Vault vault) {
+        this.folder = folder;
+        this.clock = clock;
+        this.sandbox = sandbox;
+        this.vault = vault;
+    }
+
+    public static TestWorld open(Path folder) {
+        return open(folder, null);
+    }
+
+    /** With a ledger of every secret the sandbox sees; null for none. */
+    public static TestWorld open(Path folder, Path ledger) {
+        TestClock clock = TestClock.startingAt(Instant.now());
+        Sandbox.Builder builder = Sandbox.builder().clock(clock).seed(7);
+        Sandbox sandbox = (ledger == null ? builder : builder.ledger(ledger)).start();
+        return new TestWorld(
+                folder,
+                clock,
+                sandbox,
+                TestVaults.builder(folder, "agent", sandbox).build());
+    }
+
+    public ConnectionInfo connect(UserId user, String provider) {
+        return TestVaults.connect(vault, sandbox, user, provider);
+    }
+
+    public Grant grant(ConnectionInfo connection, Permission... permissions) {
+        return vault.operator().grant(WORK, connection.id(), List.of(permissions));
+    }
+
+    public static Permission readingQ3() {
+        return Permission.of("google", "sheets.values.get")
+                .only("spreadsheet", SandboxSheets.Q3_SPREADSHEET)
+                .build();
+    }
+
+    public ApiResponse send(UserId user, String provider, ApiRequest request) {
+        return TestVaults.door(vault, user, provider).send(request);
+    }
+
+    public long count(RecordedRequest.Kind kind) {
+        return sandbox.requests().stream().filter(each -> each.kind() == kind).count();
+    }
+
+    public static ApiRequest mail(String... headerLines) {
+        return mailOf(String.join("\r\n", headerLines) + "\r\n\r\nHello\r\n");
+    }
+
+    public static ApiRequest mailOf(String mime) {
+        return ApiRequest.post("/gmail/v1/users/me/messages/send")
+                .json(Map.of(
+                        "raw",
+                        Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(mime.getBytes(StandardCharsets.ISO_8859_1))));
+    }
+
+    /** The vault's database, as somebody who may write it sees it. */
+    public Connection database() throws SQLException {
+        return database(folder);
+    }
+
+    public static Connection database(Path folder) throws SQLException {
+        return DriverManager.getConnection(
+                TestVaults.url(folder) + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0;IFEXISTS=TRUE", "sa", "");
+    }
+
+    /** Runs the same thing in many threads at once; results in no order, failures thrown as they were. */
+    public static <T> List<T> together(int threads, Callable<T> what) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<T>> futures = executor.invokeAll(
+                    IntStream.range(0, threads).mapToObj(i -> what).toList());
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Override
+    public void close() {
+        vault.close();
+        sandbox.close();
+    }
+}
