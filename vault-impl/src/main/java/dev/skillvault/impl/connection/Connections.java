@@ -111,19 +111,24 @@ public final class Connections {
         }
     }
 
-    /** Takes the lease for a refresh of exactly this generation. False if it is held, or the generation is another. */
+    /**
+     * Takes the lease for a refresh of exactly this generation. False if it is held, the generation is another, or a failed refresh
+     * is still to be waited for, whoever asks.
+     */
     public boolean claim(Connection jdbc, ConnectionId id, long expected, String owner, Instant now, Instant until)
             throws SQLException {
         try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = 'REFRESHING',"
                 + " lease_owner = ?, lease_until = ?, fence = fence + 1"
                 + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND lease_until <= ?"
-                + " AND state IN ('ACTIVE', 'DEGRADED', 'REFRESHING', 'UNCERTAIN')")) {
+                + " AND (state IN ('ACTIVE', 'REFRESHING') OR state IN ('DEGRADED', 'UNCERTAIN')"
+                + " AND (next_refresh_at IS NULL OR next_refresh_at <= ?))")) {
             update.setString(1, owner);
             Micros.set(update, 2, until);
             update.setString(3, agent.value());
             update.setString(4, id.value());
             update.setLong(5, expected);
             Micros.set(update, 6, now);
+            Micros.set(update, 7, now);
             return update.executeUpdate() == 1;
         }
     }

@@ -10,6 +10,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Rewrites what token endpoints really answer into what RFC 6749 section 5 says, before the OAuth library parses it: form-encoded
@@ -18,6 +19,8 @@ import java.util.Optional;
 final class AnswerNormaliser {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final List<String> KEPT = List.of("access_token", "refresh_token");
+    /** RFC 6749 appendix A.12; the HTTP client would put anything else, in full, into an exception. */
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
     /** Nothing lives longer than ten years; a larger number is meant in milliseconds. */
     private static final long MAX_SECONDS = 315_360_000L;
 
@@ -43,7 +46,7 @@ final class AnswerNormaliser {
             }
             for (String field : KEPT) {
                 String value = answer.path(field).asText("");
-                if (!value.isEmpty() && answer.path(field).isTextual()) {
+                if (TOKEN.matcher(value).matches() && answer.path(field).isTextual()) {
                     out.put(field, value);
                 }
             }

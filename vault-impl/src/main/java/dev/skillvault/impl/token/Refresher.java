@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * is sent, the new tokens before anyone uses them, and the exchange runs in a task of its own that no caller can cancel.
  *
  * <p>Transitions: ACTIVE, DEGRADED or UNCERTAIN -claim-> REFRESHING; then tokens -> ACTIVE, dead -> NEEDS_CONSENT, operator's fault
- * or transient -> DEGRADED, no answer -> UNCERTAIN, and no answer to the one retry from UNCERTAIN -> NEEDS_CONSENT.
+ * or transient -> DEGRADED (from UNCERTAIN: UNCERTAIN), no answer -> UNCERTAIN, and no answer to the one retry from UNCERTAIN
+ * -> NEEDS_CONSENT.
  *
  * <p>Thread-safe.
  */
@@ -144,12 +145,15 @@ final class Refresher implements AutoCloseable {
             return record(unit, row, call, stored ? "REFRESHED" : "SUPERSEDED", "");
         }
         Instant later = unit.now().plus(RETRY);
+        // an answer that says nothing of the lost one leaves it lost: the next try is still the last
+        ConnectionState unwell = lastTry ? ConnectionState.UNCERTAIN : ConnectionState.DEGRADED;
         return answer.<Settlement>fold(
                         tokens -> new Settlement(ConnectionState.ACTIVE, null, ""),
-                        dead -> new Settlement(ConnectionState.NEEDS_CONSENT, null, dead.error()),
-                        fault -> new Settlement(ConnectionState.DEGRADED, later, fault.error()),
+                        dead -> new Settlement(
+                                ConnectionState.NEEDS_CONSENT, null, lastTry ? "outcome unknown" : dead.error()),
+                        fault -> new Settlement(unwell, later, fault.error()),
                         passing -> new Settlement(
-                                ConnectionState.DEGRADED,
+                                unwell,
                                 passing.retryAfter() == null
                                         ? later
                                         : unit.now().plus(passing.retryAfter()),
