@@ -77,7 +77,8 @@ public final class Committer implements AutoCloseable {
     public <T> T commit(UnitOfWork.Work<T> work) {
         PendingUnit<T> unit = new PendingUnit<>(work);
         queue.add(unit);
-        if (closed) {
+        if (closed && unit.begin()) {
+            // taken back before the committer began it, so it will not be committed; one it has begun is waited for
             unit.fail(new VaultUnavailableException("the vault is closed"));
         }
         try {
