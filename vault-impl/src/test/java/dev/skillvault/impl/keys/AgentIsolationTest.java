@@ -168,14 +168,14 @@ class AgentIsolationTest {
                             row.getBytes(4)));
                 }
             }
-            try (ResultSet row = statement.executeQuery("SELECT e.subject, s.sealed FROM audit_side s JOIN audit_entry e"
+            try (ResultSet row = statement.executeQuery("SELECT e.subject, s.sealed, s.sequence FROM audit_side s JOIN audit_entry e"
                     + " ON e.agent = s.agent AND e.sequence = s.sequence WHERE s.agent = 'agent'")) {
                 while (row.next()) {
                     UserId user = new UserId(row.getString(1));
                     found.add(new Sealed(
                             "audit_side",
                             user,
-                            Binding.of(asAgent, RecordType.AUDIT_SIDE).withUser(user),
+                            Binding.of(asAgent, RecordType.AUDIT_SIDE).withUser(user).withGeneration(row.getLong(3)),
                             HexFormat.of().parseHex(row.getString(2))));
                 }
             }
