@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Every address a MIME message (RFC 5322) would be delivered to. A message whose header two parsers could read differently is
@@ -23,6 +24,9 @@ import java.util.TreeSet;
 final class MailRecipients {
     private static final Set<String> RECIPIENT_HEADERS = Set.of("to", "cc", "bcc");
     private static final Set<String> SINGLE = Set.of("to", "cc", "bcc", "from", "sender", "subject", "reply-to");
+
+    /** No quoted local part, source route or domain literal: each is read differently somewhere on a mail's way. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+");
 
     private MailRecipients() {}
 
@@ -56,11 +60,11 @@ final class MailRecipients {
 
     private static String canonical(InternetAddress address) throws RefusedRequestException, AddressException {
         String text = address.getAddress();
-        int at = text == null ? -1 : text.lastIndexOf('@');
-        if (text == null || address.isGroup() || at <= 0) {
-            throw refused("a recipient is a group or has no domain");
+        if (text == null || address.isGroup() || !PLAIN.matcher(text).matches()) {
+            throw refused("a recipient is a group, or not of the plain form name@domain");
         }
         address.validate();
+        int at = text.indexOf('@');
         try {
             String domain = IDN.toASCII(text.substring(at + 1), IDN.USE_STD3_ASCII_RULES);
             return (text.substring(0, at) + "@" + domain).toLowerCase(Locale.ROOT);
@@ -74,6 +78,9 @@ final class MailRecipients {
         String text = new String(message, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         String header = end < 0 ? text : text.substring(0, end + 2);
+        if (header.startsWith(" ") || header.startsWith("\t")) {
+            throw refused("its header begins with a continuation");
+        }
         for (String line : header.split("\r\n", -1)) {
             boolean odd = line.chars().anyMatch(c -> c > 126 || (c < 32 && c != '\t'));
             boolean blankContinuation = !line.isEmpty() && line.isBlank();

@@ -1,6 +1,5 @@
 package dev.skillvault.impl.request;
 
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,7 +16,19 @@ public final class ResourceKind {
 
     /** The form in which values of a kind are compared. */
     public static String canonical(String kind, String value) {
-        return CASELESS.contains(kind) ? value.toLowerCase(Locale.ROOT) : value;
+        return CASELESS.contains(kind) ? lowerCase(value) : value;
+    }
+
+    /** Of ASCII letters only: Unicode's lower case makes a plain k of a KELVIN SIGN, and one name of two. */
+    private static String lowerCase(String value) {
+        StringBuilder lower = new StringBuilder(value);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + ('a' - 'A')));
+            }
+        }
+        return lower.toString();
     }
 
     /** Whether a value may stand in a permission. Unknown kinds are refused (RFC 9396 section 5). */
