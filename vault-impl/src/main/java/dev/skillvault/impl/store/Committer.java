@@ -112,7 +112,8 @@ public final class Committer implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 stop = true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // an Error too: without this thread every call would wait for nothing until the vault is opened again
                 LOG.error("a batch failed", e);
                 batch.forEach(unit -> unit.fail(new VaultUnavailableException("the vault failed to record")));
             }
@@ -199,7 +200,7 @@ public final class Committer implements AutoCloseable {
             for (AuditEntry entry : entries) {
                 try {
                     listener.recorded(entry);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.atWarn()
                             .addKeyValue("listener", listener.getClass().getName())
                             .addKeyValue("failure", e.getClass().getName())

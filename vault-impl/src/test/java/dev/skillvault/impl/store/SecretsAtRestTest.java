@@ -74,15 +74,15 @@ class SecretsAtRestTest {
                                     .build());
                 }
             }
-            connectionId =
-                    world.vault.operator().connections(ALICE).get(0).id().value();
+            connectionId = world.vault.operator().connections(ALICE).get(0).id().value();
             world.clock.advance(Duration.ofHours(7));
             assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
             keep("refreshed");
             world.sandbox.expireAccessTokens("google");
             assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
             assertThat(world.count(RecordedRequest.Kind.TOKEN_REFRESH)).isEqualTo(2);
-            world.vault.operator()
+            world.vault
+                    .operator()
                     .connections(ALICE)
                     .forEach(each -> assertThat(world.vault.operator().disconnect(each.id()))
                             .isNotNull());
@@ -91,7 +91,9 @@ class SecretsAtRestTest {
         keep("closed");
 
         assertThat(files.keySet()).anyMatch(name -> name.endsWith("vault.mv.db"));
-        assertThat(files.get("closed vault.mv.db")).as("what is in the clear is found").contains(connectionId);
+        assertThat(files.get("closed vault.mv.db"))
+                .as("what is in the clear is found")
+                .contains(connectionId);
         Map<String, String> secrets = secrets(ledger);
         states.forEach(state -> secrets.put(state, "state"));
         assertThat(secrets.values())
