@@ -8,6 +8,7 @@ import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.ConsentFlow;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -98,16 +99,28 @@ final class LoopbackConsent implements ConsentFlow {
     }
 
     private void finish(HttpExchange exchange, Callback callback) throws IOException {
+        ConnectionInfo connected = null;
+        RuntimeException failure = null;
         try {
-            ConnectionInfo connected = complete.apply(callback);
-            result.complete(connected);
-            answer(exchange, 200, "The account is connected. You can close this page.");
-        } catch (VaultException e) {
-            result.completeExceptionally(e);
-            answer(exchange, 200, "The account was not connected. Go back to where you came from to see why.");
+            connected = complete.apply(callback);
         } catch (RuntimeException e) {
-            result.completeExceptionally(e);
-            answer(exchange, 500, "Something went wrong. The account was not connected.");
+            failure = e;
+        }
+        // the page first: whoever waits for the result closes this listener, and the page would be lost with it
+        try {
+            if (failure == null) {
+                answer(exchange, 200, "The account is connected. You can close this page.");
+            } else if (failure instanceof VaultException) {
+                answer(exchange, 200, "The account was not connected. Go back to where you came from to see why.");
+            } else {
+                answer(exchange, 500, "Something went wrong. The account was not connected.");
+            }
+        } finally {
+            if (connected != null) {
+                result.complete(connected);
+            } else {
+                result.completeExceptionally(failure == null ? new IllegalStateException() : failure);
+            }
         }
     }
 
@@ -120,7 +133,9 @@ final class LoopbackConsent implements ConsentFlow {
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
         exchange.sendResponseHeaders(status, page.length);
-        exchange.getResponseBody().write(page);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(page);
+        }
     }
 
     @Override
