@@ -179,7 +179,9 @@ class TamperMatrixTest {
         }
         if (value instanceof Number number) {
             // a place that is taken cannot be taken again
-            return place ? (Object) (number.longValue() + 100_000) : (Object) (number.longValue() + (random.nextBoolean() ? 1 : -1));
+            return place
+                    ? (Object) (number.longValue() + 100_000)
+                    : (Object) (number.longValue() + (random.nextBoolean() ? 1 : -1));
         }
         String text = value.toString();
         if (text.isEmpty()) {
@@ -236,8 +238,8 @@ class TamperMatrixTest {
             chosen.add(random.nextInt(all.size()));
         }
 
-        int attacks = attackEveryColumn(
-                Table.ENTRY, chosen.stream().map(all::get).toList());
+        int attacks =
+                attackEveryColumn(Table.ENTRY, chosen.stream().map(all::get).toList());
 
         assertThat(attacks).isEqualTo(22 * (AuditField.values().length + 1));
         assertThat(verify(anchor).verdict()).isEqualTo(Verdict.VERIFIED);
@@ -413,9 +415,7 @@ class TamperMatrixTest {
                 raw.seek(8192 + (long) (random.nextDouble() * (length - 8192 - noise.length)));
                 raw.write(noise);
             }
-            assertThat(verify(anchor).verdict())
-                    .as("round %s", round)
-                    .isIn(Verdict.CANNOT_VERIFY, Verdict.VERIFIED);
+            assertThat(verify(anchor).verdict()).as("round %s", round).isIn(Verdict.CANNOT_VERIFY, Verdict.VERIFIED);
         }
         restore(file);
         try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
@@ -447,8 +447,7 @@ class TamperMatrixTest {
     }
 
     private static void restore(Path file) throws IOException {
-        Files.copy(
-                original.resolve("vault.mv.db"), file, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(original.resolve("vault.mv.db"), file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test

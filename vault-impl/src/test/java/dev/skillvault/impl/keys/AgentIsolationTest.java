@@ -168,14 +168,17 @@ class AgentIsolationTest {
                             row.getBytes(4)));
                 }
             }
-            try (ResultSet row = statement.executeQuery("SELECT e.subject, s.sealed, s.sequence FROM audit_side s JOIN audit_entry e"
-                    + " ON e.agent = s.agent AND e.sequence = s.sequence WHERE s.agent = 'agent'")) {
+            try (ResultSet row =
+                    statement.executeQuery("SELECT e.subject, s.sealed, s.sequence FROM audit_side s JOIN audit_entry e"
+                            + " ON e.agent = s.agent AND e.sequence = s.sequence WHERE s.agent = 'agent'")) {
                 while (row.next()) {
                     UserId user = new UserId(row.getString(1));
                     found.add(new Sealed(
                             "audit_side",
                             user,
-                            Binding.of(asAgent, RecordType.AUDIT_SIDE).withUser(user).withGeneration(row.getLong(3)),
+                            Binding.of(asAgent, RecordType.AUDIT_SIDE)
+                                    .withUser(user)
+                                    .withGeneration(row.getLong(3)),
                             HexFormat.of().parseHex(row.getString(2))));
                 }
             }
@@ -276,8 +279,8 @@ class AgentIsolationTest {
         try (KeyRing ring = open(victim()).ring()) {
             for (Sealed sealed : userRecords(VICTIM)) {
                 for (int at = 0; at < sealed.value().length; at++) {
-                    Sealed flipped = new Sealed(
-                            sealed.place(), sealed.user(), sealed.binding(), flip(sealed.value(), at));
+                    Sealed flipped =
+                            new Sealed(sealed.place(), sealed.user(), sealed.binding(), flip(sealed.value(), at));
                     cannotOpen(() -> open(ring, flipped));
                 }
                 Sealed shorter = new Sealed(

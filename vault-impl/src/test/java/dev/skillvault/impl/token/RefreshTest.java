@@ -203,8 +203,7 @@ class RefreshTest {
         FIREWALL(Fault.status(403, "<html>Blocked</html>", Map.of("Content-Type", "text/html"))),
         FOREIGN_JSON(Fault.status(200, "[1]", Map.of("Content-Type", "application/json"))),
         NO_TOKEN(Fault.status(200, "{\"token_type\":\"Bearer\"}", Map.of("Content-Type", "application/json"))),
-        ERROR_500(Fault.status(
-                500, "{\"error\":\"invalid_grant\"}", Map.of("Content-Type", "application/json"))),
+        ERROR_500(Fault.status(500, "{\"error\":\"invalid_grant\"}", Map.of("Content-Type", "application/json"))),
         REDIRECT(Fault.status(302, "", Map.of("Location", "https://evil.example/token")));
 
         private final Fault fault;

@@ -1,0 +1,152 @@
+package dev.skillvault.impl;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.skillvault.impl.token.RevealsAccessToken;
+import java.net.http.HttpClient;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String ROOT = "dev.skillvault.impl";
+    private static final JavaClasses VAULT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    /** From each step to the steps it may know; the root package puts all together. */
+    private static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
+            Map.entry("audit", Set.of("crypto", "identity", "store")),
+            Map.entry("connection", Set.of("store")),
+            Map.entry("consent", Set.of("audit", "connection", "crypto", "keys", "provider", "store", "token")),
+            Map.entry("crypto", Set.of()),
+            Map.entry("dial", Set.of()),
+            Map.entry("egress", Set.of("audit", "dial", "grant", "provider", "request", "store", "token")),
+            Map.entry("grant", Set.of("audit", "connection", "crypto", "keys", "provider", "request", "store")),
+            Map.entry("identity", Set.of("crypto")),
+            Map.entry("keys", Set.of("audit", "crypto", "identity", "store")),
+            Map.entry("provider", Set.of()),
+            Map.entry("request", Set.of("provider")),
+            Map.entry("skill", Set.of("egress", "provider", "request")),
+            Map.entry("store", Set.of("audit")),
+            Map.entry("token", Set.of("audit", "connection", "crypto", "dial", "grant", "keys", "provider", "store"))));
+
+    private static String step(JavaClass each) {
+        String name = each.getPackageName();
+        return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1).replaceAll("\\..*", "") : "";
+    }
+
+    @Test
+    void stepsKnowOnlyTheStepsTheyMay() {
+        Map<String, Set<String>> found = new TreeMap<>();
+        Set<String> strays = new TreeSet<>();
+        for (JavaClass each : VAULT) {
+            for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (!target.getPackageName().startsWith(ROOT)
+                        || step(each).isEmpty()
+                        || step(each).equals(step(target))) {
+                    continue;
+                }
+                found.computeIfAbsent(step(each), key -> new TreeSet<>()).add(step(target));
+                if (!ARROWS.getOrDefault(step(each), Set.of()).contains(step(target))) {
+                    strays.add(each.getName() + " -> " + target.getName());
+                }
+            }
+        }
+        assertThat(strays).as("arrows that were found: %s", found).isEmpty();
+    }
+
+    /** Store and audit know each other by design: a unit of work appends to the log, and an auditor reads the store. */
+    @Test
+    void stepsFormNoCycles() {
+        ArchRule rule = slices().matching(ROOT + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(
+                        JavaClass.Predicates.resideInAPackage(ROOT + ".audit.."),
+                        JavaClass.Predicates.resideInAPackage(ROOT + ".store.."));
+        rule.check(VAULT);
+    }
+
+    @Test
+    void theOAuthLibrarysSecretsStayInTheTokenStep() {
+        DescribedPredicate<JavaClass> secret = DescribedPredicate.describe(
+                "hold a secret of the OAuth library",
+                target -> target.getPackageName().startsWith("com.nimbusds.oauth2.sdk")
+                        && (target.getPackageName().contains(".token")
+                                || target.getSimpleName()
+                                        .matches(
+                                                "Secret|Token.*|.*Grant|ClientSecret.*|.*Tokens|AccessTokenResponse")));
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".token..")
+                .should()
+                .dependOnClassesThat(secret)
+                .check(VAULT);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".token..", ROOT + ".consent..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.nimbusds..")
+                .check(VAULT);
+    }
+
+    @Test
+    void onlyTheDialerTouchesTheNetworkClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".dial..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HttpClient.class.getPackageName())
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.URLConnection")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.Socket")
+                .check(VAULT);
+    }
+
+    @Test
+    void theRawAccessTokenIsSeenInOneMethod() {
+        Set<String> revealing = new TreeSet<>();
+        for (JavaClass each : VAULT) {
+            for (JavaMethod method : each.getMethods()) {
+                if (method.isAnnotatedWith(RevealsAccessToken.class)) {
+                    revealing.add(method.getFullName().replaceAll("\\(.*", ""));
+                }
+            }
+        }
+        assertThat(revealing).containsExactly(ROOT + ".egress.Sender.send");
+    }
+
+    @Test
+    void noClassIsAUtilOrAHelper() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl)")
+                .check(VAULT);
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Exception")
+                .should()
+                .resideInAnyPackage(ROOT + ".audit..", ROOT + ".dial..", ROOT + ".request..")
+                .check(VAULT);
+    }
+}
