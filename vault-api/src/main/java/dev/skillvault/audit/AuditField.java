@@ -45,7 +45,7 @@ public enum AuditField {
     REASON,
     /** SHA-256 of the canonical request. */
     REQUEST_HASH,
-    /** What came of it: {@code HTTP 200}, {@code NO_ANSWER}, {@code NO_ACCESS}, or a word of the entry's kind. */
+    /** What came of it: {@code HTTP 200}, {@code NO_ANSWER}, {@code NOT_SENT}, {@code NO_ACCESS}, or a word of the entry's kind. */
     OUTCOME,
     /** How long it took, in microseconds. */
     DURATION,

@@ -12,16 +12,28 @@ public final class ProviderUnreachableException extends VaultException {
     private static final long serialVersionUID = 1L;
 
     private final String provider;
+    private final boolean maybeSent;
 
     /**
      * Creates an exception.
      *
      * @param provider name of the provider
+     * @param maybeSent false only if it is certain that nothing was sent
      * @param message one sentence that a model can use
      */
-    public ProviderUnreachableException(String provider, String message) {
+    public ProviderUnreachableException(String provider, boolean maybeSent, String message) {
         super(message);
         this.provider = provider;
+        this.maybeSent = maybeSent;
+    }
+
+    /**
+     * Whether the call may have been executed.
+     *
+     * @return false only if it is certain that nothing was sent
+     */
+    public boolean maybeSent() {
+        return maybeSent;
     }
 
     /**

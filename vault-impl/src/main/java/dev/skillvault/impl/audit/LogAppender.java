@@ -113,6 +113,24 @@ public final class LogAppender {
         return range.size();
     }
 
+    /** Where the log stands, to compare with later. */
+    public Position position() {
+        return new Position(range.size(), Hex.of(range.root()));
+    }
+
+    /**
+     * Where a log stood.
+     *
+     * @param size number of entries
+     * @param root over them, in hexadecimal
+     */
+    public record Position(long size, String root) {
+        /** Whether a log at this position can have grown out of one at the earlier position. Sees a rewrite of the head, not of the past. */
+        public boolean canFollow(Position earlier) {
+            return size > earlier.size || (size == earlier.size && root.equals(earlier.root));
+        }
+    }
+
     /** Signs the log as it is now. */
     public Checkpoint checkpoint(LogSigner signer, Instant now) throws SQLException {
         SignedCheckpoint signed =

@@ -37,7 +37,7 @@ final class RecordingChannel implements PermittedChannel {
             outcome = "NO_ACCESS";
             throw e;
         } catch (ProviderUnreachableException e) {
-            outcome = "NO_ANSWER";
+            outcome = e.maybeSent() ? "NO_ANSWER" : "NOT_SENT";
             throw e;
         } finally {
             AuditDraft draft = outcome(permit, outcome, Duration.between(begun, clock.instant()));

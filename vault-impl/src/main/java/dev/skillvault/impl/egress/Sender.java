@@ -50,6 +50,7 @@ final class Sender {
         } catch (ExchangeFailedException e) {
             throw new ProviderUnreachableException(
                     provider.name(),
+                    e.maybeSent(),
                     e.maybeSent()
                             ? provider.title() + " did not answer; the request may have been executed, so look before"
                                     + " you repeat it"

@@ -131,7 +131,7 @@ public final class Decider {
                         + " account connected, or granted this skill nothing on it");
         for (GrantRow row : grants.candidates(
                 unit.jdbc(), call.caller().user(), call.caller().skill().id())) {
-            Optional<Grant> grant = grants.isAuthentic(row) ? row.grant() : Optional.empty();
+            Optional<Grant> grant = grants.believed(unit.jdbc(), row);
             if (grant.isEmpty()) {
                 denial = denial.orMoreTelling(new Verdict(
                         Optional.of(DenialReason.GRANT_NOT_AUTHENTIC),

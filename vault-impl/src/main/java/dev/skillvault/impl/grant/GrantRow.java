@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A grant version as stored. Its text is believed only after {@link Grants#isAuthentic} said so.
+ * A grant version as stored. Its text is believed only after {@link Grants#believed} said so.
  *
  * @param id the grant
  * @param version counts from 1

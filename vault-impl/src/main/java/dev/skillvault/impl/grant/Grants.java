@@ -48,18 +48,19 @@ public final class Grants {
 
     /** The newest version of each of a user's grants; rows that are not authentic are left out. */
     public List<Grant> ofUser(Connection jdbc, UserId user) throws SQLException {
-        return authentic(rows(jdbc, COLUMNS + NEWEST + " AND g.user_id = ? ORDER BY g.grant_id", user.value()));
+        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.user_id = ? ORDER BY g.grant_id", user.value()));
     }
 
     /** The newest version of each grant on a connection; rows that are not authentic are left out. */
     public List<Grant> ofConnection(Connection jdbc, ConnectionId connection) throws SQLException {
-        return authentic(
+        return believed(
+                jdbc,
                 rows(jdbc, COLUMNS + NEWEST + " AND g.connection_id = ? ORDER BY g.grant_id", connection.value()));
     }
 
     /** The newest version of a grant, with its user, if it is authentic. */
     public Optional<Grant> find(Connection jdbc, GrantId id) throws SQLException {
-        return authentic(rows(jdbc, COLUMNS + NEWEST + " AND g.grant_id = ?", id.value())).stream()
+        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.grant_id = ?", id.value())).stream()
                 .findFirst();
     }
 
@@ -91,8 +92,28 @@ public final class Grants {
         }
     }
 
+    /** The grant, if its row is as it was signed and is the newest that the log knows of. */
+    Optional<Grant> believed(Connection jdbc, GrantRow row) throws SQLException {
+        return isAuthentic(row) && !isSuperseded(jdbc, row) ? row.grant() : Optional.empty();
+    }
+
+    /**
+     * Whether the log knows a later version than the newest row: then somebody deleted the newer row, a revocation most likely, to
+     * bring this one back.
+     */
+    private boolean isSuperseded(Connection jdbc, GrantRow row) throws SQLException {
+        try (PreparedStatement select =
+                jdbc.prepareStatement("SELECT 1 FROM audit_entry WHERE agent = ? AND authority = ?")) {
+            select.setString(1, agent.value());
+            select.setString(2, row.id() + "/" + (row.version() + 1));
+            try (ResultSet found = select.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
     /** Whether a row is as it was signed. */
-    boolean isAuthentic(GrantRow row) {
+    private boolean isAuthentic(GrantRow row) {
         try {
             return signer.verify(signedBytes(row), HexFormat.of().parseHex(row.signature()));
         } catch (IllegalArgumentException e) {
@@ -100,10 +121,10 @@ public final class Grants {
         }
     }
 
-    private List<Grant> authentic(List<GrantRow> rows) {
+    private List<Grant> believed(Connection jdbc, List<GrantRow> rows) throws SQLException {
         List<Grant> genuine = new ArrayList<>();
         for (GrantRow row : rows) {
-            Optional<Grant> grant = isAuthentic(row) ? row.grant() : Optional.empty();
+            Optional<Grant> grant = believed(jdbc, row);
             grant.ifPresentOrElse(
                     genuine::add,
                     () -> LOG.atWarn()

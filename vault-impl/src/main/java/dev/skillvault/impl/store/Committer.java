@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,8 @@ public final class Committer implements AutoCloseable {
     private final BlockingQueue<PendingUnit<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
+    private LogAppender.@Nullable Position committed;
+    private LogAppender.@Nullable Position prepared;
     private long checkpointedSize;
     private Instant checkpointedAt;
 
@@ -115,7 +118,10 @@ public final class Committer implements AutoCloseable {
             } catch (RuntimeException | Error e) {
                 // an Error too: without this thread every call would wait for nothing until the vault is opened again
                 LOG.error("a batch failed", e);
-                batch.forEach(unit -> unit.fail(new VaultUnavailableException("the vault failed to record")));
+                VaultUnavailableException failure = e instanceof VaultUnavailableException known
+                        ? known
+                        : new VaultUnavailableException("the vault failed to record");
+                batch.forEach(unit -> unit.fail(failure));
             }
             batch.clear();
         }
@@ -132,6 +138,7 @@ public final class Committer implements AutoCloseable {
                 }
                 runAll(connection, open);
                 connection.commit();
+                committed = prepared;
                 Store.sync(connection);
                 release(open);
                 open.clear();
@@ -147,6 +154,11 @@ public final class Committer implements AutoCloseable {
 
     private void runAll(Connection connection, List<PendingUnit<?>> units) throws SQLException {
         LogAppender log = LogAppender.lock(connection, agent);
+        if (committed != null && !log.position().canFollow(committed)) {
+            throw new VaultUnavailableException(
+                    "the audit log was changed behind the vault's back, so nothing is decided"
+                            + " any more; run 'vault audit verify'");
+        }
         for (PendingUnit<?> unit : units) {
             Savepoint savepoint = connection.setSavepoint();
             LogAppender.Mark mark = log.mark();
@@ -171,6 +183,7 @@ public final class Committer implements AutoCloseable {
             checkpointedAt = now;
         }
         log.flush();
+        prepared = log.position();
     }
 
     /** After a commit without an acknowledgement: what is found in the log did happen. */

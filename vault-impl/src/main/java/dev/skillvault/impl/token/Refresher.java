@@ -27,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refreshes a generation of tokens once, whatever the number of callers. The intent and the lease are committed before the request
@@ -39,9 +41,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class Refresher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
     /** Longer than an exchange can take. */
     private static final Duration LEASE = Duration.ofSeconds(60);
 
+    private static final int SETTLE_ATTEMPTS = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(50);
     private static final Duration RETRY = Duration.ofSeconds(30);
 
@@ -105,7 +109,30 @@ final class Refresher implements AutoCloseable {
             TokenAnswer answer = refreshToken == null
                     ? new TokenAnswer.Dead("no_refresh_token")
                     : endpoint.refresh(catalog.require(row.provider()), refreshToken);
-            committer.commit(unit -> settle(unit, row, answer, refreshToken, call, lastTry));
+            try {
+                commitSettlement(unit -> settle(unit, row, answer, refreshToken, call, lastTry));
+            } finally {
+                answer.close();
+            }
+        }
+    }
+
+    /**
+     * What a provider gave exists nowhere else until it is stored, and a rotated refresh token cannot be asked for again: a store that
+     * is down for a moment must not lose it. Settling is bound to the generation, so that trying again never does it twice.
+     */
+    private void commitSettlement(UnitOfWork.Work<Boolean> settlement) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                committer.commit(settlement);
+                return;
+            } catch (VaultUnavailableException e) {
+                if (attempt == SETTLE_ATTEMPTS) {
+                    LOG.error(
+                            "new tokens could not be stored and are lost; the account may have to be connected again");
+                    throw e;
+                }
+            }
         }
     }
 
@@ -138,10 +165,6 @@ final class Refresher implements AutoCloseable {
             throws SQLException {
         if (answer instanceof TokenAnswer.Tokens fresh) {
             boolean stored = tokens.store(unit, row, fresh, oldRefresh);
-            fresh.access().close();
-            if (fresh.refresh() != null) {
-                fresh.refresh().close();
-            }
             return record(unit, row, call, stored ? "REFRESHED" : "SUPERSEDED", "");
         }
         Instant later = unit.now().plus(RETRY);

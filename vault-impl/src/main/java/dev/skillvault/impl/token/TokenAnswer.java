@@ -8,7 +8,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What came of an exchange with a token endpoint: the rows of the table in the design's section 8. */
-sealed interface TokenAnswer {
+sealed interface TokenAnswer extends AutoCloseable {
+
+    /** Wipes what is secret in it. */
+    @Override
+    default void close() {}
 
     /** Tokens. A missing refresh token or scope means: as before. */
     record Tokens(
@@ -19,6 +23,14 @@ sealed interface TokenAnswer {
             implements TokenAnswer {
         Optional<Set<String>> grantedScopes() {
             return Optional.ofNullable(scopes);
+        }
+
+        @Override
+        public void close() {
+            access.close();
+            if (refresh != null) {
+                refresh.close();
+            }
         }
 
         @Override

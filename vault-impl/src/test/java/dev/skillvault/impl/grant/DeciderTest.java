@@ -250,6 +250,17 @@ class DeciderTest {
     }
 
     @Test
+    void deletingTheRevocationDoesNotBringTheGrantBack() throws Exception {
+        Grant grant = world.grant(google, TestWorld.readingQ3());
+        AuthorizedClient door = door();
+        world.vault.operator().revoke(grant.id());
+        sql("DELETE FROM grant_version WHERE version = 2");
+
+        denied(door, TestWorld.READ, DenialReason.GRANT_NOT_AUTHENTIC);
+        assertThat(world.vault.grantedSkills(ALICE)).isEmpty();
+    }
+
+    @Test
     void aSlippedInGrantAllowsNothingAndTakesNothingAway() throws Exception {
         world.grant(google, TestWorld.readingQ3());
         AuthorizedClient door = door();

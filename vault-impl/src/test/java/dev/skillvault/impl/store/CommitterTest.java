@@ -234,4 +234,28 @@ class CommitterTest {
             throw new AssertionError(e);
         }
     }
+
+    @Test
+    void aHeadThatWasRewrittenOrPutBackStopsEverything() throws SQLException {
+        committer.commit(unit -> unit.append(AuditDraft.of(EntryKind.VAULT_OPENED, "vault")));
+        for (String attack : List.of(
+                "UPDATE audit_head SET root = REPEAT('0', 64), compact_range = REPEAT('0', 64)",
+                "UPDATE audit_head SET size = 0, compact_range = ''")) {
+            try (Connection connection = store.writer();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE kept AS SELECT * FROM audit_head");
+                statement.execute(attack);
+                connection.commit();
+                assertThatThrownBy(() ->
+                                committer.commit(unit -> unit.append(AuditDraft.of(EntryKind.VAULT_OPENED, "vault"))))
+                        .isInstanceOf(VaultUnavailableException.class)
+                        .hasMessageContaining("vault audit verify");
+                statement.execute("DELETE FROM audit_head");
+                statement.execute("INSERT INTO audit_head SELECT * FROM kept");
+                statement.execute("DROP TABLE kept");
+                connection.commit();
+            }
+            committer.commit(unit -> unit.append(AuditDraft.of(EntryKind.VAULT_OPENED, "vault")));
+        }
+    }
 }

@@ -27,6 +27,7 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_by_unit ON audit_entry (agent, unit);
 CREATE INDEX audit_entry_by_call ON audit_entry (agent, call);
+CREATE INDEX audit_entry_by_authority ON audit_entry (agent, authority);
 CREATE INDEX audit_entry_by_subject ON audit_entry (agent, subject, sequence);
 
 -- Personal fields, sealed under the user's key. Deleting a row leaves the tree valid.
