@@ -1,18 +1,24 @@
 package dev.skillvault.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The auditor's commands. They only read, need no key, and work while the agent runs. */
+/** Groups what an auditor asks. */
 @Command(
         name = "audit",
-        mixinStandardHelpOptions = true,
-        description = "Reads and verifies the audit log. Needs no key, changes nothing, works while the agent runs.",
-        subcommands = {AuditListCommand.class, AuditVerifyCommand.class},
+        description = "Lists what happened, and says whether the log is genuine.",
         footerHeading = "%nExample:%n",
-        footer = "  vault audit list --data vault-data --decision DENIED")
+        footer = {
+            "  vault audit list --data vault-data --decision denied",
+            "",
+            "Exit codes:",
+            "  0  done, or verified",
+            "  1  the log was tampered with",
+            "  2  it cannot be said, or the command was not understood",
+            "  3  verified, but without a recent anchor",
+        })
 final class AuditCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -20,6 +26,6 @@ final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command: list or verify");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: list or verify");
     }
 }

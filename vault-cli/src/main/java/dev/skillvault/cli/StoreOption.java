@@ -1,20 +1,25 @@
 package dev.skillvault.cli;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which vault is meant. */
+/** Where the vault is kept: exactly one of two ways to say it. */
 final class StoreOption {
-    @Option(names = "--data", paramLabel = "DIR", description = "the vault's folder; the store is the file vault in it")
-    private @Nullable Path data;
-
-    @Option(names = "--store", paramLabel = "URL", description = "the store as the agent names it: jdbc:h2:file:PATH")
+    @Option(
+            names = "--store",
+            required = true,
+            paramLabel = "JDBC-URL",
+            description = "the store as the agent names it, like jdbc:h2:file:./vault-data/vault")
     private @Nullable String store;
 
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "the agent's data folder; the same as --store jdbc:h2:file:DIR/vault")
+    private @Nullable String data;
+
     String url() {
-        return data == null
-                ? String.valueOf(store)
-                : "jdbc:h2:file:" + data.toAbsolutePath().resolve("vault");
+        return store != null ? store : "jdbc:h2:file:" + data + "/vault";
     }
 }

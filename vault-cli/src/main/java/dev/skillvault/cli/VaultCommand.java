@@ -1,23 +1,33 @@
 package dev.skillvault.cli;
 
-import dev.skillvault.VaultException;
+import dev.skillvault.AgentId;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
-/** The root of the command line. */
+/** The command line: assembles the commands and says what a failure looks like. */
 @Command(
         name = "vault",
-        mixinStandardHelpOptions = true,
-        version = "Skill Vault 0.1.0",
-        description = "Looks after a Skill Vault, for operators and auditors.",
-        subcommands = AuditCommand.class,
+        description = "Looks into a Skill Vault. It only reads, needs no key, and works while the agent runs.",
         footerHeading = "%nExample:%n",
-        footer = "  vault audit verify --data vault-data")
+        footer = {
+            "  vault audit verify --data vault-data --anchor kept-elsewhere.note",
+            "",
+            "Exit codes:",
+            "  0  done, or verified",
+            "  1  the log was tampered with",
+            "  2  it cannot be said, or the command was not understood",
+            "  3  verified, but without a recent anchor",
+        })
 public final class VaultCommand implements Runnable {
-    static final int CANNOT = 2;
+    /** Set by the launcher, which can ask; Java itself cannot tell what standard error is. */
+    private static final String TERMINAL = "skillvault.stderr.terminal";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -26,27 +36,56 @@ public final class VaultCommand implements Runnable {
     private VaultCommand() {}
 
     /**
-     * Runs a command.
+     * Runs the command and ends the process.
      *
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        CommandLine commandLine = commandLine(Boolean.getBoolean(TERMINAL))
+                .setOut(utf8(System.out))
+                .setErr(utf8(System.err));
+        int exitCode = Failures.CANNOT_SAY;
+        try {
+            exitCode = commandLine.execute(arguments);
+        } catch (Error e) {
+            // a missing class, say; Java's own exit code for it would be 1, which means something else here
+            commandLine.getErr().println("vault: cannot run, " + e.getClass().getName());
+        }
+        System.exit(exitCode);
     }
 
-    /** The command line; what the vault says is wrong is one line on standard error and exit code 2. */
-    static CommandLine commandLine() {
-        return new CommandLine(new VaultCommand()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof VaultException) {
-                command.getErr().println("vault: " + failure.getMessage());
-                return CANNOT;
-            }
-            throw failure;
-        });
+    /** The commands, with or without progress on standard error. */
+    static CommandLine commandLine(boolean progress) {
+        CommandLine audit = command(new AuditCommand())
+                .addSubcommand(command(new ListCommand()))
+                .addSubcommand(command(new VerifyCommand(progress)));
+        return command(new VaultCommand())
+                .addSubcommand(audit)
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .registerConverter(AgentId.class, AgentId::new)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(Failures::execution);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command, like: vault audit verify");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do, like 'vault audit list'");
+    }
+
+    private static CommandLine command(Object command) {
+        CommandLine commandLine = new CommandLine(command);
+        commandLine
+                .getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("shows this")
+                        .build());
+        return commandLine;
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 }

@@ -1,6 +1,7 @@
 /**
- * The {@code vault} command, for operators and auditors. Entry type {@link dev.skillvault.cli.VaultCommand}; it uses the public API
- * only, and what it can do today only reads.
+ * The {@code vault} command: what an auditor asks of a vault's store, without a key and while the agent runs. Entry type
+ * {@link dev.skillvault.cli.VaultCommand}. It stands after the flow and only looks at its last step, the log; whatever it
+ * prints from a store is neutralised first, since anybody may have written it there.
  */
 @NullMarked
 package dev.skillvault.cli;

@@ -1,0 +1,43 @@
+package dev.skillvault.cli;
+
+import dev.skillvault.VaultConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a checkpoint note from a file, as it is: the verifier accepts exactly one text for each statement. */
+final class AnchorFile {
+    private static final int LONGEST = 16 * 1024;
+
+    private AnchorFile() {}
+
+    static String read(Path file) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(LONGEST + 1);
+        } catch (IOException e) {
+            throw new VaultConfigurationException(
+                    "the anchor file " + file + " cannot be read: is it there, and may this user read it?", e);
+        }
+        if (bytes.length == 0 || bytes.length > LONGEST) {
+            throw noNote(file, null);
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw noNote(file, e);
+        }
+    }
+
+    private static VaultConfigurationException noNote(Path file, @Nullable CharacterCodingException cause) {
+        return new VaultConfigurationException("the anchor file " + file + " does not hold a checkpoint note", cause);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.skillvault.cli;
+
+import dev.skillvault.audit.VerificationReport;
+import java.io.PrintWriter;
+
+/**
+ * A report for a person: a paragraph per log, then the verdict in one sentence that says what to do next.
+ *
+ * @param report what was found
+ * @param pinned whether the identities were compared with ones the auditor named
+ */
+record Finding(VerificationReport report, boolean pinned) {
+
+    void print(PrintWriter out) {
+        report.logs().forEach(log -> print(log, out));
+        out.print(SafeText.line(verdict()) + "\n");
+    }
+
+    private void print(VerificationReport.Log log, PrintWriter out) {
+        line(out, "log", log.origin());
+        line(out, "  verified", log.size() + " entries (" + range(0, log.size()) + ")");
+        long tail = log.size() - log.checkpointed();
+        line(
+                out,
+                "  checkpointed",
+                log.checkpointed() + " entries; "
+                        + (tail == 0
+                                ? "no unsigned tail"
+                                : "unsigned tail of " + tail + " (" + range(log.checkpointed(), log.size()) + ")"));
+        line(out, "  anchored", log.anchored() == 0 ? "no anchor" : log.anchored() + " entries");
+        line(out, "  identity", log.identity());
+        line(out, "", pinned ? "as named by --trust" : "believed as found in the log; name it with --trust to be sure");
+        out.print("\n");
+    }
+
+    private String verdict() {
+        return switch (report.verdict()) {
+            case VERIFIED ->
+                "VERIFIED: every entry is what was signed, up to a recent anchor; nothing to do but to keep a"
+                        + " new checkpoint elsewhere for the next time.";
+            case TAMPERED ->
+                "TAMPERED: " + report.problem() + "; stop the agent, set a copy of the store aside as"
+                        + " evidence, and compare it with a backup before believing any entry.";
+            case CANNOT_VERIFY ->
+                "CANNOT VERIFY: " + report.problem() + "; nothing is said about the log until that is"
+                        + " put right and this is run again.";
+            case VERIFIED_WITHOUT_ANCHOR ->
+                "VERIFIED WITHOUT A RECENT ANCHOR: every entry is what was signed, but whether"
+                        + " later entries were cut off cannot be told; run this again with --anchor and a checkpoint less than"
+                        + " a day old that was kept elsewhere.";
+        };
+    }
+
+    /** From first to last, the first being 0. */
+    private static String range(long from, long to) {
+        return to - from == 1 ? "entry " + from : "entries " + from + " to " + (to - 1);
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.print(name + " ".repeat(16 - name.length()) + SafeText.line(value) + "\n");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.skillvault.cli;
+
+import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.VerificationReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Says whether the logs are what was once signed, in words and as an exit code. */
+@Command(
+        name = "verify",
+        sortOptions = false,
+        description = {
+            "Says whether the logs of a vault are what was once signed.",
+            "An anchor is a checkpoint note of the agent that was kept where the store's owner cannot change it."
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  vault audit verify --data vault-data --anchor kept-elsewhere.note",
+            "",
+            "Exit codes:",
+            "  0  verified, up to a recent anchor",
+            "  1  tampered: the first bad entry is named",
+            "  2  cannot verify: the store or an anchor cannot be read, or the command was not understood",
+            "  3  verified, but without a recent anchor: a cut-off tail cannot be excluded",
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final boolean showProgress;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private StoreOption store;
+
+    @Option(names = "--anchor", paramLabel = "FILE", description = "a signed checkpoint kept elsewhere; repeatable")
+    private List<Path> anchors = new ArrayList<>();
+
+    @Option(
+            names = "--trust",
+            paramLabel = "SPKI-HEX",
+            description = {
+                "SHA-256 of the public key of an agent that is believed, in hexadecimal; repeatable.",
+                "Without it the certificate in each log is believed, and named."
+            })
+    private List<String> trusted = new ArrayList<>();
+
+    @Option(names = "--json", description = "the finding as one JSON object")
+    private boolean json;
+
+    VerifyCommand(boolean showProgress) {
+        this.showProgress = showProgress;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> pins = trusted.stream().map(this::pin).toList();
+        List<String> notes = anchors.stream().map(AnchorFile::read).toList();
+        PrintWriter err = spec.commandLine().getErr();
+        LogVerifier.Progress progress = (done, total) -> {
+            if (showProgress) {
+                err.print("\rchecked " + done + " of " + total + " entries ");
+                err.flush();
+            }
+        };
+        VerificationReport report;
+        try (LogVerifier verifier = LogVerifier.open(store.url())) {
+            report = verifier.verify(new LogVerifier.Options(notes, pins, progress));
+        }
+        if (showProgress) {
+            // back to the start of an empty line
+            err.print("\r\u001b[K");
+            err.flush();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            new JsonLines(out).report(report);
+        } else {
+            new Finding(report, !pins.isEmpty()).print(out);
+        }
+        out.flush();
+        return report.verdict().exitCode();
+    }
+
+    private String pin(String text) {
+        String hex = text.replace(":", "").toLowerCase(Locale.ROOT);
+        if (!SHA256.matcher(hex).matches()) {
+            throw new ParameterException(spec.commandLine(), "--trust takes a SHA-256, 64 hexadecimal digits");
+        }
+        return hex;
+    }
+}

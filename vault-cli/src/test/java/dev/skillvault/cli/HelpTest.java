@@ -1,0 +1,44 @@
+package dev.skillvault.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "audit --help", "audit list --help", "audit verify --help"})
+    void everyCommandHelpsWithAnExampleAndItsExitCodes(String command) {
+        Run run = Run.of(command.split(" ", -1));
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("Usage: vault", "Example:", "  vault audit ", "Exit codes:", "  0  ", "  2  ");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "audit",
+                "audit unknown",
+                "audit list",
+                "audit list --data a --store jdbc:h2:file:a/vault",
+                "audit verify --data a --store jdbc:h2:file:a/vault",
+                "audit verify --data a --trust zz",
+                "audit list --data a --limit 0",
+                "audit list --data a --limit many",
+                "audit list --data a --kind NEVER_HEARD_OF",
+                "audit list --data a --agent NOT/AN/ID"
+            })
+    void whatIsNotUnderstoodIsOneLineAndExitCodeTwo(String command) {
+        Run run = Run.of(command.split(" ", -1));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("vault: ").hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void anArgumentIsNotReadFromAFile() {
+        assertThat(Run.of("audit", "list", "--data", "@pom.xml").err()).contains("there is no vault at", "@pom.xml");
+    }
+}

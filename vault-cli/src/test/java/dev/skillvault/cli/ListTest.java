@@ -1,0 +1,125 @@
+package dev.skillvault.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skillvault.Vault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListTest {
+    @TempDir
+    private Path folder;
+
+    private RealVault vault;
+
+    @BeforeEach
+    void openAndCloseAVault() {
+        vault = RealVault.in(folder);
+    }
+
+    @Test
+    void tableIsAlignedAndNewestFirst() {
+        Run run = Run.of("audit", "list", "--data", vault.data());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).startsWith("TIME (UTC)").contains("SEQ", "KIND", "RESULT");
+        assertThat(lines.get(1)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ {2}2 .*VAULT_CLOSED.*");
+        assertThat(lines.get(2)).contains("VAULT_OPENED");
+        assertThat(lines.get(3)).contains("AGENT_ENROLLED");
+        int kind = lines.get(0).indexOf("KIND");
+        assertThat(lines.get(1).indexOf("VAULT_CLOSED")).isEqualTo(kind);
+        assertThat(lines.get(3).indexOf("AGENT_ENROLLED")).isEqualTo(kind);
+    }
+
+    @Test
+    void jsonHasOneObjectPerLineWithTheColumnNames() throws IOException {
+        Run run = Run.of("audit", "list", "--store", vault.url(), "--json");
+        assertThat(run.out()).hasLineCount(3);
+        JsonNode newest = json(run.out().lines().findFirst().orElseThrow());
+        assertThat(newest.path("sequence").asText()).isEqualTo("2");
+        assertThat(newest.path("kind").asText()).isEqualTo("VAULT_CLOSED");
+        assertThat(newest.path("agent").asText()).isEqualTo("agent-one");
+    }
+
+    @Test
+    void filtersAndLimitNarrowTheList() {
+        assertThat(Run.of("audit", "list", "--data", vault.data(), "--kind", "vault_opened", "--json")
+                        .out())
+                .hasLineCount(1)
+                .contains("VAULT_OPENED");
+        assertThat(Run.of("audit", "list", "--data", vault.data(), "--limit", "2", "--json")
+                        .out())
+                .hasLineCount(2);
+        assertThat(Run.of("audit", "list", "--data", vault.data(), "--agent", "agent-one", "--json")
+                        .out())
+                .hasLineCount(3);
+    }
+
+    @Test
+    void everyFilterIsOnItsOwnColumn() throws SQLException {
+        vault.tamper("UPDATE audit_entry SET subject = 'alice', skill = 'gmail', provider = 'google',"
+                + " operation = 'gmail.messages.send', decision = 'DENIED' WHERE sequence = 1");
+        for (String filter : List.of(
+                "--user=alice",
+                "--skill=gmail",
+                "--provider=google",
+                "--operation=gmail.messages.send",
+                "--decision=denied")) {
+            assertThat(Run.of("audit", "list", "--data", vault.data(), "--json", filter)
+                            .out())
+                    .as(filter)
+                    .hasLineCount(1)
+                    .contains("\"sequence\":\"1\"");
+        }
+    }
+
+    @Test
+    void nothingFoundIsNoFailure() {
+        Run run = Run.of("audit", "list", "--data", vault.data(), "--user", "nobody");
+        assertThat(run).isEqualTo(new Run(0, "", run.err()));
+        assertThat(run.err().strip()).isEqualTo("No entry matches.");
+    }
+
+    @Test
+    void hostileTextStaysOnItsLine() throws SQLException, IOException {
+        String hostile = "eve\n2026 forged\u001b[2J\u0000\u202e\u200fx";
+        vault.tamper("UPDATE audit_entry SET subject = ? WHERE sequence = 1", hostile);
+        Run table = Run.of("audit", "list", "--data", vault.data());
+        assertThat(table.out())
+                .hasLineCount(4)
+                .contains("eve\\u000A2026 forged\\u001B[2J\\u0000\\u202E\\u200Fx")
+                .doesNotContain("\u001b", "\u0000", "\u202e", "\u200f");
+        Run lines = Run.of("audit", "list", "--data", vault.data(), "--json", "--user", hostile);
+        assertThat(lines.out()).hasLineCount(1).matches("[ -~]+\n");
+        assertThat(json(lines.out()).path("subject").asText()).isEqualTo(hostile);
+    }
+
+    @Test
+    void listsWhileTheVaultIsOpen() {
+        try (Vault open = vault.open()) {
+            assertThat(open.agent().value()).isEqualTo("agent-one");
+            assertThat(Run.of("audit", "list", "--data", vault.data(), "--json").out())
+                    .hasLineCount(4);
+        }
+    }
+
+    @Test
+    void missingStoreIsOneSentence() {
+        Run run = Run.of("audit", "list", "--data", folder.resolve("elsewhere").toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("vault: there is no vault at ").hasLineCount(1);
+    }
+
+    private static JsonNode json(String line) throws IOException {
+        return JsonMapper.builder().build().readTree(line);
+    }
+}
