@@ -89,14 +89,14 @@ public final class RequestMatcher {
                 DenialReason.UNKNOWN_OPERATION, "the vault does not let " + provider.title() + " be asked for " + what);
     }
 
+    /** The names in the query, each of which an {@link ApiRequest} holds once. */
     private static Set<String> checkQuery(ApiRequest request) throws RefusedRequestException {
         Set<String> names = new HashSet<>();
         for (Map.Entry<String, String> parameter : request.query()) {
-            boolean control =
-                    (parameter.getKey() + parameter.getValue()).chars().anyMatch(c -> c < 32 || c == 127);
-            if (control || !names.add(parameter.getKey())) {
-                throw RefusedRequestException.malformed("a query parameter occurs twice or holds a control character");
+            if ((parameter.getKey() + parameter.getValue()).chars().anyMatch(Character::isISOControl)) {
+                throw RefusedRequestException.malformed("a query parameter holds a control character");
             }
+            names.add(parameter.getKey());
         }
         return names;
     }
