@@ -49,11 +49,11 @@ public final class AuditDraft {
     public static AuditDraft of(EntryKind kind, String actor) {
         Map<AuditField, String> fields = new EnumMap<>(AuditField.class);
         fields.put(AuditField.KIND, kind.name());
-        fields.put(AuditField.ACTOR, actor);
+        fields.put(AuditField.ACTOR, WellFormed.text(actor));
         return new AuditDraft(fields, null);
     }
 
-    /** The same record with a field. */
+    /** The same record with a field. Half a surrogate pair, which no leaf can hold, becomes U+FFFD. */
     public AuditDraft with(AuditField field, String value) {
         if (SET_BY_THE_LOG.contains(field)) {
             throw new IllegalArgumentException(field + " is not a step's to set");
@@ -73,8 +73,11 @@ public final class AuditDraft {
         return put(AuditField.DETAILS, json(details));
     }
 
-    /** The same record with a side row that holds sealed personal fields. */
+    /** The same record with a side row that holds sealed personal fields: a salt of at most 32 bytes, at most 100 000 sealed. */
     public AuditDraft side(byte[] salt, byte[] sealed) {
+        if (2 * salt.length > FieldLimits.SALT_HEX || 2 * sealed.length > FieldLimits.SEALED_HEX) {
+            throw new IllegalArgumentException("a side row is too long");
+        }
         AuditDraft with = put(AuditField.SIDE_HASH, Hex.of(sideHash(salt, sealed)));
         return new AuditDraft(with.fields, new Side(Hex.of(salt), Hex.of(sealed)));
     }
@@ -95,7 +98,7 @@ public final class AuditDraft {
 
     private AuditDraft put(AuditField field, String value) {
         Map<AuditField, String> copy = new EnumMap<>(fields);
-        copy.put(field, value);
+        copy.put(field, WellFormed.text(value));
         return new AuditDraft(copy, side);
     }
 

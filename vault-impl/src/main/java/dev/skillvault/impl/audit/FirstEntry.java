@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.AgentId;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
+import dev.skillvault.impl.identity.AgentCertificate;
 import dev.skillvault.impl.identity.Vouch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.Date;
 import java.util.Map;
 
 /**
@@ -37,6 +37,11 @@ record FirstEntry(String logKey, String spkiSha256, String subject) {
             X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(
                             base64.decode(details.path("certificate").asText())));
+            AgentCertificate agent = AgentCertificate.of(certificate);
+            if (!agent.name().equals(head.agent())) {
+                // or any agent with a certificate of its own could write a log for any other
+                throw new TamperedException(place + " is vouched for by the certificate of another agent");
+            }
             byte[] logKey = base64.decode(details.path("logKey").asText());
             String vaultId = details.path("vaultId").asText();
             boolean named = head.origin().equals("dev.skillvault/log/" + vaultId + "/" + head.agent());
@@ -50,10 +55,10 @@ record FirstEntry(String logKey, String spkiSha256, String subject) {
             }
             Instant at =
                     Instant.EPOCH.plus(Long.parseLong(String.valueOf(fields.get(AuditField.AT))), ChronoUnit.MICROS);
-            certificate.checkValidity(Date.from(at));
+            agent.checkValidAt(at);
             return new FirstEntry(
                     Hex.of(logKey),
-                    Hex.of(MerkleHash.sha256().digest(certificate.getPublicKey().getEncoded())),
+                    Hex.of(agent.spkiSha256()),
                     certificate.getSubjectX500Principal().getName());
         } catch (IOException | CertificateException | RuntimeException e) {
             throw new TamperedException(place + " does not hold a valid certificate that vouches for the log's key");

@@ -3,12 +3,15 @@ package dev.skillvault.impl.audit;
 import dev.skillvault.audit.AuditField;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
  * Leaf format 1: a prefix line, then each field in the order of {@link AuditField} as a 4-byte big-endian length and UTF-8 bytes; the
- * length is 0xFFFFFFFF if the field is absent. See {@code docs/audit-format.md}.
+ * length is 0xFFFFFFFF if the field is absent. Text that has no UTF-8 form (half a surrogate pair) has no leaf: encoding it with a
+ * replacement would let two different texts have one hash. See {@code docs/audit-format.md}.
  */
 final class LeafFormat {
     private static final byte[] PREFIX = "skillvault audit leaf v1\n".getBytes(StandardCharsets.US_ASCII);
@@ -16,6 +19,11 @@ final class LeafFormat {
 
     private LeafFormat() {}
 
+    /**
+     * The leaf's bytes.
+     *
+     * @throws IllegalArgumentException if a field is not well-formed Unicode
+     */
     static byte[] encode(Map<AuditField, String> fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         out.writeBytes(PREFIX);
@@ -24,7 +32,7 @@ final class LeafFormat {
             if (value == null) {
                 out.writeBytes(length(-1));
             } else {
-                byte[] text = value.getBytes(StandardCharsets.UTF_8);
+                byte[] text = utf8(value);
                 out.writeBytes(length(text.length));
                 out.writeBytes(text);
             }
@@ -34,6 +42,17 @@ final class LeafFormat {
 
     static byte[] hash(Map<AuditField, String> fields) {
         return MerkleHash.leaf(encode(fields));
+    }
+
+    private static byte[] utf8(String value) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+            byte[] text = new byte[bytes.remaining()];
+            bytes.get(text);
+            return text;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a field is not well-formed Unicode", e);
+        }
     }
 
     private static byte[] length(int value) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -34,15 +35,13 @@ public final class LogAppender {
     private final Connection transaction;
     private final AgentId agent;
     private final String origin;
-    private final byte[] publicKey;
     private final List<Row> buffered = new ArrayList<>();
     private CompactRange range;
 
-    private LogAppender(Connection transaction, AgentId agent, String origin, byte[] publicKey, CompactRange range) {
+    private LogAppender(Connection transaction, AgentId agent, String origin, CompactRange range) {
         this.transaction = transaction;
         this.agent = agent;
         this.origin = origin;
-        this.publicKey = publicKey;
         this.range = range;
     }
 
@@ -63,33 +62,36 @@ public final class LogAppender {
     /**
      * Locks the head until the transaction ends.
      *
-     * @throws IllegalStateException if there is no such log, or its head is not one the vault wrote
+     * @throws UnusableLogException if there is no such log, or its head is not one the vault wrote
      */
     public static LogAppender lock(Connection transaction, AgentId agent) throws SQLException {
         try (PreparedStatement select = transaction.prepareStatement(
-                "SELECT origin, log_key, size, compact_range FROM audit_head WHERE agent = ? FOR UPDATE")) {
+                "SELECT origin, size, compact_range FROM audit_head WHERE agent = ? FOR UPDATE")) {
             select.setString(1, agent.value());
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
-                    throw new IllegalStateException("there is no log for this agent");
+                    throw new UnusableLogException(agent, "there is no log for this agent");
                 }
-                return new LogAppender(
-                        transaction,
-                        agent,
-                        row.getString(1),
-                        Hex.bytes(row.getString(2)),
-                        CompactRange.decode(row.getLong(3), Hex.bytes(row.getString(4))));
+                CompactRange range = CompactRange.decode(row.getLong(2), Hex.bytes(row.getString(3)));
+                return new LogAppender(transaction, agent, row.getString(1), range);
             }
+        } catch (IllegalArgumentException e) {
+            throw new UnusableLogException(agent, "the head of this agent's log was changed: run 'vault audit verify'");
         }
     }
 
-    /** Gives a record its place. It is written by {@link #flush}. */
+    /**
+     * Gives a record its place. It is written by {@link #flush}.
+     *
+     * @throws IllegalArgumentException if a field is longer than its column; the log is then as it was
+     */
     public AuditEntry append(AuditDraft draft, String unit, Instant now) {
         Map<AuditField, String> fields = new EnumMap<>(draft.fields());
         fields.put(AuditField.AGENT, agent.value());
         fields.put(AuditField.SEQUENCE, Long.toString(range.size()));
         fields.put(AuditField.AT, Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, now)));
         fields.put(AuditField.UNIT, unit);
+        FieldLimits.check(fields);
         AuditEntry entry = AuditEntry.of(fields);
         byte[] leafHash = LeafFormat.hash(fields);
         range.append(leafHash);
@@ -131,19 +133,46 @@ public final class LogAppender {
         }
     }
 
-    /** Signs the log as it is now. */
+    /**
+     * Signs the log as it is now. The checkpoint that is kept for a size is the first: asked again, the same note is returned, and a
+     * row that is not genuine stays as it is for the verifier to find.
+     */
     public Checkpoint checkpoint(LogSigner signer, Instant now) throws SQLException {
         SignedCheckpoint signed =
                 SignedCheckpoint.sign(origin, range.size(), range.root(), now.truncatedTo(ChronoUnit.MICROS), signer);
-        Checkpoint checkpoint = new Checkpoint(signed.size(), signed.note(publicKey));
-        try (PreparedStatement merge = transaction.prepareStatement(
-                "MERGE INTO audit_checkpoint (agent, size, note) KEY (agent, size) VALUES (?, ?, ?)")) {
-            merge.setString(1, agent.value());
-            merge.setLong(2, checkpoint.size());
-            merge.setString(3, checkpoint.note());
-            merge.executeUpdate();
+        Optional<String> kept = keptNote();
+        if (kept.isPresent()) {
+            return new Checkpoint(signed.size(), isSame(kept.get(), signed, signer) ? kept.get() : signed.note());
         }
-        return checkpoint;
+        try (PreparedStatement insert =
+                transaction.prepareStatement("INSERT INTO audit_checkpoint (agent, size, note) VALUES (?, ?, ?)")) {
+            insert.setString(1, agent.value());
+            insert.setLong(2, signed.size());
+            insert.setString(3, signed.note());
+            insert.executeUpdate();
+        }
+        return new Checkpoint(signed.size(), signed.note());
+    }
+
+    private Optional<String> keptNote() throws SQLException {
+        try (PreparedStatement select =
+                transaction.prepareStatement("SELECT note FROM audit_checkpoint WHERE agent = ? AND size = ?")) {
+            select.setString(1, agent.value());
+            select.setLong(2, range.size());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Whether a note says of the log what we would say of it now, and is ours. */
+    private static boolean isSame(String note, SignedCheckpoint now, LogSigner signer) {
+        return SignedCheckpoint.parse(note)
+                .filter(kept -> kept.origin().equals(now.origin())
+                        && kept.size() == now.size()
+                        && kept.rootHex().equals(now.rootHex())
+                        && kept.isSignedBy(signer.publicKey()))
+                .isPresent();
     }
 
     /** Writes everything appended, and the head. */

@@ -26,25 +26,19 @@ final class LogVerification {
 
     private final Connection connection;
     private final LogHead head;
-    private final List<SignedNote> anchors;
+    private final List<SignedCheckpoint> anchors;
     private final LogVerifier.Progress progress;
 
     private final NavigableMap<Long, String> wantedRoots = new TreeMap<>();
     private final Map<Long, String> sideHashes = new HashMap<>();
     private @Nullable FirstEntry first;
-    private @Nullable Instant newest;
     private @Nullable Instant firstUnanchored;
+    private @Nullable Instant newestUnanchored;
     private long checkpointed;
     private long anchored;
 
-    /** A note given as an anchor. */
-    record SignedNote(String text) {
-        String origin() {
-            return text.substring(0, Math.max(0, text.indexOf('\n')));
-        }
-    }
-
-    LogVerification(Connection connection, LogHead head, List<SignedNote> anchors, LogVerifier.Progress progress) {
+    LogVerification(
+            Connection connection, LogHead head, List<SignedCheckpoint> anchors, LogVerifier.Progress progress) {
         this.connection = connection;
         this.head = head;
         this.anchors = anchors;
@@ -65,11 +59,14 @@ final class LogVerification {
         collectAnchors(logKey);
         walk();
         verifySideRows();
-        boolean recent = anchored > 0
-                && (firstUnanchored == null
-                        || newest == null
-                        || Duration.between(firstUnanchored, newest).compareTo(ANCHOR_AGE) <= 0);
-        return recent ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR;
+        return anchored > 0 && anchorIsRecent() ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR;
+    }
+
+    /** Judged by the log's own times; a clock that was set back does not make an anchor younger. */
+    private boolean anchorIsRecent() {
+        return firstUnanchored == null
+                || newestUnanchored == null
+                || Duration.between(firstUnanchored, newestUnanchored).compareTo(ANCHOR_AGE) <= 0;
     }
 
     VerificationReport.Log report() {
@@ -100,7 +97,7 @@ final class LogVerification {
                 while (row.next()) {
                     long size = row.getLong(1);
                     String name = "checkpoint " + size + " of the log of " + head.agent();
-                    SignedCheckpoint checkpoint = SignedCheckpoint.parse(String.valueOf(row.getString(2)), logKey)
+                    SignedCheckpoint checkpoint = SignedCheckpoint.parse(String.valueOf(row.getString(2)))
                             .orElseThrow(() -> new TamperedException(name + " is not a note the vault writes"));
                     if (checkpoint.size() != size
                             || !checkpoint.origin().equals(head.origin())
@@ -118,14 +115,14 @@ final class LogVerification {
     }
 
     private void collectAnchors(byte[] logKey) throws TamperedException {
-        for (SignedNote anchor : anchors) {
+        for (SignedCheckpoint anchor : anchors) {
             if (anchor.origin().equals(head.origin())) {
-                SignedCheckpoint checkpoint = SignedCheckpoint.parse(anchor.text(), logKey)
-                        .filter(parsed -> parsed.isSignedBy(logKey))
-                        .orElseThrow(() -> new TamperedException(
-                                "an anchor for the log of " + head.agent() + " is not signed by the log's key"));
-                want(checkpoint.size(), checkpoint.rootHex(), "the anchor at " + checkpoint.size());
-                anchored = Math.max(anchored, checkpoint.size());
+                if (!anchor.isSignedBy(logKey)) {
+                    throw new TamperedException(
+                            "an anchor for the log of " + head.agent() + " is not signed by the log's key");
+                }
+                want(anchor.size(), anchor.rootHex(), "the anchor at " + anchor.size());
+                anchored = Math.max(anchored, anchor.size());
             }
         }
     }
@@ -173,26 +170,42 @@ final class LogVerification {
     private byte[] verifyEntry(long expected, ResultSet row) throws SQLException, TamperedException {
         Map<AuditField, String> fields = EntryRows.fields(row);
         String name = "entry " + expected + " of the log of " + head.agent();
-        if (!Long.toString(expected).equals(fields.get(AuditField.SEQUENCE))) {
-            throw new TamperedException(name + " is missing");
-        }
-        byte[] leafHash = LeafFormat.hash(fields);
-        if (!Hex.of(leafHash).equals(EntryRows.leafHash(row))) {
-            throw new TamperedException(name + " was changed");
-        }
+        requirePlace(expected, String.valueOf(fields.get(AuditField.SEQUENCE)));
+        byte[] leafHash;
+        Instant at;
         try {
-            newest = AuditEntry.of(fields).at();
+            leafHash = LeafFormat.hash(fields);
+            at = AuditEntry.of(fields).at();
         } catch (IllegalArgumentException e) {
             throw new TamperedException(name + " is not one the vault writes");
         }
-        if (expected >= anchored && firstUnanchored == null) {
-            firstUnanchored = newest;
+        if (!Hex.of(leafHash).equals(EntryRows.leafHash(row))) {
+            throw new TamperedException(name + " was changed");
+        }
+        if (expected >= anchored) {
+            firstUnanchored = firstUnanchored == null ? at : firstUnanchored;
+            newestUnanchored = newestUnanchored == null || at.isAfter(newestUnanchored) ? at : newestUnanchored;
         }
         String sideHash = fields.get(AuditField.SIDE_HASH);
         if (sideHash != null) {
             sideHashes.put(expected, sideHash);
         }
         return leafHash;
+    }
+
+    /** The database's order and primary key are not believed. */
+    private void requirePlace(long expected, String sequence) throws TamperedException {
+        if (sequence.equals(Long.toString(expected))) {
+            return;
+        }
+        String log = " of the log of " + head.agent();
+        if (sequence.equals(Long.toString(expected - 1)) && expected > 0) {
+            throw new TamperedException("entry " + sequence + log + " is there twice");
+        }
+        throw new TamperedException(
+                sequence.startsWith("-")
+                        ? "entry " + sequence + log + " stands before the first"
+                        : "entry " + expected + log + " is missing");
     }
 
     private String between(long size) {

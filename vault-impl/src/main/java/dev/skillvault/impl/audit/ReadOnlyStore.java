@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.h2.engine.Constants;
 
 /** Opens a store for those who only read. It runs beside the agent, and sees one consistent state until it is closed. */
 final class ReadOnlyStore {
@@ -24,8 +25,10 @@ final class ReadOnlyStore {
             Connection connection = DriverManager.getConnection(url.existing(), "sa", "");
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
-            // SNAPSHOT in H2: all reads of the transaction see one state, whatever the agent writes meanwhile
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            // H2's REPEATABLE_READ takes a snapshot of each table when it is first read: a busy agent's log would look
+            // forked.
+            // SNAPSHOT takes all of them with the first statement.
+            connection.setTransactionIsolation(Constants.TRANSACTION_SNAPSHOT);
             return connection;
         } catch (SQLException e) {
             throw new VaultConfigurationException("the vault at " + url.file()

@@ -18,20 +18,27 @@ import java.util.Optional;
  * @param size number of entries covered
  * @param rootHex the root over them, in hexadecimal
  * @param at when it was signed, by the vault's clock, to the microsecond
+ * @param keyHash names the key, in hexadecimal: see {@link #keyHash}
  * @param signatureHex the signature over the text, in hexadecimal
  */
-record SignedCheckpoint(String origin, long size, String rootHex, Instant at, String signatureHex) {
+record SignedCheckpoint(String origin, long size, String rootHex, Instant at, String keyHash, String signatureHex) {
     private static final String DASH = "\u2014 ";
     private static final byte ED25519 = 1;
+    private static final int KEY_HASH_LENGTH = 4;
 
     static SignedCheckpoint sign(String origin, long size, byte[] root, Instant at, LogSigner signer) {
         String text = text(origin, size, root, at);
         return new SignedCheckpoint(
-                origin, size, Hex.of(root), at, Hex.of(signer.sign(text.getBytes(StandardCharsets.UTF_8))));
+                origin,
+                size,
+                Hex.of(root),
+                at,
+                Hex.of(keyHash(origin, signer.publicKey())),
+                Hex.of(signer.sign(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Empty if the text is not exactly what {@link #note} would write for some statement. */
-    static Optional<SignedCheckpoint> parse(String note, byte[] publicKey) {
+    static Optional<SignedCheckpoint> parse(String note) {
         try {
             String[] lines = note.split("\n", -1);
             if (lines.length != 7 || !lines[3].startsWith("time ") || !lines[5].startsWith(DASH)) {
@@ -40,7 +47,7 @@ record SignedCheckpoint(String origin, long size, String rootHex, Instant at, St
             byte[] root = Base64.getDecoder().decode(lines[2]);
             String[] signature = lines[5].substring(DASH.length()).split(" ", -1);
             byte[] signed = Base64.getDecoder().decode(signature[signature.length - 1]);
-            if (root.length != MerkleHash.LENGTH || signed.length != 4 + LogKeys.SIGNATURE_LENGTH) {
+            if (root.length != MerkleHash.LENGTH || signed.length != KEY_HASH_LENGTH + LogKeys.SIGNATURE_LENGTH) {
                 return Optional.empty();
             }
             SignedCheckpoint parsed = new SignedCheckpoint(
@@ -48,22 +55,25 @@ record SignedCheckpoint(String origin, long size, String rootHex, Instant at, St
                     Long.parseLong(lines[1]),
                     Hex.of(root),
                     Instant.parse(lines[3].substring("time ".length())),
-                    Hex.of(Arrays.copyOfRange(signed, 4, signed.length)));
-            return parsed.note(publicKey).equals(note) ? Optional.of(parsed) : Optional.empty();
+                    Hex.of(Arrays.copyOf(signed, KEY_HASH_LENGTH)),
+                    Hex.of(Arrays.copyOfRange(signed, KEY_HASH_LENGTH, signed.length)));
+            return parsed.note().equals(note) ? Optional.of(parsed) : Optional.empty();
         } catch (DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
+    /** Whether this key is the one that is named, and made the signature. */
     boolean isSignedBy(byte[] publicKey) {
         byte[] message = text(origin, size, Hex.bytes(rootHex), at).getBytes(StandardCharsets.UTF_8);
-        return LogKeys.verify(publicKey, message, Hex.bytes(signatureHex));
+        return keyHash.equals(Hex.of(keyHash(origin, publicKey)))
+                && LogKeys.verify(publicKey, message, Hex.bytes(signatureHex));
     }
 
     /** The signed note, ending in a newline. */
-    String note(byte[] publicKey) {
-        byte[] signature = ByteBuffer.allocate(4 + LogKeys.SIGNATURE_LENGTH)
-                .put(keyHash(origin, publicKey))
+    String note() {
+        byte[] signature = ByteBuffer.allocate(KEY_HASH_LENGTH + LogKeys.SIGNATURE_LENGTH)
+                .put(Hex.bytes(keyHash))
                 .put(Hex.bytes(signatureHex))
                 .array();
         return text(origin, size, Hex.bytes(rootHex), at) + "\n" + DASH + origin + " "
@@ -75,11 +85,11 @@ record SignedCheckpoint(String origin, long size, String rootHex, Instant at, St
     }
 
     /** First 4 bytes of SHA-256(name, newline, algorithm, public key), as in C2SP signed-note. */
-    private static byte[] keyHash(String name, byte[] publicKey) {
+    static byte[] keyHash(String name, byte[] publicKey) {
         MessageDigest digest = MerkleHash.sha256();
         digest.update(name.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
         digest.update(ED25519);
-        return Arrays.copyOf(digest.digest(publicKey), 4);
+        return Arrays.copyOf(digest.digest(publicKey), KEY_HASH_LENGTH);
     }
 }

@@ -10,10 +10,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 
-/** Answers an auditor's questions from the store. */
+/**
+ * Answers an auditor's questions from the store. Within a log the order is the log's own, by sequence, whatever its clock did; several
+ * logs are merged by time.
+ */
 public final class StoreReader implements AuditReader {
     private final StoreUrl url;
 
@@ -33,35 +42,76 @@ public final class StoreReader implements AuditReader {
 
     @Override
     public List<AuditEntry> list(AuditQuery query) {
-        List<String> values = new ArrayList<>();
-        StringBuilder sql =
-                new StringBuilder("SELECT ").append(EntryRows.COLUMNS).append(" FROM audit_entry WHERE 1 = 1");
-        query.agent().ifPresent(agent -> {
-            sql.append(" AND ").append(AuditField.AGENT.columnName()).append(" = ?");
-            values.add(agent.value());
-        });
-        query.filters().forEach((field, value) -> {
-            sql.append(" AND ").append(field.columnName()).append(" = ?");
-            values.add(value);
-        });
-        sql.append(" ORDER BY at DESC, agent, sequence DESC FETCH FIRST ")
+        try (Connection connection = ReadOnlyStore.open(url)) {
+            List<String> agents =
+                    query.agent().isPresent() ? List.of(query.agent().get().value()) : agents(connection);
+            List<Deque<AuditEntry>> logs = new ArrayList<>();
+            for (String agent : agents) {
+                logs.add(newest(connection, agent, query));
+            }
+            return merge(logs, query.limit());
+        } catch (SQLException | IllegalArgumentException e) {
+            throw unreadable();
+        }
+    }
+
+    private static List<String> agents(Connection connection) throws SQLException {
+        List<String> agents = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT DISTINCT agent FROM audit_entry ORDER BY agent")) {
+            while (row.next()) {
+                agents.add(row.getString(1));
+            }
+        }
+        return agents;
+    }
+
+    private static Deque<AuditEntry> newest(Connection connection, String agent, AuditQuery query) throws SQLException {
+        StringBuilder sql = new StringBuilder("SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ?");
+        List<String> values = new ArrayList<>(List.of(agent));
+        for (Map.Entry<AuditField, String> filter : query.filters().entrySet()) {
+            sql.append(" AND ").append(asText(filter.getKey())).append(" = ?");
+            values.add(filter.getValue());
+        }
+        sql.append(" ORDER BY agent DESC, sequence DESC FETCH FIRST ")
                 .append(query.limit())
                 .append(" ROWS ONLY");
-        try (Connection connection = ReadOnlyStore.open(url);
-                PreparedStatement select = connection.prepareStatement(sql.toString())) {
+        try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
             for (int i = 0; i < values.size(); i++) {
                 select.setString(i + 1, values.get(i));
             }
-            List<AuditEntry> entries = new ArrayList<>();
+            Deque<AuditEntry> entries = new ArrayDeque<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     entries.add(AuditEntry.of(EntryRows.fields(row)));
                 }
             }
             return entries;
-        } catch (SQLException | IllegalArgumentException e) {
-            throw unreadable();
         }
+    }
+
+    /** Two columns are numbers; a filter is text, and one that is no number matches nothing. */
+    private static String asText(AuditField field) {
+        return field == AuditField.SEQUENCE || field == AuditField.AT
+                ? "CAST(" + field.columnName() + " AS VARCHAR)"
+                : field.columnName();
+    }
+
+    private static List<AuditEntry> merge(List<Deque<AuditEntry>> logs, int limit) {
+        Comparator<Deque<AuditEntry>> byTime =
+                Comparator.comparing(log -> log.getFirst().at());
+        PriorityQueue<Deque<AuditEntry>> newestFirst = new PriorityQueue<>(
+                byTime.reversed().thenComparing(log -> log.getFirst().agent().value()));
+        logs.stream().filter(log -> !log.isEmpty()).forEach(newestFirst::add);
+        List<AuditEntry> merged = new ArrayList<>();
+        while (merged.size() < limit && !newestFirst.isEmpty()) {
+            Deque<AuditEntry> log = newestFirst.remove();
+            merged.add(log.removeFirst());
+            if (!log.isEmpty()) {
+                newestFirst.add(log);
+            }
+        }
+        return merged;
     }
 
     private static VaultConfigurationException unreadable() {

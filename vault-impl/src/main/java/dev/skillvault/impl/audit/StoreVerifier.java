@@ -4,14 +4,16 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
-import dev.skillvault.impl.audit.LogVerification.SignedNote;
 import dev.skillvault.impl.store.StoreUrl;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Verifies every log of a store. What it cannot read it says; it throws nothing of the database's. */
 public final class StoreVerifier implements LogVerifier {
@@ -35,8 +37,8 @@ public final class StoreVerifier implements LogVerifier {
             return new VerificationReport(Verdict.TAMPERED, reports, e.sentence());
         } catch (VaultConfigurationException e) {
             return new VerificationReport(Verdict.CANNOT_VERIFY, reports, String.valueOf(e.getMessage()));
-        } catch (SQLException | IllegalStateException e) {
-            // IllegalStateException is how H2's storage engine reports a damaged file while reading
+        } catch (SQLException | RuntimeException e) {
+            // a damaged file can make H2 fail anywhere; an auditor gets an answer, and never the database's words
             return new VerificationReport(
                     Verdict.CANNOT_VERIFY, reports, "the store cannot be read to the end: the file is damaged");
         }
@@ -45,10 +47,12 @@ public final class StoreVerifier implements LogVerifier {
     private static VerificationReport verify(
             Connection connection, Options options, List<VerificationReport.Log> reports)
             throws SQLException, TamperedException {
-        List<SignedNote> anchors =
-                options.anchors().stream().map(SignedNote::new).toList();
+        List<SignedCheckpoint> anchors = options.anchors().stream()
+                .flatMap(note -> SignedCheckpoint.parse(note).stream())
+                .toList();
         List<LogHead> heads = LogHead.all(connection);
         refuseOrphans(connection);
+        refuseTwins(heads);
         if (heads.isEmpty()) {
             return new VerificationReport(Verdict.CANNOT_VERIFY, reports, "there is no log in this store");
         }
@@ -61,16 +65,35 @@ public final class StoreVerifier implements LogVerifier {
             reports.add(log.report());
         }
         // last, so that an anchor whose log was renamed or deleted does not hide that something was
-        for (SignedNote anchor : anchors) {
-            if (heads.stream().noneMatch(head -> head.origin().equals(anchor.origin()))) {
-                return new VerificationReport(
-                        Verdict.CANNOT_VERIFY,
-                        reports,
-                        "an anchor belongs to no log of this store: '"
-                                + anchor.origin().replaceAll("[^ -~]", "?") + "'");
+        for (String note : options.anchors()) {
+            Optional<String> doubt = doubt(note, heads);
+            if (doubt.isPresent()) {
+                return new VerificationReport(Verdict.CANNOT_VERIFY, reports, doubt.get());
             }
         }
         return new VerificationReport(worst, reports, "");
+    }
+
+    /** Why an anchor cannot be compared with any log, if it cannot. */
+    private static Optional<String> doubt(String note, List<LogHead> heads) {
+        String origin = note.lines().findFirst().orElse("");
+        if (heads.stream().noneMatch(head -> head.origin().equals(origin))) {
+            return Optional.of("an anchor belongs to no log of this store: '" + origin.replaceAll("[^ -~]", "?") + "'");
+        }
+        return SignedCheckpoint.parse(note).isPresent()
+                ? Optional.empty()
+                : Optional.of("an anchor for the log " + origin
+                        + " is not, byte for byte, a checkpoint as the vault writes it");
+    }
+
+    /** The primary key is the database's word, and not believed. */
+    private static void refuseTwins(List<LogHead> heads) throws TamperedException {
+        Set<String> agents = new HashSet<>();
+        for (LogHead head : heads) {
+            if (!agents.add(head.agent())) {
+                throw new TamperedException("the log of " + head.agent() + " has two heads");
+            }
+        }
     }
 
     /** Rows of a log that has no head: their agent was changed, or the head was deleted. An enrolled agent without a log, too. */

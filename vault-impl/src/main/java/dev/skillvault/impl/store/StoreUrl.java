@@ -1,6 +1,7 @@
 package dev.skillvault.impl.store;
 
 import dev.skillvault.VaultConfigurationException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,11 @@ public record StoreUrl(Path file) {
             throw new VaultConfigurationException("H2 was loaded before the vault and would listen on every network"
                     + " interface: start with -D" + BIND + "=" + LOOPBACK);
         }
-        return new StoreUrl(Path.of(shape.group(1)).toAbsolutePath().normalize());
+        try {
+            return new StoreUrl(Path.of(shape.group(1)).toAbsolutePath().normalize());
+        } catch (InvalidPathException e) {
+            throw new VaultConfigurationException("the store's path is not one this file system can have");
+        }
     }
 
     /** For the vault: makes the database if there is none. */

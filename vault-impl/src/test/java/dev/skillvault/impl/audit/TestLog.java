@@ -1,0 +1,146 @@
+package dev.skillvault.impl.audit;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.impl.identity.EnrolmentKeys;
+import dev.skillvault.impl.identity.Vouch;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.store.StoreUrl;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+
+/** Logs written with the real appender into a real database, without a vault around them. */
+final class TestLog implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-11-21T09:00:00.123456Z");
+    private static final char[] PASSWORD = "correct horse".toCharArray();
+
+    final StoreUrl url;
+    final Connection jdbc;
+    private final Path folder;
+
+    TestLog(Path folder) throws SQLException {
+        this.folder = folder;
+        this.url = StoreUrl.parse("jdbc:h2:file:" + folder.resolve("vault"));
+        Flyway.configure()
+                .dataSource(url.readWrite(), "sa", "")
+                .locations("classpath:dev/skillvault/impl/store/migration/h2")
+                .load()
+                .migrate();
+        this.jdbc = DriverManager.getConnection(url.readWrite(), "sa", "");
+        jdbc.setAutoCommit(false);
+    }
+
+    static LogSigner signer(String agent) {
+        byte[] seed = new byte[32];
+        Arrays.fill(seed, (byte) agent.hashCode());
+        return SeedLogSigner.of(seed);
+    }
+
+    static AgentId id(String agent) {
+        return new AgentId(agent);
+    }
+
+    /** A log as enrolment begins it, vouched for by an identity of that name. */
+    LogSigner enrol(String agent) throws Exception {
+        return enrol(agent, agent);
+    }
+
+    /** A log for one agent that another agent's identity vouches for. */
+    LogSigner enrol(String agent, String vouchedForBy) throws Exception {
+        LogSigner signer = signer(agent);
+        X509Identity identity = X509Identity.from(new EnrolmentKeys(
+                        Clock.fixed(START.minusSeconds(60), ZoneOffset.UTC), new SecureRandom())
+                .createPkcs12(folder.resolve(agent + "-of-" + vouchedForBy + ".p12"), id(vouchedForBy), PASSWORD));
+        String origin = "dev.skillvault/log/test-vault/" + agent;
+        byte[] vouch = identity.key().vouch(Vouch.statement("test-vault", id(agent), origin, signer.publicKey()));
+        Base64.Encoder base64 = Base64.getEncoder();
+        LogAppender.create(jdbc, id(agent), origin, signer.publicKey());
+        LogAppender log = LogAppender.lock(jdbc, id(agent));
+        log.append(
+                AuditDraft.of(EntryKind.AGENT_ENROLLED, "vault")
+                        .details(Map.of(
+                                "vaultId", "test-vault",
+                                "certificate",
+                                        base64.encodeToString(identity.certificateChain()
+                                                .get(0)
+                                                .getEncoded()),
+                                "logKey", base64.encodeToString(signer.publicKey()),
+                                "vouch", base64.encodeToString(vouch))),
+                "unit-0",
+                START);
+        log.checkpoint(signer, START);
+        log.flush();
+        jdbc.commit();
+        return signer;
+    }
+
+    static AuditDraft denied(String subject) {
+        return AuditDraft.of(EntryKind.CALL_DENIED, "skill:work@1.0.0")
+                .with(AuditField.SUBJECT, subject)
+                .with(AuditField.DECISION, "DENIED");
+    }
+
+    void append(String agent, Instant at, AuditDraft... drafts) throws SQLException {
+        LogAppender log = LogAppender.lock(jdbc, id(agent));
+        for (AuditDraft draft : drafts) {
+            log.append(draft, "unit-" + log.size(), at);
+        }
+        log.flush();
+        jdbc.commit();
+    }
+
+    Checkpoint checkpoint(String agent, Instant at) throws SQLException {
+        LogAppender log = LogAppender.lock(jdbc, id(agent));
+        Checkpoint checkpoint = log.checkpoint(signer(agent), at);
+        log.flush();
+        jdbc.commit();
+        return checkpoint;
+    }
+
+    int run(String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = jdbc.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            int changed = statement.executeUpdate();
+            jdbc.commit();
+            return changed;
+        }
+    }
+
+    VerificationReport verify(Checkpoint... anchors) {
+        return verifyNotes(Stream.of(anchors).map(Checkpoint::note).toArray(String[]::new));
+    }
+
+    VerificationReport verifyNotes(String... notes) {
+        return verify(new LogVerifier.Options(List.of(notes), List.of(), (done, total) -> {}));
+    }
+
+    VerificationReport verify(LogVerifier.Options options) {
+        try (LogVerifier verifier = StoreVerifier.open(url)) {
+            return verifier.verify(options);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        jdbc.close();
+    }
+}
