@@ -36,7 +36,7 @@ record Finding(VerificationReport report, boolean pinned) {
     private String verdict() {
         return switch (report.verdict()) {
             case VERIFIED ->
-                "VERIFIED: every entry is what was signed, up to a recent anchor; nothing to do but to keep a"
+                "VERIFIED: " + signed() + ", up to a recent anchor; nothing to do but to keep a"
                         + " new checkpoint elsewhere for the next time.";
             case TAMPERED ->
                 "TAMPERED: " + report.problem() + "; stop the agent, set a copy of the store aside as"
@@ -45,10 +45,21 @@ record Finding(VerificationReport report, boolean pinned) {
                 "CANNOT VERIFY: " + report.problem() + "; nothing is said about the log until that is"
                         + " put right and this is run again.";
             case VERIFIED_WITHOUT_ANCHOR ->
-                "VERIFIED WITHOUT A RECENT ANCHOR: every entry is what was signed, but whether"
+                "VERIFIED WITHOUT A RECENT ANCHOR: " + signed() + ", but whether"
                         + " later entries were cut off cannot be told; run this again with --anchor and a checkpoint less than"
                         + " a day old that was kept elsewhere.";
         };
+    }
+
+    /** An unsigned tail is consistent and no more: nobody vouches for it, and it is as long as the store's owner likes. */
+    private String signed() {
+        long unsigned = report.logs().stream()
+                .mapToLong(log -> log.size() - Math.max(log.checkpointed(), log.anchored()))
+                .sum();
+        return unsigned == 0
+                ? "every entry is what was signed"
+                : "the signed entries are what was signed (the " + unsigned
+                        + " behind the last signature could have been" + " written by whoever can write to the store)";
     }
 
     /** From first to last, the first being 0. */
