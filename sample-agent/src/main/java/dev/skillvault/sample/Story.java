@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,7 +65,7 @@ final class Story {
                 work(vault, sandbox, check);
                 anchor(vault.checkpoint());
             }
-            return end(check);
+            return end(check, sandbox.clock().instant());
         }
     }
 
@@ -145,12 +146,12 @@ final class Story {
         Files.writeString(scene.anchor(), checkpoint.note());
     }
 
-    private int end(StoryCheck check) throws IOException {
+    private int end(StoryCheck check, Instant now) throws IOException {
         teller.chapter("The auditor verifies the log");
         VerificationReport report;
         try (LogVerifier verifier = LogVerifier.open(scene.storeUrl())) {
-            report = verifier.verify(
-                    new LogVerifier.Options(List.of(Files.readString(scene.anchor())), List.of(), (done, total) -> {}));
+            report = verifier.verify(new LogVerifier.Options(
+                    List.of(Files.readString(scene.anchor())), List.of(), (done, total) -> {}, now));
         }
         report.logs()
                 .forEach(log -> teller.who(

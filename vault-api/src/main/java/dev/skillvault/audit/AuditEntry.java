@@ -4,6 +4,7 @@ import dev.skillvault.AgentId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class AuditEntry {
      *
      * @param fields the fields that are present
      * @return the entry
-     * @throws IllegalArgumentException if agent, sequence, time or kind is missing or has another shape
+     * @throws IllegalArgumentException if agent, sequence, time or kind is missing, or one of the first three has another shape
      */
     public static AuditEntry of(Map<AuditField, String> fields) {
         AuditEntry entry = new AuditEntry(Collections.unmodifiableMap(new EnumMap<>(fields)));
@@ -93,10 +94,14 @@ public final class AuditEntry {
     /**
      * What it tells.
      *
-     * @return the kind
+     * @return the kind; {@link EntryKind#UNKNOWN} if this version does not know the word
      */
     public EntryKind kind() {
-        return EntryKind.valueOf(required(AuditField.KIND));
+        String word = required(AuditField.KIND);
+        return Arrays.stream(EntryKind.values())
+                .filter(kind -> kind.name().equals(word))
+                .findFirst()
+                .orElse(EntryKind.UNKNOWN);
     }
 
     /**

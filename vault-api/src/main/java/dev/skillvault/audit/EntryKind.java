@@ -41,5 +41,7 @@ public enum EntryKind {
     /** A refresh token is about to be sent to the provider. */
     REFRESH_INTENT,
     /** What came of a refresh. */
-    REFRESH_OUTCOME
+    REFRESH_OUTCOME,
+    /** A word this version does not know: written by a newer one, or not by the vault at all. Never stands in a log by this name. */
+    UNKNOWN
 }

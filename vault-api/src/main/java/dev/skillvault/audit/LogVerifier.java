@@ -1,6 +1,7 @@
 package dev.skillvault.audit;
 
 import dev.skillvault.spi.VaultProvider;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -43,14 +44,16 @@ public interface LogVerifier extends AutoCloseable {
      * @param trustedSpkiSha256 lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo of the agents that are believed; empty
      *     to believe the certificate in each log's first entry, which is then named in the report
      * @param progress is told now and then how many entries were checked, and of how many
+     * @param now the auditor's time: an anchor that was signed more than 24 hours before it is not recent
      */
-    record Options(List<String> anchors, List<String> trustedSpkiSha256, Progress progress) {
+    record Options(List<String> anchors, List<String> trustedSpkiSha256, Progress progress, Instant now) {
         /**
          * Copies what can change.
          *
          * @param anchors see the record
          * @param trustedSpkiSha256 see the record
          * @param progress see the record
+         * @param now see the record
          */
         public Options {
             anchors = List.copyOf(anchors);

@@ -52,7 +52,19 @@ public sealed interface GrantDecision {
     /**
      * Nothing is granted.
      *
-     * @param reason one sentence for the audit log
+     * @param reason one sentence of at most 200 characters, for the audit log
      */
-    record Refused(String reason) implements GrantDecision {}
+    record Refused(String reason) implements GrantDecision {
+        /**
+         * Checks the length.
+         *
+         * @param reason see the record
+         * @throws IllegalArgumentException if it is blank or too long
+         */
+        public Refused {
+            if (reason.isBlank() || reason.length() > 200) {
+                throw new IllegalArgumentException("a reason has 1 to 200 characters");
+            }
+        }
+    }
 }

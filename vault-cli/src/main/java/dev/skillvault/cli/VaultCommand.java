@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +59,7 @@ public final class VaultCommand implements Runnable {
     static CommandLine commandLine(boolean progress) {
         CommandLine audit = command(new AuditCommand())
                 .addSubcommand(command(new ListCommand()))
-                .addSubcommand(command(new VerifyCommand(progress)));
+                .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())));
         return command(new VaultCommand())
                 .addSubcommand(audit)
                 .setExpandAtFiles(false)

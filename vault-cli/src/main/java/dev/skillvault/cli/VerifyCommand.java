@@ -4,6 +4,7 @@ import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final boolean showProgress;
+    private final Clock clock;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -62,8 +64,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "the finding as one JSON object")
     private boolean json;
 
-    VerifyCommand(boolean showProgress) {
+    VerifyCommand(boolean showProgress, Clock clock) {
         this.showProgress = showProgress;
+        this.clock = clock;
     }
 
     @Override
@@ -79,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
         };
         VerificationReport report;
         try (LogVerifier verifier = LogVerifier.open(store.url())) {
-            report = verifier.verify(new LogVerifier.Options(notes, pins, progress));
+            report = verifier.verify(new LogVerifier.Options(notes, pins, progress, clock.instant()));
         }
         if (showProgress) {
             // back to the start of an empty line

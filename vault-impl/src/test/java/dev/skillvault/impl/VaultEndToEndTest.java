@@ -162,7 +162,10 @@ class VaultEndToEndTest {
     private VerificationReport verify(Checkpoint... anchors) {
         try (LogVerifier verifier = LogVerifier.open(url(folder))) {
             return verifier.verify(new LogVerifier.Options(
-                    List.of(anchors).stream().map(Checkpoint::note).toList(), List.of(), (done, total) -> {}));
+                    List.of(anchors).stream().map(Checkpoint::note).toList(),
+                    List.of(),
+                    (done, total) -> {},
+                    Instant.now()));
         }
     }
 

@@ -23,8 +23,9 @@ import java.util.Map;
  * @param logKey raw public key, in hexadecimal
  * @param spkiSha256 of the certificate's public key, in hexadecimal
  * @param subject of the certificate
+ * @param vaultId the vault it was enrolled in
  */
-record FirstEntry(String logKey, String spkiSha256, String subject) {
+record FirstEntry(String logKey, String spkiSha256, String subject, String vaultId) {
 
     static FirstEntry verify(LogHead head, Map<AuditField, String> fields) throws TamperedException {
         String place = "entry 0 of the log of " + head.agent();
@@ -59,7 +60,8 @@ record FirstEntry(String logKey, String spkiSha256, String subject) {
             return new FirstEntry(
                     Hex.of(logKey),
                     Hex.of(agent.spkiSha256()),
-                    certificate.getSubjectX500Principal().getName());
+                    certificate.getSubjectX500Principal().getName(),
+                    vaultId);
         } catch (IOException | CertificateException | RuntimeException e) {
             throw new TamperedException(place + " does not hold a valid certificate that vouches for the log's key");
         }

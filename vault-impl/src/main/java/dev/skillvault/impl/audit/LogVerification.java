@@ -2,6 +2,7 @@ package dev.skillvault.impl.audit;
 
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
@@ -27,7 +28,7 @@ final class LogVerification {
     private final Connection connection;
     private final LogHead head;
     private final List<SignedCheckpoint> anchors;
-    private final LogVerifier.Progress progress;
+    private final LogVerifier.Options options;
 
     private final NavigableMap<Long, String> wantedRoots = new TreeMap<>();
     private final Map<Long, String> sideHashes = new HashMap<>();
@@ -36,13 +37,13 @@ final class LogVerification {
     private @Nullable Instant newestUnanchored;
     private long checkpointed;
     private long anchored;
+    private @Nullable Instant anchoredAt;
 
-    LogVerification(
-            Connection connection, LogHead head, List<SignedCheckpoint> anchors, LogVerifier.Progress progress) {
+    LogVerification(Connection connection, LogHead head, List<SignedCheckpoint> anchors, LogVerifier.Options options) {
         this.connection = connection;
         this.head = head;
         this.anchors = anchors;
-        this.progress = progress;
+        this.options = options;
     }
 
     Verdict verify(List<String> trusted) throws SQLException, TamperedException {
@@ -59,11 +60,18 @@ final class LogVerification {
         collectAnchors(logKey);
         walk();
         verifySideRows();
+        requireSameAgent(enrolment);
         return anchored > 0 && anchorIsRecent() ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR;
     }
 
-    /** Judged by the log's own times; a clock that was set back does not make an anchor younger. */
+    /**
+     * Judged by the auditor's time, since whoever cuts a log back to an old anchor leaves nothing behind it; and by the log's own, in
+     * which a clock that was set back does not make an anchor younger.
+     */
     private boolean anchorIsRecent() {
+        if (anchoredAt == null || Duration.between(anchoredAt, options.now()).compareTo(ANCHOR_AGE) > 0) {
+            return false;
+        }
         return firstUnanchored == null
                 || newestUnanchored == null
                 || Duration.between(firstUnanchored, newestUnanchored).compareTo(ANCHOR_AGE) <= 0;
@@ -85,6 +93,23 @@ final class LogVerification {
                 FirstEntry found = FirstEntry.verify(head, EntryRows.fields(row));
                 first = found;
                 return found;
+            }
+        }
+    }
+
+    /** The rows by which the vault finds its keys must name the same agent and vault as the enrolment. */
+    private void requireSameAgent(FirstEntry enrolment) throws SQLException, TamperedException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT a.spki_sha256, m.vault_id FROM agent a CROSS JOIN vault_meta m WHERE a.agent_id = ?")) {
+            select.setString(1, head.agent());
+            try (ResultSet row = select.executeQuery()) {
+                boolean same = row.next()
+                        && enrolment.spkiSha256().equals(row.getString(1))
+                        && enrolment.vaultId().equals(row.getString(2));
+                if (!same) {
+                    throw new TamperedException(
+                            "the agent and vault rows do not fit entry 0 of the log of " + head.agent());
+                }
             }
         }
     }
@@ -122,7 +147,10 @@ final class LogVerification {
                             "an anchor for the log of " + head.agent() + " is not signed by the log's key");
                 }
                 want(anchor.size(), anchor.rootHex(), "the anchor at " + anchor.size());
-                anchored = Math.max(anchored, anchor.size());
+                if (anchor.size() >= anchored) {
+                    anchored = anchor.size();
+                    anchoredAt = anchor.at();
+                }
             }
         }
     }
@@ -153,7 +181,7 @@ final class LogVerification {
                                 + " are not those that were signed");
                     }
                     if (range.size() % PROGRESS == 0) {
-                        progress.checked(range.size(), head.size());
+                        options.progress().checked(range.size(), head.size());
                     }
                 }
             }
@@ -175,7 +203,11 @@ final class LogVerification {
         Instant at;
         try {
             leafHash = LeafFormat.hash(fields);
-            at = AuditEntry.of(fields).at();
+            AuditEntry entry = AuditEntry.of(fields);
+            if (entry.kind() == EntryKind.UNKNOWN) {
+                throw new TamperedException(name + " is of a kind this version does not write");
+            }
+            at = entry.at();
         } catch (IllegalArgumentException e) {
             throw new TamperedException(name + " is not one the vault writes");
         }
@@ -241,7 +273,8 @@ final class LogVerification {
     private static String sideHash(String salt, String sealed) {
         try {
             String hash = Hex.of(AuditDraft.sideHash(Hex.bytes(salt), Hex.bytes(sealed)));
-            boolean canonical = Hex.of(Hex.bytes(salt)).equals(salt)
+            boolean canonical = salt.length() == 2 * MerkleHash.LENGTH
+                    && Hex.of(Hex.bytes(salt)).equals(salt)
                     && Hex.of(Hex.bytes(sealed)).equals(sealed);
             return canonical ? hash : "not canonical";
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
+import dev.skillvault.impl.store.HostileStore;
 import dev.skillvault.impl.store.StoreUrl;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -77,6 +78,9 @@ public final class StoreReader implements AuditReader {
                 .append(query.limit())
                 .append(" ROWS ONLY");
         try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
+            if (HostileStore.foreignCode(connection).isPresent()) {
+                throw unreadable();
+            }
             for (int i = 0; i < values.size(); i++) {
                 select.setString(i + 1, values.get(i));
             }

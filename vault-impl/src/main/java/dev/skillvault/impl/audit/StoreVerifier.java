@@ -4,6 +4,7 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
+import dev.skillvault.impl.store.HostileStore;
 import dev.skillvault.impl.store.StoreUrl;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,6 +48,11 @@ public final class StoreVerifier implements LogVerifier {
     private static VerificationReport verify(
             Connection connection, Options options, List<VerificationReport.Log> reports)
             throws SQLException, TamperedException {
+        Optional<String> foreign = HostileStore.foreignCode(connection);
+        if (foreign.isPresent()) {
+            throw new TamperedException(
+                    "the store holds what the vault never makes and what could run code: " + foreign.get());
+        }
         List<SignedCheckpoint> anchors = options.anchors().stream()
                 .flatMap(note -> SignedCheckpoint.parse(note).stream())
                 .toList();
@@ -58,7 +64,7 @@ public final class StoreVerifier implements LogVerifier {
         }
         Verdict worst = Verdict.VERIFIED;
         for (LogHead head : heads) {
-            LogVerification log = new LogVerification(connection, head, anchors, options.progress());
+            LogVerification log = new LogVerification(connection, head, anchors, options);
             if (log.verify(options.trustedSpkiSha256()) == Verdict.VERIFIED_WITHOUT_ANCHOR) {
                 worst = Verdict.VERIFIED_WITHOUT_ANCHOR;
             }

@@ -45,6 +45,9 @@ public final class Committer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final PendingUnit<?> STOP = new PendingUnit<>(unit -> "stop");
 
+    /** When and at what size the log was last signed. */
+    private record SignedAt(long size, Instant at) {}
+
     private final Store store;
     private final AgentId agent;
     private final LogSigner signer;
@@ -55,8 +58,8 @@ public final class Committer implements AutoCloseable {
     private volatile boolean closed;
     private LogAppender.@Nullable Position committed;
     private LogAppender.@Nullable Position prepared;
-    private long checkpointedSize;
-    private Instant checkpointedAt;
+    private SignedAt checkpoint;
+    private SignedAt preparedCheckpoint;
 
     /** Starts the committer's thread. */
     public Committer(Store store, AgentId agent, LogSigner signer, Clock clock, List<VaultListener> listeners) {
@@ -65,7 +68,8 @@ public final class Committer implements AutoCloseable {
         this.signer = signer;
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
-        this.checkpointedAt = clock.instant();
+        this.checkpoint = new SignedAt(0, clock.instant());
+        this.preparedCheckpoint = checkpoint;
         this.thread = new Thread(this::loop, "skill-vault-committer-" + agent);
         this.thread.setDaemon(true);
         this.thread.start();
@@ -139,6 +143,7 @@ public final class Committer implements AutoCloseable {
                 runAll(connection, open);
                 connection.commit();
                 committed = prepared;
+                checkpoint = preparedCheckpoint;
                 Store.sync(connection);
                 release(open);
                 open.clear();
@@ -175,12 +180,11 @@ public final class Committer implements AutoCloseable {
             }
         }
         Instant now = clock.instant();
-        boolean due = log.size() - checkpointedSize >= CHECKPOINT_ENTRIES
-                || Duration.between(checkpointedAt, now).compareTo(CHECKPOINT_AGE) >= 0;
-        if (due && log.size() > checkpointedSize) {
+        boolean due = log.size() - checkpoint.size() >= CHECKPOINT_ENTRIES
+                || Duration.between(checkpoint.at(), now).compareTo(CHECKPOINT_AGE) >= 0;
+        if (due && log.size() > checkpoint.size()) {
             log.checkpoint(signer, now);
-            checkpointedSize = log.size();
-            checkpointedAt = now;
+            preparedCheckpoint = new SignedAt(log.size(), now);
         }
         log.flush();
         prepared = log.position();

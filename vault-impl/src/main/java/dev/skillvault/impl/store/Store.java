@@ -57,6 +57,7 @@ public final class Store implements AutoCloseable {
             config.setPoolName("skill-vault");
             config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
             pool = new HikariDataSource(config);
+            refuseForeignCode(pool);
             Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
             return new Store(pool);
         } catch (FlywayException | PoolInitializationException e) {
@@ -69,6 +70,19 @@ public final class Store implements AutoCloseable {
             throw new VaultConfigurationException(
                     "the vault's database at " + url.file()
                             + " cannot be opened: it is in use by a program that does not share it, damaged, or from a newer version");
+        }
+    }
+
+    private static void refuseForeignCode(HikariDataSource pool) {
+        try (Connection connection = pool.getConnection()) {
+            if (HostileStore.foreignCode(connection).isPresent()) {
+                pool.close();
+                throw new VaultConfigurationException(
+                        "the vault's database holds functions, triggers or views, which the"
+                                + " vault never makes and which could run code: somebody changed it");
+            }
+        } catch (SQLException e) {
+            throw unavailable("the vault's store could not be read", e);
         }
     }
 

@@ -207,7 +207,7 @@ class StoreVerifierTest {
     }
 
     private static LogVerifier.Options options(String trusted) {
-        return new LogVerifier.Options(List.of(), List.of(trusted), (done, total) -> {});
+        return new LogVerifier.Options(List.of(), List.of(trusted), (done, total) -> {}, TestLog.START);
     }
 
     @Test

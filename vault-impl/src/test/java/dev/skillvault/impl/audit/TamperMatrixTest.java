@@ -21,12 +21,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,7 +146,10 @@ class TamperMatrixTest {
     private VerificationReport verify(Checkpoint... anchors) {
         try (LogVerifier verifier = LogVerifier.open(url(folder))) {
             return verifier.verify(new LogVerifier.Options(
-                    List.of(anchors).stream().map(Checkpoint::note).toList(), List.of(), (done, total) -> {}));
+                    List.of(anchors).stream().map(Checkpoint::note).toList(),
+                    List.of(),
+                    (done, total) -> {},
+                    Instant.now()));
         }
     }
 
@@ -478,5 +483,69 @@ class TamperMatrixTest {
         assertThat(kinds)
                 .contains("AGENT_ENROLLED", "CALL_DENIED", "REFRESH_INTENT", "REFRESH_OUTCOME", "CALL_OUTCOME");
         assertThat(rows("audit_side", "sequence")).hasSize(6);
+    }
+
+    @Test
+    void anAnchorThatIsOlderThanADayIsNotRecent() throws Exception {
+        try (LogVerifier verifier = LogVerifier.open(url(folder))) {
+            Instant signed = Instant.parse(
+                    anchor.note().lines().skip(3).findFirst().orElseThrow().substring(5));
+            for (int hours : new int[] {23, 25}) {
+                LogVerifier.Options options = new LogVerifier.Options(
+                        List.of(anchor.note()), List.of(), (done, total) -> {}, signed.plus(Duration.ofHours(hours)));
+                assertThat(verifier.verify(options).verdict())
+                        .isEqualTo(hours == 23 ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR);
+            }
+        }
+    }
+
+    @Test
+    void aStoreThatCouldRunCodeIsNotRead() throws Exception {
+        for (String[] attack : new String[][] {
+            {"CREATE ALIAS evil FOR 'java.lang.Math.abs(int)'", "DROP ALIAS evil"},
+            {"CREATE VIEW looks AS SELECT * FROM audit_head", "DROP VIEW looks"},
+        }) {
+            sql(attack[0]);
+            assertThat(verify(anchor).verdict()).isEqualTo(Verdict.TAMPERED);
+            assertThat(verify(anchor).problem()).contains("could run code");
+            sql(attack[1]);
+        }
+        assertThat(verify(anchor).verdict()).isEqualTo(Verdict.VERIFIED);
+    }
+
+    @Test
+    void halfASurrogatePairIsNoQuestionMark() throws Exception {
+        sql("UPDATE audit_entry SET reason = 'what?' || CHAR(55296) WHERE sequence = 1");
+        assertThat(verify(anchor).verdict()).isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void theAgentAndVaultRowsFitTheEnrolment() throws Exception {
+        for (String[] attack : new String[][] {
+            {
+                "UPDATE agent SET spki_sha256 = 'x' || SUBSTRING(spki_sha256, 2), enrolled_at = enrolled_at",
+                "agent and vault rows"
+            },
+            {"UPDATE vault_meta SET vault_id = 'x' || SUBSTRING(vault_id, 2)", "agent and vault rows"},
+        }) {
+            sql("CREATE TABLE kept_agent AS SELECT * FROM agent");
+            sql("CREATE TABLE kept_meta AS SELECT * FROM vault_meta");
+            sql(attack[0]);
+            assertThat(verify(anchor).verdict()).isEqualTo(Verdict.TAMPERED);
+            assertThat(verify(anchor).problem()).contains(attack[1]);
+            sql("DELETE FROM agent");
+            sql("INSERT INTO agent SELECT * FROM kept_agent");
+            sql("DELETE FROM vault_meta");
+            sql("INSERT INTO vault_meta SELECT * FROM kept_meta");
+            sql("DROP TABLE kept_agent");
+            sql("DROP TABLE kept_meta");
+        }
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection change = DriverManager.getConnection(url(folder) + ";AUTO_SERVER=TRUE", "sa", "");
+                Statement run = change.createStatement()) {
+            run.execute(statement);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -71,6 +72,7 @@ final class TestLog implements AutoCloseable {
         String origin = "dev.skillvault/log/test-vault/" + agent;
         byte[] vouch = identity.key().vouch(Vouch.statement("test-vault", id(agent), origin, signer.publicKey()));
         Base64.Encoder base64 = Base64.getEncoder();
+        insertOwner(agent, identity);
         LogAppender.create(jdbc, id(agent), origin, signer.publicKey());
         LogAppender log = LogAppender.lock(jdbc, id(agent));
         log.append(
@@ -89,6 +91,14 @@ final class TestLog implements AutoCloseable {
         log.flush();
         jdbc.commit();
         return signer;
+    }
+
+    private void insertOwner(String agent, X509Identity identity) throws SQLException {
+        try (Statement insert = jdbc.createStatement()) {
+            insert.execute("MERGE INTO vault_meta (id, vault_id) KEY (id) VALUES (1, 'test-vault')");
+            insert.execute("INSERT INTO agent (agent_id, spki_sha256, enrolled_at) VALUES ('" + agent + "', '"
+                    + Hex.of(identity.spkiSha256()) + "', 0)");
+        }
     }
 
     static AuditDraft denied(String subject) {
@@ -130,7 +140,7 @@ final class TestLog implements AutoCloseable {
     }
 
     VerificationReport verifyNotes(String... notes) {
-        return verify(new LogVerifier.Options(List.of(notes), List.of(), (done, total) -> {}));
+        return verify(new LogVerifier.Options(List.of(notes), List.of(), (done, total) -> {}, START));
     }
 
     VerificationReport verify(LogVerifier.Options options) {

@@ -53,7 +53,7 @@ class SecretsAtRestTest {
 
     @Test
     void noSecretIsInAnyFileAtAnyStage() throws Exception {
-        Path ledger = elsewhere.resolve("ledger");
+        Path ledger = elsewhere.resolve("ledger.jsonl");
         List<String> states = new ArrayList<>();
         String connectionId;
         try (TestWorld world = TestWorld.open(folder, ledger)) {
