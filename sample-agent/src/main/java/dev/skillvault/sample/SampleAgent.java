@@ -92,7 +92,9 @@ public final class SampleAgent implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new SampleAgent()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new SampleAgent())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(120);
     }
 
     @Override

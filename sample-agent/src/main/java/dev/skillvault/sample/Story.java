@@ -60,7 +60,7 @@ final class Story {
             teller.watch(sandbox);
             teller.say("Sandbox: stand-ins for Google and GitHub on this machine, seed " + sandbox.seed() + ".");
             StoryCheck check = new StoryCheck(sandbox, scene.model() == null, first);
-            try (Vault vault = open(sandbox)) {
+            try (Vault vault = open(sandbox, first)) {
                 prepare(vault, sandbox);
                 work(vault, sandbox, check);
                 anchor(vault.checkpoint());
@@ -69,7 +69,7 @@ final class Story {
         }
     }
 
-    private Vault open(Sandbox sandbox) throws IOException {
+    private Vault open(Sandbox sandbox, boolean first) throws IOException {
         teller.chapter("The vault opens");
         Vault.Builder builder = Vault.builder()
                 .identity(AgentFiles.identity(scene))
@@ -84,6 +84,11 @@ final class Story {
                     provider, client.clientId(), client.clientSecret().toCharArray());
         }
         Vault vault = builder.build();
+        if (first) {
+            teller.who(
+                    "agent", "made an identity of its own: an Ed25519 key and a certificate, in " + scene.identity());
+            teller.who("vault", "enrolled it: every key of the vault hangs on that private key");
+        }
         teller.who("vault", "is open for the agent " + vault.agent() + ", in " + scene.vault() + ".mv.db");
         return vault;
     }

@@ -8,6 +8,7 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.spi.VaultListener;
 import dev.skillvault.testkit.sandbox.RecordedRequest;
 import dev.skillvault.testkit.sandbox.Sandbox;
+import dev.skillvault.testkit.sandbox.SandboxSheets;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -39,14 +40,14 @@ final class Storyteller implements VaultListener {
         out.println("  " + sentence);
     }
 
+    /** One line. The long id of the sheet is told by a shorter name, which is easier to read. */
     void who(String who, String sentence) {
-        out.printf(Locale.ROOT, "  %-9s %s%n", who, sentence);
+        out.printf(Locale.ROOT, "  %-9s %s%n", who, sentence.replace(SandboxSheets.Q3_SPREADSHEET, "Q3-SHEET"));
     }
 
     @Override
     public void recorded(AuditEntry entry) {
         switch (entry.kind()) {
-            case AGENT_ENROLLED -> who("vault", "enrolled the agent " + entry.agent());
             case CONNECTED ->
                 who(
                         "vault",
