@@ -35,6 +35,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -207,8 +208,8 @@ public final class CrashChild {
                 LogVerifier verifier = LogVerifier.open(TestVaults.url(folder))) {
             say("READY");
             while (System.in.available() == 0) {
-                VerificationReport report =
-                        verifier.verify(new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}));
+                VerificationReport report = verifier.verify(
+                        new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, Instant.now()));
                 say("VERDICT " + report.verdict() + " " + report.problem());
             }
             say("CLOSING " + held.isClosed() + url.file().getFileName());

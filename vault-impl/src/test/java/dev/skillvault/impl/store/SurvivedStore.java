@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,7 +62,7 @@ final class SurvivedStore {
 
     static VerificationReport verify(Path folder, List<String> anchors) {
         try (LogVerifier verifier = LogVerifier.open(TestVaults.url(folder))) {
-            return verifier.verify(new LogVerifier.Options(anchors, List.of(), (done, total) -> {}));
+            return verifier.verify(new LogVerifier.Options(anchors, List.of(), (done, total) -> {}, Instant.now()));
         }
     }
 
