@@ -6,7 +6,7 @@ import dev.skillvault.AgentId;
 public final class UnusableLogException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    private final AgentId agent;
+    private final transient AgentId agent;
 
     UnusableLogException(AgentId agent, String sentence) {
         super(sentence);
