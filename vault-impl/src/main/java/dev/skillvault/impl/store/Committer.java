@@ -149,6 +149,7 @@ public final class Committer implements AutoCloseable {
                 open.clear();
             } catch (SQLException e) {
                 last = e;
+                store.dropConnections();
             }
         }
         if (last != null && !open.isEmpty()) {

@@ -110,11 +110,31 @@ public final class Store implements AutoCloseable {
      * @throws VaultUnavailableException if the database does not answer
      */
     public <T> T read(Query<T> query) {
-        try (Connection connection = pool.getConnection()) {
-            return query.run(connection);
+        try {
+            return readOnce(query);
+        } catch (SQLException e) {
+            // the process that owned the file may have ended; a query only reads, so it may run again
+            dropConnections();
+        }
+        try {
+            return readOnce(query);
         } catch (SQLException e) {
             throw unavailable("the vault's store could not be read", e);
         }
+    }
+
+    private <T> T readOnce(Query<T> query) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return query.run(connection);
+        }
+    }
+
+    /**
+     * Makes the pool connect anew. If the process that owned the file ends, all connections die at once, and the pool hands out for
+     * half a second what it last saw alive: enough to use up every attempt.
+     */
+    void dropConnections() {
+        pool.getHikariPoolMXBean().softEvictConnections();
     }
 
     /** A connection in manual commit mode, for the committer and for enrolment. */
@@ -148,7 +168,7 @@ public final class Store implements AutoCloseable {
     /** Reads something. */
     @FunctionalInterface
     public interface Query<T> {
-        /** Runs on a connection that the store closes. */
+        /** Runs on a connection that the store closes. Only reads; runs again if the connection breaks. */
         T run(Connection connection) throws SQLException;
     }
 }
