@@ -94,10 +94,22 @@ public interface Vault extends AutoCloseable {
         /**
          * Where the vault is kept.
          *
-         * @param jdbcUrl {@code jdbc:h2:file:PATH}, with no further settings: the vault adds its own
+         * @param jdbcUrl {@code jdbc:h2:file:PATH} for a file on this machine, or {@code jdbc:postgresql://HOST:PORT/DATABASE};
+         *     with no user, password or further settings: the vault adds its own
          * @return this builder
+         * @throws VaultConfigurationException if the URL has another form
          */
         Builder store(String jdbcUrl);
+
+        /**
+         * Who the vault is to the database server. Without it the driver decides: on PostgreSQL the operating system's user and the
+         * password file ({@code ~/.pgpass}, or where {@code PGPASSFILE} says). A store in a file knows no users.
+         *
+         * @param user the role's name
+         * @param password its password; copied, so the caller may wipe the array; empty to use the password file
+         * @return this builder
+         */
+        Builder storeCredentials(String user, char[] password);
 
         /**
          * Which certificates are believed. Default: {@link Trust#pinnedAtEnrolment()}.

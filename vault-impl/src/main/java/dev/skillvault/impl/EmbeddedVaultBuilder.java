@@ -9,6 +9,7 @@ import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.store.StoreCredentials;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.token.OAuthClients;
 import dev.skillvault.skill.Skill;
@@ -29,6 +30,9 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Nullable
     StoreUrl store;
 
+    @Nullable
+    StoreCredentials storeCredentials;
+
     final OAuthClients clients = new OAuthClients();
     String policyName = "none";
     GrantPolicy policy = request -> GrantDecision.refuse("no policy and no operator has decided");
@@ -46,6 +50,12 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Override
     public Vault.Builder store(String jdbcUrl) {
         this.store = StoreUrl.parse(jdbcUrl);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder storeCredentials(String user, char[] password) {
+        this.storeCredentials = StoreCredentials.of(user, password);
         return this;
     }
 
@@ -105,6 +115,6 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
         if (store == null) {
             throw new VaultConfigurationException("the vault needs a store: pass one with store(\"jdbc:h2:file:...\")");
         }
-        return EmbeddedVault.open(this, identity, store);
+        return EmbeddedVault.open(this, identity, store.as(storeCredentials));
     }
 }

@@ -13,9 +13,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,9 @@ public final class LogAppender {
                     .map(AuditField::columnName)
                     .collect(Collectors.joining(", ", "INSERT INTO audit_entry (", ", leaf_hash) VALUES ("))
             + "?, ".repeat(AuditField.values().length) + "?)";
+
+    /** The columns that hold no text; a database that is strict about types takes no text for them. */
+    private static final Set<AuditField> NUMBERS = EnumSet.of(AuditField.SEQUENCE, AuditField.AT);
 
     private record Row(AuditEntry entry, String leafHash, AuditDraft draft) {}
 
@@ -181,7 +186,12 @@ public final class LogAppender {
             for (Row row : buffered) {
                 int column = 1;
                 for (AuditField field : AuditField.values()) {
-                    insert.setString(column++, row.entry().field(field).orElse(null));
+                    String value = row.entry().field(field).orElse(null);
+                    if (value != null && NUMBERS.contains(field)) {
+                        insert.setLong(column++, Long.parseLong(value));
+                    } else {
+                        insert.setString(column++, value);
+                    }
                 }
                 insert.setString(column, row.leafHash());
                 insert.addBatch();

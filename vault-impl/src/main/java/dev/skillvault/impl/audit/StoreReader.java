@@ -34,7 +34,7 @@ public final class StoreReader implements AuditReader {
     /** Reads from this store. */
     public static AuditReader open(StoreUrl url) {
         try {
-            ReadOnlyStore.open(url).close();
+            url.openToRead().close();
             return new StoreReader(url);
         } catch (SQLException e) {
             throw unreadable();
@@ -43,7 +43,10 @@ public final class StoreReader implements AuditReader {
 
     @Override
     public List<AuditEntry> list(AuditQuery query) {
-        try (Connection connection = ReadOnlyStore.open(url)) {
+        try (Connection connection = url.openToRead()) {
+            if (HostileStore.foreignCode(url, connection).isPresent()) {
+                throw unreadable();
+            }
             List<String> agents =
                     query.agent().isPresent() ? List.of(query.agent().get().value()) : agents(connection);
             List<Deque<AuditEntry>> logs = new ArrayList<>();
@@ -78,9 +81,6 @@ public final class StoreReader implements AuditReader {
                 .append(query.limit())
                 .append(" ROWS ONLY");
         try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
-            if (HostileStore.foreignCode(connection).isPresent()) {
-                throw unreadable();
-            }
             for (int i = 0; i < values.size(); i++) {
                 select.setString(i + 1, values.get(i));
             }

@@ -32,7 +32,7 @@ public final class StoreVerifier implements LogVerifier {
     @Override
     public VerificationReport verify(Options options) {
         List<VerificationReport.Log> reports = new ArrayList<>();
-        try (Connection connection = ReadOnlyStore.open(url)) {
+        try (Connection connection = url.openToRead()) {
             return verify(connection, options, reports);
         } catch (TamperedException e) {
             return new VerificationReport(Verdict.TAMPERED, reports, e.sentence());
@@ -45,10 +45,9 @@ public final class StoreVerifier implements LogVerifier {
         }
     }
 
-    private static VerificationReport verify(
-            Connection connection, Options options, List<VerificationReport.Log> reports)
+    private VerificationReport verify(Connection connection, Options options, List<VerificationReport.Log> reports)
             throws SQLException, TamperedException {
-        Optional<String> foreign = HostileStore.foreignCode(connection);
+        Optional<String> foreign = HostileStore.foreignCode(url, connection);
         if (foreign.isPresent()) {
             throw new TamperedException(
                     "the store holds what the vault never makes and what could run code: " + foreign.get());

@@ -46,7 +46,7 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
             Enrolment enrolment = new Enrolment(connection, agent, identity, sealer, random);
             if (enrolment.createIfNew(clock.instant())) {
                 connection.commit();
-                Store.sync(connection);
+                store.sync(connection);
             }
             return open(connection, enrolment.vaultId(), agent, identity, sealer, random);
         } catch (SQLException e) {

@@ -36,9 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-    /** PostgreSQL slows down above 64 subtransactions. */
-    private static final int BATCH = 60;
-
     private static final int ATTEMPTS = 3;
     private static final int CHECKPOINT_ENTRIES = 256;
     private static final Duration CHECKPOINT_AGE = Duration.ofMinutes(1);
@@ -111,7 +108,7 @@ public final class Committer implements AutoCloseable {
         while (!stop) {
             try {
                 batch.add(queue.take());
-                queue.drainTo(batch, BATCH - 1);
+                queue.drainTo(batch, Dialect.BATCH - 1);
                 stop = batch.remove(STOP);
                 batch.removeIf(unit -> !unit.begin());
                 if (!batch.isEmpty()) {
@@ -137,14 +134,16 @@ public final class Committer implements AutoCloseable {
         SQLException last = null;
         for (int attempt = 0; attempt < ATTEMPTS && !open.isEmpty(); attempt++) {
             try (Connection connection = store.writer()) {
+                LogAppender log = LogAppender.lock(connection, agent);
                 if (attempt > 0) {
+                    // only under the lock: a commit whose connection broke can still be under way at the server
                     releaseCommitted(connection, open);
                 }
-                runAll(connection, open);
+                runAll(connection, log, open);
                 connection.commit();
                 committed = prepared;
                 checkpoint = preparedCheckpoint;
-                Store.sync(connection);
+                store.sync(connection);
                 release(open);
                 open.clear();
             } catch (SQLException e) {
@@ -158,8 +157,7 @@ public final class Committer implements AutoCloseable {
         }
     }
 
-    private void runAll(Connection connection, List<PendingUnit<?>> units) throws SQLException {
-        LogAppender log = LogAppender.lock(connection, agent);
+    private void runAll(Connection connection, LogAppender log, List<PendingUnit<?>> units) throws SQLException {
         if (committed != null && !log.position().canFollow(committed)) {
             throw new VaultUnavailableException(
                     "the audit log was changed behind the vault's back, so nothing is decided"
@@ -179,6 +177,8 @@ public final class Committer implements AutoCloseable {
                                 ? Store.unavailable("the vault's store refused a change", failure)
                                 : (RuntimeException) e);
             }
+            // or the next one would be nested in it
+            connection.releaseSavepoint(savepoint);
         }
         Instant now = clock.instant();
         boolean due = log.size() - checkpoint.size() >= CHECKPOINT_ENTRIES
@@ -206,7 +206,7 @@ public final class Committer implements AutoCloseable {
                 }
             }
         }
-        Store.sync(connection);
+        store.sync(connection);
         release(found);
         units.removeAll(found);
     }

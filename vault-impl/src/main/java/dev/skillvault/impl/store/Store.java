@@ -1,22 +1,12 @@
 package dev.skillvault.impl.store;
 
-import static java.util.Objects.requireNonNull;
-
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultUnavailableException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Set;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    private static final String MIGRATIONS = "classpath:dev/skillvault/impl/store/migration/h2";
 
+    private final Dialect dialect;
     private final HikariDataSource pool;
 
-    private Store(HikariDataSource pool) {
+    Store(Dialect dialect, HikariDataSource pool) {
+        this.dialect = dialect;
         this.pool = pool;
     }
 
@@ -44,63 +34,59 @@ public final class Store implements AutoCloseable {
      * @throws VaultConfigurationException if it cannot be opened; the message says what to look at
      */
     public static Store open(StoreUrl url) {
-        makePrivateFolder(url.file());
-        HikariDataSource pool = null;
-        try {
-            HikariConfig config = new HikariConfig();
-            config.setJdbcUrl(url.readWrite());
-            config.setUsername("sa");
-            config.setPassword("");
-            config.setMaximumPoolSize(10);
-            config.setMinimumIdle(1);
-            config.setConnectionTimeout(10_000);
-            config.setPoolName("skill-vault");
-            config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-            pool = new HikariDataSource(config);
-            refuseForeignCode(pool);
-            Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().migrate();
-            return new Store(pool);
-        } catch (FlywayException | PoolInitializationException e) {
-            if (pool != null) {
-                pool.close();
-            }
-            LOG.atError()
-                    .addKeyValue("cause", e.getClass().getSimpleName())
-                    .log("the vault's database could not be opened");
-            throw new VaultConfigurationException(
-                    "the vault's database at " + url.file()
-                            + " cannot be opened: it is in use by a program that does not share it, damaged, or from a newer version");
+        Dialect dialect = url.dialect();
+        dialect.prepare();
+        // kept until the pool has one, for a file would be closed and opened in between
+        try (Connection connection = dialect.direct().getConnection()) {
+            bringUpToDate(url, connection);
+            return new Store(dialect, new HikariDataSource(pool(dialect)));
+        } catch (SQLException | FlywayException | PoolInitializationException e) {
+            throw cannotBeOpened(dialect, e);
         }
     }
 
-    private static void refuseForeignCode(HikariDataSource pool) {
-        try (Connection connection = pool.getConnection()) {
-            if (HostileStore.foreignCode(connection).isPresent()) {
-                pool.close();
-                throw new VaultConfigurationException(
-                        "the vault's database holds functions, triggers or views, which the"
-                                + " vault never makes and which could run code: somebody changed it");
-            }
-        } catch (SQLException e) {
-            throw unavailable("the vault's store could not be read", e);
+    /**
+     * Brings the schema to this version and does nothing else.
+     *
+     * @throws VaultConfigurationException as {@link #open}
+     */
+    static void migrate(StoreUrl url) {
+        url.dialect().prepare();
+        try (Connection connection = url.dialect().direct().getConnection()) {
+            bringUpToDate(url, connection);
+        } catch (SQLException | FlywayException e) {
+            throw cannotBeOpened(url.dialect(), e);
         }
     }
 
-    /** Others must not read the folder: it holds the key to H2's port, and H2 makes its files readable for all. */
-    private static void makePrivateFolder(Path database) {
-        Path folder = requireNonNull(database.getParent(), "a database file has a folder");
-        try {
-            if (!Files.exists(folder)) {
-                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            }
-            if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(folder))) {
-                throw new VaultConfigurationException("the vault's folder " + folder
-                        + " can be read by others: give the vault a folder of its own and set its mode to 0700");
-            }
-        } catch (IOException e) {
-            throw new VaultConfigurationException("the vault's folder " + folder + " cannot be made or read");
-        } catch (UnsupportedOperationException e) {
-            LOG.warn("this file system knows no owners: see to it that only the agent can read {}", folder);
+    private static void bringUpToDate(StoreUrl url, Connection connection) throws SQLException {
+        refuseForeignCode(url, connection);
+        url.dialect().requireDurable(connection);
+        Schema.ensureCurrent(url.dialect(), connection);
+    }
+
+    static HikariConfig pool(Dialect dialect) {
+        HikariConfig config = dialect.pool();
+        config.setMaximumPoolSize(10);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(10_000);
+        config.setPoolName("skill-vault");
+        return config;
+    }
+
+    private static VaultConfigurationException cannotBeOpened(Dialect dialect, Exception failure) {
+        LOG.atError()
+                .addKeyValue("cause", failure.getClass().getSimpleName())
+                .addKeyValue("sqlState", failure instanceof SQLException sql ? sql.getSQLState() : "none")
+                .log("the vault's database could not be opened");
+        return new VaultConfigurationException(
+                "the vault's database at " + dialect.place() + " cannot be opened: " + dialect.likelyCauses());
+    }
+
+    private static void refuseForeignCode(StoreUrl url, Connection connection) throws SQLException {
+        if (HostileStore.foreignCode(url, connection).isPresent()) {
+            throw new VaultConfigurationException("the vault's database holds functions, triggers or views, which the"
+                    + " vault never makes and which could run code: somebody changed it");
         }
     }
 
@@ -144,11 +130,9 @@ public final class Store implements AutoCloseable {
         return connection;
     }
 
-    /** Brings everything committed to disk. H2's commit alone does neither write nor fsync. */
-    public static void sync(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CHECKPOINT SYNC");
-        }
+    /** Brings everything committed to disk, where the commit alone does not. */
+    public void sync(Connection connection) throws SQLException {
+        dialect.sync(connection);
     }
 
     /** The one way a database failure leaves: without the database's words. */

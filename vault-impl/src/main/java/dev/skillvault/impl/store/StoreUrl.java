@@ -3,57 +3,89 @@ package dev.skillvault.impl.store;
 import dev.skillvault.VaultConfigurationException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.h2.engine.SysProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a vault is kept. The vault adds the settings it needs itself: the file is shared with the command line through H2's mixed mode,
- * whose server must listen on loopback only.
+ * Where a vault is kept, and with that, in which kind of database. The vault adds the settings it needs itself.
  *
- * @param file the database file without its ending
+ * <p>Immutable, thread-safe.
  */
-public record StoreUrl(Path file) {
-    private static final Pattern SHAPE = Pattern.compile("jdbc:h2:file:([^;]+)");
-    private static final String BIND = "h2.bindAddress";
-    private static final String LOOPBACK = "127.0.0.1";
+public final class StoreUrl {
+    private static final Pattern H2 = Pattern.compile("jdbc:h2:file:([^;]+)");
+    private static final Pattern POSTGRESQL = Pattern.compile(
+            "jdbc:postgresql://(?<server>(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?)/(?<database>[A-Za-z0-9_-]+)");
+    private static final Pattern CREDENTIALS = Pattern.compile(
+            "jdbc:postgresql:.*?([?&](user|password|sslpassword)=|//[^/]*@).*", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Dialect dialect;
+
+    private StoreUrl(Dialect dialect) {
+        this.dialect = dialect;
+    }
 
     /**
-     * Reads a URL of the form {@code jdbc:h2:file:PATH}.
+     * Reads a URL of the form {@code jdbc:h2:file:PATH} or {@code jdbc:postgresql://HOST:PORT/DATABASE}.
      *
      * @throws VaultConfigurationException if it has another form, or H2 was told to listen elsewhere
      */
     public static StoreUrl parse(String url) {
-        Matcher shape = SHAPE.matcher(url);
-        if (!shape.matches()) {
-            throw new VaultConfigurationException(
-                    "the store must be given as jdbc:h2:file:PATH, without settings; the vault adds its own");
+        Matcher postgresql = POSTGRESQL.matcher(url);
+        if (postgresql.matches()) {
+            boolean loopback = THIS_MACHINE.contains(postgresql.group("host").toLowerCase(Locale.ROOT));
+            return new StoreUrl(
+                    new PostgreSql(postgresql.group("server"), postgresql.group("database"), loopback, null));
         }
-        // H2 reads this once, when its classes load
-        String bound = System.getProperty(BIND);
-        if (bound != null && !bound.equals(LOOPBACK)) {
-            throw new VaultConfigurationException("the system property " + BIND + " must be " + LOOPBACK
-                    + ": the store is shared on this machine only");
+        if (CREDENTIALS.matcher(url).matches()) {
+            throw new VaultConfigurationException("user and password do not belong into the store's URL, which is shown"
+                    + " and logged: pass them with storeCredentials(user, password)");
         }
-        System.setProperty(BIND, LOOPBACK);
-        if (!LOOPBACK.equals(SysProperties.BIND_ADDRESS)) {
-            throw new VaultConfigurationException("H2 was loaded before the vault and would listen on every network"
-                    + " interface: start with -D" + BIND + "=" + LOOPBACK);
+        Matcher h2 = H2.matcher(url);
+        if (!h2.matches()) {
+            throw new VaultConfigurationException("the store must be given as jdbc:h2:file:PATH or"
+                    + " jdbc:postgresql://HOST:PORT/DATABASE, without settings; the vault adds its own");
         }
+        H2File.requireLoopback();
         try {
-            return new StoreUrl(Path.of(shape.group(1)).toAbsolutePath().normalize());
+            return new StoreUrl(new H2File(Path.of(h2.group(1)).toAbsolutePath().normalize()));
         } catch (InvalidPathException e) {
             throw new VaultConfigurationException("the store's path is not one this file system can have");
         }
     }
 
-    /** For the vault: makes the database if there is none. */
-    public String readWrite() {
-        return "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0";
+    /**
+     * The same place, entered as this user.
+     *
+     * @param credentials null for the driver's own choice
+     * @throws VaultConfigurationException if this kind of store knows no users
+     */
+    public StoreUrl as(@Nullable StoreCredentials credentials) {
+        if (credentials == null) {
+            return this;
+        }
+        if (dialect instanceof PostgreSql server) {
+            return new StoreUrl(new PostgreSql(server.server(), server.database(), server.loopback(), credentials));
+        }
+        throw new VaultConfigurationException(
+                "a store in a file knows no users: leave storeCredentials out, and keep the folder to the agent");
     }
 
-    /** For readers: the database must exist. */
-    public String existing() {
-        return readWrite() + ";IFEXISTS=TRUE";
+    /** For readers: one state of an existing database, see {@link Dialect#openToRead}. */
+    public Connection openToRead() {
+        return dialect.openToRead();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public String toString() {
+        return dialect.place();
     }
 }

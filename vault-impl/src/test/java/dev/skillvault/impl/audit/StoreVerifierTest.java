@@ -57,7 +57,7 @@ class StoreVerifierTest {
 
     @Test
     void aReaderSeesOneStateOfAllTablesWhateverIsCommittedMeanwhile() throws Exception {
-        try (Connection reader = ReadOnlyStore.open(log.url)) {
+        try (Connection reader = log.url.openToRead()) {
             long size = LogHead.all(reader).get(0).size();
             log.append("alpha", START.plusSeconds(60), denied("carol"));
             log.checkpoint("alpha", START.plusSeconds(61));

@@ -6,14 +6,15 @@ import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.impl.TestWorld;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.Vouch;
 import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,7 +26,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 
 /** Logs written with the real appender into a real database, without a vault around them. */
 final class TestLog implements AutoCloseable {
@@ -39,12 +39,8 @@ final class TestLog implements AutoCloseable {
     TestLog(Path folder) throws SQLException {
         this.folder = folder;
         this.url = StoreUrl.parse("jdbc:h2:file:" + folder.resolve("vault"));
-        Flyway.configure()
-                .dataSource(url.readWrite(), "sa", "")
-                .locations("classpath:dev/skillvault/impl/store/migration/h2")
-                .load()
-                .migrate();
-        this.jdbc = DriverManager.getConnection(url.readWrite(), "sa", "");
+        Store.open(url).close();
+        this.jdbc = TestWorld.database(folder);
         jdbc.setAutoCommit(false);
     }
 

@@ -1,0 +1,62 @@
+package dev.skillvault.impl.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.skillvault.VaultConfigurationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * What differs between the databases a vault can be kept in. Nothing above the store knows which one it is: every other statement is
+ * written once, for all.
+ *
+ * <p>Implementations are immutable and thread-safe.
+ */
+sealed interface Dialect permits H2File, PostgreSql {
+
+    /** Units in one transaction, each in a savepoint: PostgreSQL slows down above 64 subtransactions, so nobody has more. */
+    int BATCH = 60;
+
+    /** Where the database is, for messages: neither a user nor a password. */
+    String place();
+
+    /** What may be wrong if it cannot be opened, to complete a sentence. */
+    String likelyCauses();
+
+    /** Puts up what must be there before the first connection. */
+    void prepare();
+
+    /** A connection outside the pool, with which the database is examined and migrated. */
+    DataSource direct();
+
+    /** The pool's settings. Connections commit by themselves until told otherwise, at READ COMMITTED. */
+    HikariConfig pool();
+
+    /** Where the migrations lie and what else Flyway must know. */
+    FluentConfiguration migrations(FluentConfiguration flyway);
+
+    /** Whether this user may change the schema. */
+    boolean mayMigrate(Connection connection) throws SQLException;
+
+    /**
+     * Refuses a database whose acknowledged commits could be lost.
+     *
+     * @throws VaultConfigurationException if it is one; the message says what to set
+     */
+    void requireDurable(Connection connection) throws SQLException;
+
+    /** Brings everything committed to disk, if the commit itself has not. */
+    void sync(Connection connection) throws SQLException;
+
+    /**
+     * Opens an existing database for somebody who only reads. The connection changes nothing, and sees one state of all tables until
+     * it is closed.
+     *
+     * @throws VaultConfigurationException if that is not possible
+     */
+    Connection openToRead();
+
+    /** A query for what the vault never makes and what could run code; one column, a name to show. */
+    String foreignCode();
+}

@@ -1,0 +1,57 @@
+-- COLLATE "C" throughout: order and equality are those of bytes, whatever the locale of the server and its libraries.
+-- The log: one row per entry, one column per field of leaf format 1 (docs/audit-format.md). Hashes are lower-case hexadecimal.
+
+CREATE TABLE audit_entry (
+    agent         VARCHAR(64) COLLATE "C"      NOT NULL,
+    sequence      BIGINT           NOT NULL,
+    at            BIGINT           NOT NULL,
+    kind          VARCHAR(40) COLLATE "C"      NOT NULL,
+    unit          VARCHAR(36) COLLATE "C"      NOT NULL,
+    call          VARCHAR(36) COLLATE "C",
+    actor         VARCHAR(200) COLLATE "C"     NOT NULL,
+    subject       VARCHAR(128) COLLATE "C",
+    skill         VARCHAR(64) COLLATE "C",
+    provider      VARCHAR(64) COLLATE "C",
+    connection    VARCHAR(35) COLLATE "C",
+    operation     VARCHAR(200) COLLATE "C",
+    resources     VARCHAR(100000) COLLATE "C",
+    authority     VARCHAR(100) COLLATE "C",
+    decision      VARCHAR(20) COLLATE "C",
+    reason        VARCHAR(400) COLLATE "C",
+    request_hash  VARCHAR(64) COLLATE "C",
+    outcome       VARCHAR(100) COLLATE "C",
+    duration      VARCHAR(20) COLLATE "C",
+    details       VARCHAR(1000000) COLLATE "C",
+    side_hash     VARCHAR(64) COLLATE "C",
+    leaf_hash     VARCHAR(64) COLLATE "C"      NOT NULL,
+    PRIMARY KEY (agent, sequence)
+);
+CREATE INDEX audit_entry_by_unit ON audit_entry (agent, unit);
+CREATE INDEX audit_entry_by_call ON audit_entry (agent, call);
+CREATE INDEX audit_entry_by_authority ON audit_entry (agent, authority);
+CREATE INDEX audit_entry_by_subject ON audit_entry (agent, subject, sequence);
+
+-- Personal fields, sealed under the user's key. Deleting a row leaves the tree valid.
+CREATE TABLE audit_side (
+    agent         VARCHAR(64) COLLATE "C"      NOT NULL,
+    sequence      BIGINT           NOT NULL,
+    salt          VARCHAR(64) COLLATE "C"      NOT NULL,
+    sealed        VARCHAR(200000) COLLATE "C"  NOT NULL,
+    PRIMARY KEY (agent, sequence)
+);
+
+CREATE TABLE audit_head (
+    agent         VARCHAR(64) COLLATE "C"      NOT NULL PRIMARY KEY,
+    origin        VARCHAR(200) COLLATE "C"     NOT NULL,
+    log_key       VARCHAR(64) COLLATE "C"      NOT NULL,
+    size          BIGINT           NOT NULL,
+    compact_range VARCHAR(4096) COLLATE "C"    NOT NULL,
+    root          VARCHAR(64) COLLATE "C"      NOT NULL
+);
+
+CREATE TABLE audit_checkpoint (
+    agent         VARCHAR(64) COLLATE "C"      NOT NULL,
+    size          BIGINT           NOT NULL,
+    note          VARCHAR(2000) COLLATE "C"    NOT NULL,
+    PRIMARY KEY (agent, size)
+);

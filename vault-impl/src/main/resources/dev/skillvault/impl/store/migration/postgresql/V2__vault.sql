@@ -1,0 +1,96 @@
+-- Sizes of sealed columns are bounded by the vault; BYTEA has none.
+-- agent_id leads every primary key: one database holds many agents.
+-- Times are microseconds since the epoch. Nothing here is a token, a secret or a verifier in the clear: see the sealed columns.
+
+CREATE TABLE vault_meta (
+    id             SMALLINT     NOT NULL PRIMARY KEY CHECK (id = 1),
+    vault_id       VARCHAR(36) COLLATE "C"  NOT NULL
+);
+
+CREATE TABLE agent (
+    agent_id       VARCHAR(64) COLLATE "C"  NOT NULL PRIMARY KEY,
+    spki_sha256    VARCHAR(64) COLLATE "C"  NOT NULL,
+    enrolled_at    BIGINT       NOT NULL
+);
+
+-- The root key, wrapped under a key that only the identity's private key can derive.
+CREATE TABLE key_slot (
+    agent_id       VARCHAR(64) COLLATE "C"     NOT NULL,
+    slot_id        VARCHAR(36) COLLATE "C"     NOT NULL,
+    spki_sha256    VARCHAR(64) COLLATE "C"     NOT NULL,
+    algorithm      VARCHAR(16) COLLATE "C"     NOT NULL,
+    salt           BYTEA           NOT NULL,
+    parameters     BYTEA           NOT NULL,
+    sealed_root    BYTEA           NOT NULL,
+    PRIMARY KEY (agent_id, slot_id)
+);
+
+CREATE TABLE log_key (
+    agent_id       VARCHAR(64) COLLATE "C"     NOT NULL PRIMARY KEY,
+    sealed_seed    BYTEA           NOT NULL
+);
+
+CREATE TABLE user_key (
+    agent_id       VARCHAR(64) COLLATE "C"     NOT NULL,
+    user_id        VARCHAR(128) COLLATE "C"    NOT NULL,
+    version        INT             NOT NULL,
+    key_id         BYTEA           NOT NULL,
+    sealed_key     BYTEA           NOT NULL,
+    PRIMARY KEY (agent_id, user_id, version)
+);
+
+CREATE TABLE connection (
+    agent_id          VARCHAR(64) COLLATE "C"   NOT NULL,
+    connection_id     VARCHAR(35) COLLATE "C"   NOT NULL,
+    user_id           VARCHAR(128) COLLATE "C"  NOT NULL,
+    provider          VARCHAR(32) COLLATE "C"   NOT NULL,
+    state             VARCHAR(16) COLLATE "C"   NOT NULL,
+    generation        BIGINT        NOT NULL,
+    scopes            VARCHAR(8192) COLLATE "C" NOT NULL,
+    access_expires_at BIGINT,
+    next_refresh_at   BIGINT,
+    cause             VARCHAR(200) COLLATE "C",
+    lease_owner       VARCHAR(64) COLLATE "C",
+    lease_until       BIGINT        NOT NULL DEFAULT 0,
+    fence             BIGINT        NOT NULL DEFAULT 0,
+    sealed_tokens     BYTEA,
+    PRIMARY KEY (agent_id, connection_id)
+);
+CREATE INDEX connection_by_user ON connection (agent_id, user_id, provider);
+CREATE INDEX connection_by_refresh ON connection (agent_id, next_refresh_at);
+
+CREATE TABLE pending_flow (
+    agent_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    state_sha256   VARCHAR(64) COLLATE "C"      NOT NULL,
+    user_id        VARCHAR(128) COLLATE "C"     NOT NULL,
+    provider       VARCHAR(32) COLLATE "C"      NOT NULL,
+    connection_id  VARCHAR(35) COLLATE "C"      NOT NULL,
+    expires_at     BIGINT           NOT NULL,
+    sealed         BYTEA            NOT NULL,
+    PRIMARY KEY (agent_id, state_sha256)
+);
+
+-- Versions are immutable; a revocation is a new version.
+CREATE TABLE grant_version (
+    agent_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    grant_id       VARCHAR(35) COLLATE "C"      NOT NULL,
+    version        INT              NOT NULL,
+    user_id        VARCHAR(128) COLLATE "C"     NOT NULL,
+    skill_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    connection_id  VARCHAR(35) COLLATE "C"      NOT NULL,
+    status         VARCHAR(16) COLLATE "C"      NOT NULL,
+    permissions    VARCHAR(1000000) COLLATE "C" NOT NULL,
+    signature      VARCHAR(128) COLLATE "C"     NOT NULL,
+    PRIMARY KEY (agent_id, grant_id, version)
+);
+CREATE INDEX grant_by_holder ON grant_version (agent_id, user_id, skill_id);
+CREATE INDEX grant_by_connection ON grant_version (agent_id, connection_id);
+
+CREATE TABLE grant_counter (
+    agent_id       VARCHAR(64) COLLATE "C" NOT NULL,
+    grant_id       VARCHAR(35) COLLATE "C" NOT NULL,
+    permission     INT         NOT NULL,
+    window_start   BIGINT      NOT NULL,
+    used           BIGINT      NOT NULL,
+    PRIMARY KEY (agent_id, grant_id, permission, window_start)
+);
