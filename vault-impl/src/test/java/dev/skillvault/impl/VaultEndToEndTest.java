@@ -56,6 +56,14 @@ class VaultEndToEndTest {
         sandbox.close();
     }
 
+    String store() {
+        return url(folder);
+    }
+
+    Vault.Builder builder() {
+        return TestVaults.builder(folder, "agent", sandbox).store(store());
+    }
+
     private long count(RecordedRequest.Kind kind) {
         return sandbox.requests().stream().filter(each -> each.kind() == kind).count();
     }
@@ -72,7 +80,7 @@ class VaultEndToEndTest {
 
     @Test
     void aGrantedCallReachesTheProviderWithTheUsersAccount() {
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             grantReading(vault, connect(vault, sandbox, ALICE, "google"));
 
             ApiResponse answer = door(vault, ALICE, "google").send(READ);
@@ -85,7 +93,7 @@ class VaultEndToEndTest {
 
     @Test
     void anotherSpreadsheetIsDeniedAndNothingIsSent() {
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             grantReading(vault, connect(vault, sandbox, ALICE, "google"));
             ApiRequest salaries =
                     ApiRequest.get("/v4/spreadsheets/" + SandboxSheets.PRIVATE_SPREADSHEET + "/values/A1");
@@ -100,7 +108,7 @@ class VaultEndToEndTest {
 
     @Test
     void anExpiredAccessTokenIsRefreshedOnceAndUnnoticed() {
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             grantReading(vault, connect(vault, sandbox, ALICE, "google"));
             clock.advance(Duration.ofHours(2));
 
@@ -113,7 +121,7 @@ class VaultEndToEndTest {
 
     @Test
     void anEarlyExpiredTokenIsRefreshedAfterTheProvidersNoAndTheCallRepeatedOnce() {
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             grantReading(vault, connect(vault, sandbox, ALICE, "google"));
             sandbox.expireAccessTokens("google");
 
@@ -130,11 +138,11 @@ class VaultEndToEndTest {
     @Test
     void aSecondOpeningNeedsNoNewConsentAndTheLogGoesOn() {
         long before;
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             grantReading(vault, connect(vault, sandbox, ALICE, "google"));
             before = vault.checkpoint().size();
         }
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             assertThat(door(vault, ALICE, "google").send(READ).status()).isEqualTo(200);
             assertThat(vault.checkpoint().size()).isGreaterThan(before);
         }
@@ -144,7 +152,7 @@ class VaultEndToEndTest {
     @Test
     void theLogVerifiesAgainstAnAnchorWhileTheVaultIsOpenAndAfter() {
         Checkpoint anchor;
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             grantReading(vault, connect(vault, sandbox, ALICE, "google"));
             door(vault, ALICE, "google").send(READ);
             anchor = vault.checkpoint();
@@ -160,7 +168,7 @@ class VaultEndToEndTest {
     }
 
     private VerificationReport verify(Checkpoint... anchors) {
-        try (LogVerifier verifier = LogVerifier.open(url(folder))) {
+        try (LogVerifier verifier = LogVerifier.open(store())) {
             return verifier.verify(new LogVerifier.Options(
                     List.of(anchors).stream().map(Checkpoint::note).toList(),
                     List.of(),
@@ -171,7 +179,7 @@ class VaultEndToEndTest {
 
     @Test
     void disconnectingRevokesAtTheProviderAndEndsTheGrants() {
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             ConnectionInfo connection = connect(vault, sandbox, ALICE, "google");
             grantReading(vault, connection);
 
@@ -188,7 +196,7 @@ class VaultEndToEndTest {
 
     @Test
     void githubConnectsTooAndItsTokenIsRevokedInItsOwnForm() {
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = builder().build()) {
             ConnectionInfo connection = connect(vault, sandbox, ALICE, "github");
             vault.operator()
                     .grant(
