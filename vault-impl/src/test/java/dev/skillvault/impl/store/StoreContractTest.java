@@ -211,7 +211,8 @@ abstract class StoreContractTest {
     void aCommitWhoseAcknowledgementWasLostHappensOnce() {
         AtomicInteger runs = new AtomicInteger();
         AtomicBoolean lose = new AtomicBoolean(true);
-        try (Store lossy = new Store(url.dialect(), new Lossy(Store.pool(url.dialect()), lose, true));
+        try (Store lossy = new Store(
+                        url.dialect(), new Lossy(Store.pool(url.dialect()), lose, Loss.OF_THE_ACKNOWLEDGEMENT));
                 Committer other = committer(lossy)) {
             long place = other.commit(unit -> {
                 runs.incrementAndGet();
@@ -230,7 +231,7 @@ abstract class StoreContractTest {
     void aCommitThatDidNotHappenIsRunAgain() {
         AtomicInteger runs = new AtomicInteger();
         AtomicBoolean lose = new AtomicBoolean(true);
-        try (Store lossy = new Store(url.dialect(), new Lossy(Store.pool(url.dialect()), lose, false));
+        try (Store lossy = new Store(url.dialect(), new Lossy(Store.pool(url.dialect()), lose, Loss.OF_THE_COMMIT));
                 Committer other = committer(lossy)) {
             other.commit(unit -> {
                 runs.incrementAndGet();
@@ -243,28 +244,51 @@ abstract class StoreContractTest {
         assertGaplessAndGenuine();
     }
 
+    @Test
+    void aCommitThatIsStillUnderWayIsWaitedFor() {
+        AtomicInteger runs = new AtomicInteger();
+        AtomicBoolean lose = new AtomicBoolean(true);
+        try (Store lossy = new Store(url.dialect(), new Lossy(Store.pool(url.dialect()), lose, Loss.UNDER_WAY));
+                Committer other = committer(lossy)) {
+            other.commit(unit -> {
+                runs.incrementAndGet();
+                return unit.append(draft("once"));
+            });
+        }
+        assertThat(runs).hasValue(1);
+        assertThat(reasons()).containsExactly("once");
+        assertGaplessAndGenuine();
+    }
+
+    private enum Loss {
+        OF_THE_ACKNOWLEDGEMENT,
+        OF_THE_COMMIT,
+        UNDER_WAY
+    }
+
     /** Loses one acknowledgement: commits, or does not, and then says it failed. */
     private static final class Lossy extends HikariDataSource {
         private final AtomicBoolean lose;
-        private final boolean commitFirst;
+        private final Loss loss;
 
-        Lossy(HikariConfig config, AtomicBoolean lose, boolean commitFirst) {
+        Lossy(HikariConfig config, AtomicBoolean lose, Loss loss) {
             super(config);
             this.lose = lose;
-            this.commitFirst = commitFirst;
+            this.loss = loss;
         }
 
         @Override
         public Connection getConnection() throws SQLException {
             Connection real = super.getConnection();
+            AtomicBoolean gone = new AtomicBoolean();
             return (Connection) Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("close") && gone.get()) {
+                            return null;
+                        }
                         if (method.getName().equals("commit") && lose.compareAndSet(true, false)) {
-                            if (commitFirst) {
-                                real.commit();
-                            } else {
-                                real.rollback();
-                            }
+                            gone.set(loss == Loss.UNDER_WAY);
+                            lose(real);
                             throw new SQLException("connection lost", "08006");
                         }
                         try {
@@ -273,6 +297,23 @@ abstract class StoreContractTest {
                             throw e.getCause();
                         }
                     });
+        }
+
+        private void lose(Connection real) throws SQLException {
+            switch (loss) {
+                case OF_THE_ACKNOWLEDGEMENT -> real.commit();
+                case OF_THE_COMMIT -> real.rollback();
+                case UNDER_WAY -> new Thread(() -> commitLate(real)).start();
+            }
+        }
+
+        private static void commitLate(Connection connection) {
+            try (connection) {
+                TimeUnit.MILLISECONDS.sleep(500);
+                connection.commit();
+            } catch (SQLException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
         }
     }
 

@@ -1,0 +1,169 @@
+package dev.skillvault.impl.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skillvault.UserId;
+import dev.skillvault.Vault;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.audit.VerificationReport.Verdict;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.impl.TestVaults;
+import dev.skillvault.impl.TestWorld;
+import dev.skillvault.impl.audit.StoreVerifier;
+import dev.skillvault.testkit.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The roles of docs/postgresql.md, made by the statements that stand there. */
+class PostgresRolesTest {
+    private static final UserId ALICE = TestVaults.ALICE;
+    private static final Path GUIDE = Path.of("..", "docs", "postgresql.md");
+    private static final String DENIED = "42501";
+
+    @TempDir
+    Path folder;
+
+    private String database;
+
+    @BeforeEach
+    void makeRoles() throws Exception {
+        database = TestPostgres.newDatabase();
+        run(TestPostgres.SUPERUSER, script(0));
+    }
+
+    /** Roles belong to the server, which other tests use. */
+    @AfterEach
+    void dropRoles() throws SQLException {
+        for (String role : List.of("agent", "steward", "auditor", "owner")) {
+            run(TestPostgres.SUPERUSER, "DROP OWNED BY skillvault_" + role + " CASCADE; DROP ROLE skillvault_" + role);
+        }
+    }
+
+    private static String script(int number) throws Exception {
+        List<String> scripts = new ArrayList<>();
+        Matcher block = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(GUIDE));
+        while (block.find()) {
+            scripts.add(block.group(1));
+        }
+        return scripts.get(number);
+    }
+
+    private void run(String user, String sql) throws SQLException {
+        try (Connection connection = TestPostgres.connect(database, user);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void migrate() throws Exception {
+        Store.migrate(TestPostgres.as(database, "skillvault_owner"));
+        run("skillvault_owner", script(1));
+    }
+
+    private StoreUrl agent() {
+        return TestPostgres.as(database, "skillvault_agent");
+    }
+
+    private void assertDenied(String user, String sql) {
+        assertThatThrownBy(() -> run(user, sql))
+                .as("%s as %s", sql, user)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(DENIED));
+    }
+
+    @Test
+    void theVaultsRoleRunsAVaultAndCannotChangeItsLog() throws Exception {
+        migrate();
+        try (Sandbox sandbox = Sandbox.builder().seed(7).start()) {
+            Vault.Builder builder = TestVaults.builder(folder, "agent", sandbox)
+                    .store(database)
+                    .storeCredentials("skillvault_agent", new char[0]);
+            try (Vault vault = builder.build()) {
+                ConnectionInfo connection = TestVaults.connect(vault, sandbox, ALICE, "google");
+                Grant grant = vault.operator().grant(TestWorld.WORK, connection.id(), List.of(TestWorld.readingQ3()));
+                assertThat(TestVaults.door(vault, ALICE, "google")
+                                .send(TestWorld.READ)
+                                .status())
+                        .isEqualTo(200);
+                assertThat(grant.status()).isEqualTo(Grant.Status.ACTIVE);
+                vault.operator().disconnect(connection.id());
+            }
+        }
+        for (String table : List.of("audit_entry", "audit_side", "audit_checkpoint")) {
+            assertDenied("skillvault_agent", "UPDATE " + table + " SET agent = agent");
+            assertDenied("skillvault_agent", "DELETE FROM " + table);
+            assertDenied("skillvault_agent", "TRUNCATE " + table);
+            assertDenied("skillvault_auditor", "DELETE FROM " + table);
+            assertDenied("skillvault_steward", "UPDATE " + table + " SET agent = agent");
+        }
+        assertDenied("skillvault_agent", "DELETE FROM grant_version");
+        assertDenied("skillvault_agent", "UPDATE agent SET spki_sha256 = ''");
+        assertDenied("skillvault_agent", "CREATE TABLE skillvault.sneaky (x INT)");
+        assertDenied("skillvault_agent", "DROP TABLE audit_side");
+        for (String table : List.of("key_slot", "log_key", "user_key", "connection")) {
+            assertDenied("skillvault_auditor", "SELECT * FROM " + table);
+        }
+        assertThat(verifyAs("skillvault_auditor").verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+
+        run("skillvault_steward", "DELETE FROM user_key WHERE user_id = 'alice'");
+        run("skillvault_steward", "DELETE FROM audit_entry WHERE sequence = 1");
+        assertThat(verifyAs("skillvault_auditor").verdict()).isEqualTo(Verdict.TAMPERED);
+    }
+
+    private VerificationReport verifyAs(String user) {
+        try (LogVerifier verifier = StoreVerifier.open(TestPostgres.as(database, user))) {
+            return verifier.verify(new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, Instant.now()));
+        }
+    }
+
+    @Test
+    void theVaultsRoleOpensACurrentSchemaOnly() throws Exception {
+        assertThatThrownBy(() -> Store.open(agent()))
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("migrate it as its owner");
+        migrate();
+        Store.open(agent()).close();
+        Store.migrate(TestPostgres.as(database, "skillvault_owner"));
+
+        run("skillvault_owner", "DELETE FROM flyway_schema_history WHERE version = '2'");
+        assertThatThrownBy(() -> Store.open(agent()))
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("older version")
+                .hasMessageContaining("migrate it as its owner");
+        run(
+                "skillvault_owner",
+                "INSERT INTO flyway_schema_history SELECT 99, '999', 'x', 'SQL', 'V999__x.sql', 1, 'x', now(), 1, true");
+        assertThatThrownBy(() -> Store.open(agent()))
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("newer version");
+    }
+
+    @Test
+    void everyTableIsGrantedToTheVault() throws Exception {
+        migrate();
+        try (Connection connection = TestPostgres.connect(database, TestPostgres.SUPERUSER);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT relname FROM pg_class WHERE relkind = 'r'"
+                        + " AND relnamespace = 'skillvault'::regnamespace"
+                        + " AND NOT has_table_privilege('skillvault_agent', oid, 'SELECT')")) {
+            assertThat(row.next()).as("a table that docs/postgresql.md forgets").isFalse();
+        }
+    }
+}
