@@ -20,6 +20,7 @@ import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.egress.DenialReason;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.testkit.TestClock;
@@ -103,6 +104,33 @@ class VaultEndToEndTest {
                             CallDeniedException.class,
                             denied -> assertThat(denied.reason()).isEqualTo(DenialReason.RESOURCE_NOT_GRANTED));
             assertThat(count(RecordedRequest.Kind.API)).isZero();
+        }
+    }
+
+    @Test
+    void usesAreCountedHoweverManyCallAtOnceAndAfterReopening() throws Exception {
+        try (Vault vault = builder().build()) {
+            ConnectionInfo connection = connect(vault, sandbox, ALICE, "google");
+            Permission thrice = Permission.of("google", "sheets.values.get")
+                    .limits(Limits.uses(3))
+                    .build();
+            var unused = vault.operator().grant(WORK, connection.id(), List.of(thrice));
+
+            assertThat(TestWorld.together(8, () -> isAnswered(vault)))
+                    .filteredOn(answered -> answered)
+                    .hasSize(3);
+        }
+        try (Vault vault = builder().build()) {
+            assertThat(isAnswered(vault)).isFalse();
+        }
+        assertThat(count(RecordedRequest.Kind.API)).isEqualTo(3);
+    }
+
+    private static boolean isAnswered(Vault vault) {
+        try {
+            return door(vault, ALICE, "google").send(READ).status() == 200;
+        } catch (CallDeniedException e) {
+            return false;
         }
     }
 
