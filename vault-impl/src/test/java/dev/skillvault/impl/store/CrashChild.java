@@ -203,7 +203,6 @@ public final class CrashChild {
 
     /** What the command line does, without an end: owns the database if it is the first, until its standard input ends. */
     private static void reader(Path folder) throws Exception {
-        StoreUrl url = StoreUrl.parse(TestVaults.url(folder));
         try (Connection held = TestWorld.database(folder);
                 LogVerifier verifier = LogVerifier.open(TestVaults.url(folder))) {
             say("READY");
@@ -212,7 +211,7 @@ public final class CrashChild {
                         new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, Instant.now()));
                 say("VERDICT " + report.verdict() + " " + report.problem());
             }
-            say("CLOSING " + held.isClosed() + url.file().getFileName());
+            say("CLOSING " + held.isClosed());
         }
         System.exit(0);
     }

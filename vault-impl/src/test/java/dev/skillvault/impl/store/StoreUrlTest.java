@@ -16,7 +16,8 @@ class StoreUrlTest {
         H2File url = (H2File) StoreUrl.parse("jdbc:h2:file:./some/vault").dialect();
         Path file = Path.of("some/vault").toAbsolutePath();
 
-        assertThat(url.readWrite()).isEqualTo("jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0");
+        assertThat(url.readWrite())
+                .isEqualTo("jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=5000");
         assertThat(url.existing()).isEqualTo(url.readWrite() + ";IFEXISTS=TRUE");
         assertThat(System.getProperty("h2.bindAddress")).isEqualTo("127.0.0.1");
     }
