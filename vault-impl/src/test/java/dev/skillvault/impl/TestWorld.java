@@ -7,6 +7,7 @@ import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.impl.store.TestFiles;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.testkit.TestClock;
 import dev.skillvault.testkit.sandbox.RecordedRequest;
@@ -15,7 +16,6 @@ import dev.skillvault.testkit.sandbox.SandboxSheets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,8 +106,7 @@ public final class TestWorld implements AutoCloseable {
     }
 
     public static Connection database(Path folder) throws SQLException {
-        return DriverManager.getConnection(
-                TestVaults.url(folder) + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0;IFEXISTS=TRUE", "sa", "");
+        return TestFiles.open(TestVaults.url(folder));
     }
 
     /** Runs the same thing in many threads at once; results in no order, failures thrown as they were. */

@@ -141,11 +141,14 @@ public final class Committer implements AutoCloseable {
                 }
                 runAll(connection, log, open);
                 connection.commit();
+                store.sync(connection);
+                // not before it is on disk: what the file's owner lost when it ended is written again, and is no
+                // tampering
                 committed = prepared;
                 checkpoint = preparedCheckpoint;
-                store.sync(connection);
                 release(open);
                 open.clear();
+                store.tidy(connection);
             } catch (SQLException e) {
                 last = e;
                 store.dropConnections();

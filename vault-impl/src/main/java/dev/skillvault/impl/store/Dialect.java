@@ -18,6 +18,9 @@ sealed interface Dialect permits H2File, PostgreSql {
     /** Units in one transaction, each in a savepoint: PostgreSQL slows down above 64 subtransactions, so nobody has more. */
     int BATCH = 60;
 
+    /** Batches between two {@linkplain #tidy tidyings}. */
+    int TIDY_BATCHES = 64;
+
     /** Where the database is, for messages: neither a user nor a password. */
     String place();
 
@@ -48,6 +51,12 @@ sealed interface Dialect permits H2File, PostgreSql {
 
     /** Brings everything committed to disk, if the commit itself has not. */
     void sync(Connection connection) throws SQLException;
+
+    /** Gives dead space back if there is much of it; called after every {@value #TIDY_BATCHES} batches. */
+    void tidy(Connection connection) throws SQLException;
+
+    /** Gives dead space back at the end, for a few seconds at most. */
+    void compact(Connection connection) throws SQLException;
 
     /**
      * Opens an existing database for somebody who only reads. The connection changes nothing, and sees one state of all tables until

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
@@ -18,7 +17,6 @@ import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.h2.engine.Constants;
 import org.h2.engine.SysProperties;
-import org.h2.jdbcx.JdbcDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,6 @@ record H2File(Path file) implements Dialect {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final String BIND = "h2.bindAddress";
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String USER = "sa";
 
     /** Refuses if H2 was told, or would decide, to listen on more than this machine. */
     static void requireLoopback() {
@@ -50,12 +47,17 @@ record H2File(Path file) implements Dialect {
     }
 
     /**
-     * For the vault: makes the database if there is none. A commit that is made durable alone leaves some 20 KB of dead pages; H2
-     * compacts when the last session closes, those over AUTO_SERVER included, so that no other process is cut off as by {@code
-     * SHUTDOWN COMPACT}. Its 200 ms are too short for that, and 5 s bound how long a close can take.
+     * For the vault: makes the database if there is none.
+     *
+     * <p>{@code WRITE_DELAY=0} is what makes {@link #sync} true. With a delay H2 also writes from a thread of its own, and a {@code
+     * CHECKPOINT SYNC} that meets such a write finds nothing left to do, syncs the file and returns before the write has reached it: a
+     * process killed then loses what was acknowledged. Without a delay each commit has written what it holds when it returns, whoever
+     * owns the file, and only the fsync is left to do.
+     *
+     * <p>{@code MAX_COMPACT_TIME=0}: the vault compacts itself, see {@link H2Space}.
      */
     String readWrite() {
-        return "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=5000";
+        return "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0;WRITE_DELAY=0;MAX_COMPACT_TIME=0";
     }
 
     /** For readers: the database must exist. */
@@ -94,19 +96,13 @@ record H2File(Path file) implements Dialect {
 
     @Override
     public DataSource direct() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setUrl(readWrite());
-        source.setUser(USER);
-        source.setPassword("");
-        return source;
+        return new H2DataSource(readWrite());
     }
 
     @Override
     public HikariConfig pool() {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(readWrite());
-        config.setUsername(USER);
-        config.setPassword("");
+        config.setDataSource(direct());
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         return config;
     }
@@ -134,6 +130,16 @@ record H2File(Path file) implements Dialect {
     }
 
     @Override
+    public void tidy(Connection connection) throws SQLException {
+        H2Space.tidy(connection);
+    }
+
+    @Override
+    public void compact(Connection connection) throws SQLException {
+        H2Space.compact(connection);
+    }
+
+    @Override
     public Connection openToRead() {
         Path database = Path.of(file + ".mv.db");
         if (!Files.exists(database)) {
@@ -141,7 +147,7 @@ record H2File(Path file) implements Dialect {
         }
         refuseEmpty(database);
         try {
-            Connection connection = DriverManager.getConnection(existing(), USER, "");
+            Connection connection = new H2DataSource(existing()).getConnection();
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
             // H2's REPEATABLE_READ takes a snapshot of each table when it is first read: a busy agent's log would look

@@ -135,6 +135,13 @@ record PostgreSql(
     @Override
     public void sync(Connection connection) {}
 
+    /** Autovacuum does it. */
+    @Override
+    public void tidy(Connection connection) {}
+
+    @Override
+    public void compact(Connection connection) {}
+
     @Override
     public Connection openToRead() {
         try {

@@ -7,6 +7,11 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+    private static final int CONNECTIONS = 10;
 
     private final Dialect dialect;
     private final HikariDataSource pool;
+    private final ExecutorService readers = Executors.newFixedThreadPool(CONNECTIONS, Store::reader);
+    private final AtomicLong batches = new AtomicLong();
 
     Store(Dialect dialect, HikariDataSource pool) {
         this.dialect = dialect;
@@ -67,7 +75,7 @@ public final class Store implements AutoCloseable {
 
     static HikariConfig pool(Dialect dialect) {
         HikariConfig config = dialect.pool();
-        config.setMaximumPoolSize(10);
+        config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(10_000);
         config.setPoolName("skill-vault");
@@ -91,11 +99,28 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Reads in a transaction of its own.
+     * Reads in a transaction of its own, on a thread of the store's: an interrupt that met the caller inside H2 would close the file
+     * for everybody.
      *
-     * @throws VaultUnavailableException if the database does not answer
+     * @throws VaultUnavailableException if the database does not answer, or the caller was interrupted
      */
     public <T> T read(Query<T> query) {
+        try {
+            return readers.submit(() -> readTwice(query)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VaultUnavailableException("interrupted while waiting for the vault's store; nothing was sent");
+        } catch (RejectedExecutionException e) {
+            throw new VaultUnavailableException("the vault is closed");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a read failed", e.getCause());
+        }
+    }
+
+    private <T> T readTwice(Query<T> query) {
         try {
             return readOnce(query);
         } catch (SQLException e) {
@@ -135,6 +160,20 @@ public final class Store implements AutoCloseable {
         dialect.sync(connection);
     }
 
+    /** Called by the committer after each batch, when nobody waits for it any more; every so often there is something to do. */
+    void tidy(Connection connection) {
+        if (batches.incrementAndGet() % Dialect.TIDY_BATCHES != 0) {
+            return;
+        }
+        try {
+            dialect.tidy(connection);
+        } catch (SQLException | RuntimeException e) {
+            // everything is on disk, the file only stays larger; the words are the database's, so only the class is
+            // logged
+            LOG.atWarn().addKeyValue("failure", e.getClass().getName()).log("dead space was not given back");
+        }
+    }
+
     /** The one way a database failure leaves: without the database's words. */
     public static VaultUnavailableException unavailable(String sentence, SQLException failure) {
         LOG.atWarn()
@@ -144,8 +183,22 @@ public final class Store implements AutoCloseable {
         return new VaultUnavailableException(sentence + "; nothing was sent, try again later");
     }
 
+    private static Thread reader(Runnable work) {
+        Thread thread = new Thread(work, "skill-vault-reader");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     @Override
     public void close() {
+        readers.shutdown();
+        try (Connection connection = pool.getConnection()) {
+            dialect.compact(connection);
+        } catch (SQLException | RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("the store was closed without compacting it");
+        }
         pool.close();
     }
 

@@ -33,6 +33,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,12 +155,20 @@ public final class CrashChild {
         return grant;
     }
 
-    /** Nothing but the committer, as fast as it goes. */
+    /** Nothing but the committer, as fast as it goes, while the file is compacted again and again. */
     private static void units(Path folder, int threads) {
         Store store = Store.open(StoreUrl.parse(TestVaults.url(folder)));
         AgentKeys keys = AgentKeys.openOrEnrol(
                 store, X509Identity.from(TestVaults.identity(folder, "agent")), Clock.systemUTC(), new SecureRandom());
         Committer committer = new Committer(store, keys.ring().agent(), keys.logSigner(), Clock.systemUTC(), List.of());
+        forever(() -> {
+            try (Connection connection = store.writer()) {
+                H2Space.compact(connection);
+                Thread.sleep(100);
+            } catch (SQLException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
         for (int i = 0; i < threads; i++) {
             String actor = "writer-" + i;
             int[] count = {0};
