@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills real vaults with SIGKILL, and looks for everything they had acknowledged: five rounds, two hundred with {@code -Psoak}.
  * {@code -Dskillvault.crash.seed=N} repeats the choices of a run, though not its timing.
  */
+@Tag("soak")
 class CrashTest {
     private static final boolean SOAK = Boolean.getBoolean("skillvault.soak");
     private static final int ROUNDS = SOAK ? 200 : 5;

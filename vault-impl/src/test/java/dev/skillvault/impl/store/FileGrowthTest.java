@@ -21,10 +21,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How large the file grows when every unit is made durable alone, the worst case: each leaves dead pages of the one before. */
+@Tag("soak")
 class FileGrowthTest {
     private static final int UNITS = Boolean.getBoolean("skillvault.soak") ? 50_000 : 2_000;
 
@@ -64,6 +66,8 @@ class FileGrowthTest {
         print(
                 "%d entries of %d bytes a row: largest file %d KB, open at the end %d KB, closed %d KB, rows with index keys %d KB, ratio %.2f",
                 UNITS, rows / UNITS, largest / 1024, open / 1024, closed / 1024, rows / 1024, (double) closed / rows);
+        // tidied once more than half of it and more than 64 MB are dead; it is looked at after every 64 batches
+        assertThat(largest).isLessThanOrEqualTo(2 * 3 * rows + (80L << 20));
         assertThat(closed).isLessThanOrEqualTo(3 * rows);
         assertThat(SurvivedStore.verify(folder, List.of()).problem()).isEmpty();
     }
