@@ -14,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -200,10 +203,28 @@ class SealerTest {
         try {
             List<Callable<Integer>> work = new ArrayList<>();
             for (int thread = 0; thread < 8; thread++) {
-                work.add(() -> sealAndOpen(3000));
+                work.add(() -> sealAndOpen(12_500));
             }
             for (Future<Integer> done : threads.invokeAll(work)) {
-                assertThat(done.get()).isEqualTo(3000);
+                assertThat(done.get()).isEqualTo(12_500);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void noCipherIsSharedBetweenThreads() throws Exception {
+        CyclicBarrier all = new CyclicBarrier(8);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            Set<AesGcm> ciphers = Collections.newSetFromMap(new IdentityHashMap<>());
+            List<Callable<AesGcm>> work = Collections.nCopies(8, () -> {
+                all.await();
+                return AesGcm.ofThisThread();
+            });
+            for (Future<AesGcm> cipher : threads.invokeAll(work)) {
+                assertThat(ciphers.add(cipher.get())).isTrue();
             }
         } finally {
             threads.shutdownNow();

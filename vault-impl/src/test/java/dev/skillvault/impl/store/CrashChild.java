@@ -164,7 +164,7 @@ public final class CrashChild {
         forever(() -> {
             try (Connection connection = store.writer()) {
                 H2Space.compact(connection);
-                Thread.sleep(100);
+                Thread.sleep(1000);
             } catch (SQLException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }

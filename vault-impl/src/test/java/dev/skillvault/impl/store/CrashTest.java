@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,7 +214,9 @@ class CrashTest {
 
     /** Opens the vault here, writes, keeps an anchor, and closes in good order. */
     private void goOn() {
-        try (Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox)
+                .clock(Clock.systemUTC()) // the children's; the sandbox's own stands still
+                .build()) {
             anchors.add(vault.checkpoint().note());
             vault.operator().connections(new UserId("user0")).stream().limit(1).forEach(connection -> {
                 String grant = vault.operator()
