@@ -112,6 +112,17 @@ public interface Vault extends AutoCloseable {
         Builder storeCredentials(String user, char[] password);
 
         /**
+         * A secret of the vault's own, kept apart from its database and from the identity. When an agent is enrolled with one it is
+         * mixed into the agent's key slot, and the agent opens only with it from then on: a stolen database and a stolen identity
+         * are not enough. There is no way around a lost one.
+         *
+         * @param secret at least 16 random bytes; copied, so the caller may wipe the array
+         * @return this builder
+         * @throws VaultConfigurationException if it is shorter
+         */
+        Builder vaultSecret(byte[] secret);
+
+        /**
          * Which certificates are believed. Default: {@link Trust#pinnedAtEnrolment()}.
          *
          * @param trust the choice

@@ -12,6 +12,7 @@ import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.crypto.CryptoSelfTest;
+import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.CallRecords;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ final class EmbeddedVault implements Vault {
     private final Store store;
     private final AgentKeys keys;
     private final OAuthClients clients;
+    private final @Nullable SecretBytes vaultSecret;
     private final Committer committer;
     private final TokenSource tokens;
     private final SkillRegistry skills;
@@ -62,6 +65,7 @@ final class EmbeddedVault implements Vault {
         this.store = store;
         this.keys = keys;
         this.clients = builder.clients;
+        this.vaultSecret = builder.vaultSecret;
         this.clock = builder.clock;
         this.skills = SkillRegistry.of(builder.skills, catalog);
         this.committer = new Committer(store, agent, keys.logSigner(), clock, builder.listeners);
@@ -95,7 +99,8 @@ final class EmbeddedVault implements Vault {
         ProviderCatalog catalog = ProviderCatalog.builtIn();
         Store store = Store.open(url);
         try {
-            AgentKeys keys = AgentKeys.openOrEnrol(store, identity, builder.clock, new SecureRandom());
+            AgentKeys keys =
+                    AgentKeys.openOrEnrol(store, identity, builder.vaultSecret, builder.clock, new SecureRandom());
             return new EmbeddedVault(builder, store, keys, catalog);
         } catch (RuntimeException e) {
             store.close();
@@ -206,6 +211,9 @@ final class EmbeddedVault implements Vault {
             keys.ring().close();
             keys.logSigner().close();
             clients.close();
+            if (vaultSecret != null) {
+                vaultSecret.close();
+            }
             store.close();
         }
     }

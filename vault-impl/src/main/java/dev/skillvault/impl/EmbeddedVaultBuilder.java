@@ -8,6 +8,7 @@ import dev.skillvault.grant.GrantDecision;
 import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
+import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.store.StoreCredentials;
 import dev.skillvault.impl.store.StoreUrl;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what {@link EmbeddedVault} is put together from. */
 final class EmbeddedVaultBuilder implements Vault.Builder {
+    private static final int MIN_VAULT_SECRET = 16;
+
     @Nullable
     X509Identity identity;
 
@@ -32,6 +35,9 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
 
     @Nullable
     StoreCredentials storeCredentials;
+
+    @Nullable
+    SecretBytes vaultSecret;
 
     final OAuthClients clients = new OAuthClients();
     String policyName = "none";
@@ -56,6 +62,15 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Override
     public Vault.Builder storeCredentials(String user, char[] password) {
         this.storeCredentials = StoreCredentials.of(user, password);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder vaultSecret(byte[] secret) {
+        if (secret.length < MIN_VAULT_SECRET) {
+            throw new VaultConfigurationException("a vault secret has at least " + MIN_VAULT_SECRET + " bytes");
+        }
+        this.vaultSecret = SecretBytes.copyOf(secret);
         return this;
     }
 

@@ -10,8 +10,7 @@ import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
 import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.crypto.SealingKey;
-import dev.skillvault.impl.identity.NewSlot;
-import dev.skillvault.impl.identity.SlotContext;
+import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.Vouch;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.store.Micros;
@@ -24,9 +23,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a new agent in one transaction: slot, root key, log key, and the log's first entry, in which the identity's key vouches for
@@ -36,13 +35,21 @@ final class Enrolment {
     private final Connection connection;
     private final AgentId agent;
     private final X509Identity identity;
+    private final @Nullable SecretBytes vaultSecret;
     private final Sealer sealer;
     private final SecureRandom random;
 
-    Enrolment(Connection connection, AgentId agent, X509Identity identity, Sealer sealer, SecureRandom random) {
+    Enrolment(
+            Connection connection,
+            AgentId agent,
+            X509Identity identity,
+            @Nullable SecretBytes vaultSecret,
+            Sealer sealer,
+            SecureRandom random) {
         this.connection = connection;
         this.agent = agent;
         this.identity = identity;
+        this.vaultSecret = vaultSecret;
         this.sealer = sealer;
         this.random = random;
     }
@@ -61,12 +68,12 @@ final class Enrolment {
         insert(
                 "INSERT INTO agent (agent_id, spki_sha256, enrolled_at) VALUES (?, ?, ?)",
                 agent.value(),
-                HexFormat.of().formatHex(identity.spkiSha256()),
+                Slots.spki(identity),
                 Micros.of(now));
         byte[] seed = new byte[32];
         random.nextBytes(seed);
         try (SealingKey root = SealingKey.generate(random)) {
-            addSlot(vaultId, root);
+            var unused = new Slots(connection, vaultId, agent, sealer).add(identity, vaultSecret, root, random);
             insert(
                     "INSERT INTO log_key (agent_id, sealed_seed) VALUES (?, ?)",
                     agent.value(),
@@ -92,22 +99,6 @@ final class Enrolment {
             insert("INSERT INTO vault_meta (id, vault_id) VALUES (1, ?)", known);
         }
         return known;
-    }
-
-    private void addSlot(String vaultId, SealingKey root) throws SQLException {
-        SlotContext context = SlotContext.fresh(vaultId, agent, random);
-        try (NewSlot slot = identity.key().newSlot(context, null, random)) {
-            insert(
-                    "INSERT INTO key_slot (agent_id, slot_id, spki_sha256, algorithm, salt, parameters, sealed_root)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    agent.value(),
-                    HexFormat.of().formatHex(context.slotId()),
-                    HexFormat.of().formatHex(identity.spkiSha256()),
-                    identity.key().algorithm(),
-                    context.salt(),
-                    slot.parameters(),
-                    sealer.sealKey(slot.kek(), Binding.of(agent, RecordType.ROOT_KEY), root));
-        }
     }
 
     private void beginLog(String vaultId, LogSigner signer, Instant now) throws SQLException {

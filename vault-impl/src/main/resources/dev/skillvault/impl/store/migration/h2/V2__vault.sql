@@ -9,19 +9,22 @@ CREATE TABLE vault_meta (
 CREATE TABLE agent (
     agent_id       VARCHAR(64)  NOT NULL PRIMARY KEY,
     spki_sha256    VARCHAR(64)  NOT NULL,
-    enrolled_at    BIGINT       NOT NULL
+    enrolled_at    BIGINT       NOT NULL,
+    offboarded_at  BIGINT
 );
 
--- The root key, wrapped under a key that only the identity's private key can derive.
+-- The root key, wrapped under a key that only the identity's private key can derive, with the vault secret if it needs one.
 CREATE TABLE key_slot (
     agent_id       VARCHAR(64)     NOT NULL,
     slot_id        VARCHAR(36)     NOT NULL,
     spki_sha256    VARCHAR(64)     NOT NULL,
     algorithm      VARCHAR(16)     NOT NULL,
+    needs_secret   BOOLEAN         NOT NULL DEFAULT FALSE,
     salt           VARBINARY(32)   NOT NULL,
     parameters     VARBINARY(4096) NOT NULL,
     sealed_root    VARBINARY(1024) NOT NULL,
-    PRIMARY KEY (agent_id, slot_id)
+    PRIMARY KEY (agent_id, slot_id),
+    UNIQUE (agent_id, spki_sha256)
 );
 
 CREATE TABLE log_key (

@@ -10,19 +10,22 @@ CREATE TABLE vault_meta (
 CREATE TABLE agent (
     agent_id       VARCHAR(64) COLLATE "C"  NOT NULL PRIMARY KEY,
     spki_sha256    VARCHAR(64) COLLATE "C"  NOT NULL,
-    enrolled_at    BIGINT       NOT NULL
+    enrolled_at    BIGINT       NOT NULL,
+    offboarded_at  BIGINT
 );
 
--- The root key, wrapped under a key that only the identity's private key can derive.
+-- The root key, wrapped under a key that only the identity's private key can derive, with the vault secret if it needs one.
 CREATE TABLE key_slot (
     agent_id       VARCHAR(64) COLLATE "C"     NOT NULL,
     slot_id        VARCHAR(36) COLLATE "C"     NOT NULL,
     spki_sha256    VARCHAR(64) COLLATE "C"     NOT NULL,
     algorithm      VARCHAR(16) COLLATE "C"     NOT NULL,
+    needs_secret   BOOLEAN         NOT NULL DEFAULT FALSE,
     salt           BYTEA           NOT NULL,
     parameters     BYTEA           NOT NULL,
     sealed_root    BYTEA           NOT NULL,
-    PRIMARY KEY (agent_id, slot_id)
+    PRIMARY KEY (agent_id, slot_id),
+    UNIQUE (agent_id, spki_sha256)
 );
 
 CREATE TABLE log_key (
