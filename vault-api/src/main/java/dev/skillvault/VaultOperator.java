@@ -7,6 +7,7 @@ import dev.skillvault.connection.Disconnection;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.skill.SkillId;
 import java.util.List;
 
@@ -84,4 +85,16 @@ public interface VaultOperator {
      * @throws IllegalArgumentException if there is no such grant
      */
     void revoke(GrantId grant);
+
+    /**
+     * Gives this agent another identity key. Everything it has stays readable, and a vault that is open, here or in another
+     * process, goes on. The former key opens nothing any more once this returns. If it fails or the process dies half-way, the former
+     * identity still opens the vault: run it again. A certificate that was only renewed, with the same key, needs no re-key.
+     *
+     * @param next the new identity: another key, of whatever supported type, and a certificate with the same common name
+     * @throws dev.skillvault.identity.IdentityException if the certificate is not valid or for another name, its key is the agent's already, or the
+     *     key this vault was opened with is not the agent's any more
+     * @throws VaultUnavailableException if the store did not answer in time
+     */
+    void rekey(AgentIdentity next);
 }

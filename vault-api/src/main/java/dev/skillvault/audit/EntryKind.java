@@ -8,6 +8,10 @@ package dev.skillvault.audit;
 public enum EntryKind {
     /** First entry of a log: the agent's certificate, the log's key, and the one vouching for the other. */
     AGENT_ENROLLED,
+    /** A second key was given a slot of its own; both open the vault until the re-key is done or begun anew. */
+    REKEY_BEGUN,
+    /** Another key is the agent's from now on; it and the former one vouch for each other and for the log's key. */
+    AGENT_REKEYED,
     /** The vault was opened; its configuration. */
     VAULT_OPENED,
     /** The vault was closed in good order. */

@@ -11,10 +11,13 @@ import dev.skillvault.connection.Disconnection;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.consent.ConsentService;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.keys.Rekey;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.skill.SkillRegistry;
@@ -34,6 +37,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final GrantOffice office;
     private final SkillRegistry skills;
     private final ProviderCatalog catalog;
+    private final Rekey rekey;
 
     EmbeddedOperator(
             Store store,
@@ -43,7 +47,8 @@ final class EmbeddedOperator implements VaultOperator {
             TokenSource tokens,
             GrantOffice office,
             SkillRegistry skills,
-            ProviderCatalog catalog) {
+            ProviderCatalog catalog,
+            Rekey rekey) {
         this.store = store;
         this.committer = committer;
         this.connections = connections;
@@ -52,6 +57,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.office = office;
         this.skills = skills;
         this.catalog = catalog;
+        this.rekey = rekey;
     }
 
     @Override
@@ -102,5 +108,10 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public void revoke(GrantId grant) {
         office.revoke(grant);
+    }
+
+    @Override
+    public void rekey(AgentIdentity next) {
+        rekey.to(X509Identity.from(next));
     }
 }

@@ -20,6 +20,7 @@ import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.Grants;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
+import dev.skillvault.impl.keys.Rekey;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
@@ -59,7 +60,8 @@ final class EmbeddedVault implements Vault {
     private final VaultOperator operator;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedVault(EmbeddedVaultBuilder builder, Store store, AgentKeys keys, ProviderCatalog catalog) {
+    private EmbeddedVault(
+            EmbeddedVaultBuilder builder, X509Identity identity, Store store, AgentKeys keys, ProviderCatalog catalog) {
         SecureRandom random = new SecureRandom();
         AgentId agent = keys.ring().agent();
         this.store = store;
@@ -80,7 +82,9 @@ final class EmbeddedVault implements Vault {
                 new ConsentService(committer, connections, keys.ring(), tokens, clients, catalog, random);
         GrantOffice office = new GrantOffice(
                 store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
-        this.operator = new EmbeddedOperator(store, committer, connections, consents, tokens, office, skills, catalog);
+        Rekey rekey = new Rekey(store, committer, keys, identity, vaultSecret, clock, random);
+        this.operator =
+                new EmbeddedOperator(store, committer, connections, consents, tokens, office, skills, catalog, rekey);
     }
 
     static Vault open(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
@@ -101,7 +105,7 @@ final class EmbeddedVault implements Vault {
         try {
             AgentKeys keys =
                     AgentKeys.openOrEnrol(store, identity, builder.vaultSecret, builder.clock, new SecureRandom());
-            return new EmbeddedVault(builder, store, keys, catalog);
+            return new EmbeddedVault(builder, identity, store, keys, catalog);
         } catch (RuntimeException e) {
             store.close();
             throw e;

@@ -1,20 +1,13 @@
 package dev.skillvault.impl.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.AgentId;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.impl.identity.AgentCertificate;
 import dev.skillvault.impl.identity.Vouch;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -33,35 +26,23 @@ record FirstEntry(String logKey, String spkiSha256, String subject, String vault
             if (!EntryKind.AGENT_ENROLLED.name().equals(fields.get(AuditField.KIND))) {
                 throw new TamperedException(place + " is not the enrolment");
             }
-            JsonNode details = JsonMapper.builder().build().readTree(String.valueOf(fields.get(AuditField.DETAILS)));
-            Base64.Decoder base64 = Base64.getDecoder();
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(
-                            base64.decode(details.path("certificate").asText())));
-            AgentCertificate agent = AgentCertificate.of(certificate);
+            JsonNode details = EntryCertificate.details(fields);
+            EntryCertificate certificate = EntryCertificate.read(details, "certificate");
+            AgentCertificate agent = certificate.agent();
             if (!agent.name().equals(head.agent())) {
                 // or any agent with a certificate of its own could write a log for any other
                 throw new TamperedException(place + " is vouched for by the certificate of another agent");
             }
-            byte[] logKey = base64.decode(details.path("logKey").asText());
+            byte[] logKey = EntryCertificate.bytes(details, "logKey");
             String vaultId = details.path("vaultId").asText();
             boolean named = head.origin().equals("dev.skillvault/log/" + vaultId + "/" + head.agent());
             byte[] statement = Vouch.statement(vaultId, new AgentId(head.agent()), head.origin(), logKey);
             if (!named
-                    || !Vouch.verify(
-                            certificate,
-                            statement,
-                            base64.decode(details.path("vouch").asText()))) {
+                    || !Vouch.verify(certificate.certificate(), statement, EntryCertificate.bytes(details, "vouch"))) {
                 throw new TamperedException(place + " does not vouch for the log's key");
             }
-            Instant at =
-                    Instant.EPOCH.plus(Long.parseLong(String.valueOf(fields.get(AuditField.AT))), ChronoUnit.MICROS);
-            agent.checkValidAt(at);
-            return new FirstEntry(
-                    Hex.of(logKey),
-                    Hex.of(agent.spkiSha256()),
-                    certificate.getSubjectX500Principal().getName(),
-                    vaultId);
+            agent.checkValidAt(EntryCertificate.at(fields));
+            return new FirstEntry(Hex.of(logKey), certificate.spkiSha256(), certificate.subject(), vaultId);
         } catch (IOException | CertificateException | RuntimeException e) {
             throw new TamperedException(place + " does not hold a valid certificate that vouches for the log's key");
         }

@@ -32,7 +32,7 @@ final class LogVerification {
 
     private final NavigableMap<Long, String> wantedRoots = new TreeMap<>();
     private final Map<Long, String> sideHashes = new HashMap<>();
-    private @Nullable FirstEntry first;
+    private @Nullable IdentityChain identities;
     private @Nullable Instant firstUnanchored;
     private @Nullable Instant newestUnanchored;
     private long checkpointed;
@@ -51,16 +51,18 @@ final class LogVerification {
         if (!head.logKey().equals(enrolment.logKey())) {
             throw new TamperedException("the head of the log of " + head.agent() + " names another log key");
         }
-        if (!trusted.isEmpty() && !trusted.contains(enrolment.spkiSha256())) {
-            throw new TamperedException("the log of " + head.agent()
-                    + " is vouched for by a certificate that is not trusted: " + enrolment.spkiSha256());
-        }
+        IdentityChain chain = new IdentityChain(head, enrolment);
+        identities = chain;
         byte[] logKey = Hex.bytes(enrolment.logKey());
         collectCheckpoints(logKey);
         collectAnchors(logKey);
-        walk();
+        walk(chain);
+        if (!trusted.isEmpty() && !chain.isTrusted(trusted)) {
+            throw new TamperedException("the log of " + head.agent()
+                    + " is vouched for by a certificate that is not trusted: " + chain.newest());
+        }
         verifySideRows();
-        requireSameAgent(enrolment);
+        requireSameAgent(enrolment.vaultId(), chain.newest());
         return anchored > 0 && anchorIsRecent() ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR;
     }
 
@@ -78,7 +80,7 @@ final class LogVerification {
     }
 
     VerificationReport.Log report() {
-        String identity = first == null ? "unknown" : first.subject() + ", public key SHA-256 " + first.spkiSha256();
+        String identity = identities == null ? "unknown" : identities.description();
         return new VerificationReport.Log(head.origin(), head.size(), checkpointed, anchored, identity);
     }
 
@@ -90,25 +92,22 @@ final class LogVerification {
                 if (!row.next()) {
                     throw new TamperedException("entry 0 of the log of " + head.agent() + " is missing");
                 }
-                FirstEntry found = FirstEntry.verify(head, EntryRows.fields(row));
-                first = found;
-                return found;
+                return FirstEntry.verify(head, EntryRows.fields(row));
             }
         }
     }
 
-    /** The rows by which the vault finds its keys must name the same agent and vault as the enrolment. */
-    private void requireSameAgent(FirstEntry enrolment) throws SQLException, TamperedException {
+    /** The rows by which the vault finds its keys must name the vault of the enrolment, and the key of the last re-key. */
+    private void requireSameAgent(String vaultId, String spkiSha256) throws SQLException, TamperedException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT a.spki_sha256, m.vault_id FROM agent a CROSS JOIN vault_meta m WHERE a.agent_id = ?")) {
             select.setString(1, head.agent());
             try (ResultSet row = select.executeQuery()) {
-                boolean same = row.next()
-                        && enrolment.spkiSha256().equals(row.getString(1))
-                        && enrolment.vaultId().equals(row.getString(2));
+                boolean same = row.next() && spkiSha256.equals(row.getString(1)) && vaultId.equals(row.getString(2));
                 if (!same) {
                     throw new TamperedException(
-                            "the agent and vault rows do not fit entry 0 of the log of " + head.agent());
+                            "the agent and vault rows do not fit the enrolment and re-keys in the log of "
+                                    + head.agent());
                 }
             }
         }
@@ -166,7 +165,7 @@ final class LogVerification {
         }
     }
 
-    private void walk() throws SQLException, TamperedException {
+    private void walk(IdentityChain chain) throws SQLException, TamperedException {
         CompactRange range = CompactRange.empty();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ? ORDER BY sequence")) {
@@ -174,7 +173,7 @@ final class LogVerification {
             select.setString(1, head.agent());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    range.append(verifyEntry(range.size(), row));
+                    range.append(verifyEntry(range.size(), row, chain));
                     String wanted = wantedRoots.get(range.size());
                     if (wanted != null && !wanted.equals(Hex.of(range.root()))) {
                         throw new TamperedException(between(range.size()) + " of the log of " + head.agent()
@@ -195,7 +194,8 @@ final class LogVerification {
         }
     }
 
-    private byte[] verifyEntry(long expected, ResultSet row) throws SQLException, TamperedException {
+    private byte[] verifyEntry(long expected, ResultSet row, IdentityChain chain)
+            throws SQLException, TamperedException {
         Map<AuditField, String> fields = EntryRows.fields(row);
         String name = "entry " + expected + " of the log of " + head.agent();
         requirePlace(expected, String.valueOf(fields.get(AuditField.SEQUENCE)));
@@ -217,6 +217,9 @@ final class LogVerification {
         if (expected >= anchored) {
             firstUnanchored = firstUnanchored == null ? at : firstUnanchored;
             newestUnanchored = newestUnanchored == null || at.isAfter(newestUnanchored) ? at : newestUnanchored;
+        }
+        if (EntryKind.AGENT_REKEYED.name().equals(fields.get(AuditField.KIND))) {
+            chain.follow(expected, fields);
         }
         String sideHash = fields.get(AuditField.SIDE_HASH);
         if (sideHash != null) {

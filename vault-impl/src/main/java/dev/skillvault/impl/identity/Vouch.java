@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 
 /**
- * An identity key's word for a log key: with it, an auditor who trusts the agent's certificate can trust the agent's log.
+ * An identity key's word for a log key: with it, an auditor who trusts the agent's certificate can trust the agent's log. And, when
+ * the agent is re-keyed, two keys' word that one follows the other.
  *
  * <p><b>Format.</b> The signed bytes are the ASCII text {@code skillvault vouch v1} with a line feed, and then the statement:
  * four fields, vault id, agent id, origin and log public key, each as its length in four bytes, big-endian, and its bytes,
@@ -19,6 +20,8 @@ import java.security.cert.X509Certificate;
 public final class Vouch {
 
     private static final byte[] PREFIX = "skillvault vouch v1\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final String SUCCESSION = "skillvault succession v1";
 
     private Vouch() {}
 
@@ -37,6 +40,38 @@ public final class Vouch {
                 .add(agent.value())
                 .add(origin)
                 .add(logPublicKey)
+                .toBytes();
+    }
+
+    /**
+     * States that one key follows another as the agent's, and that both speak for the same log. Both keys vouch for it. Seven
+     * fields, the first of them the text {@code skillvault succession v1}, so that it is never the statement of an enrolment, which
+     * has four: vault id, agent id, origin, log public key, and the SHA-256 of the SubjectPublicKeyInfo of the former key and of the
+     * new one.
+     *
+     * @param vaultId the vault's id
+     * @param agent the agent
+     * @param origin the log's origin, as its checkpoints say it
+     * @param logPublicKey the log's public key, which stays
+     * @param formerSpkiSha256 the key that was the agent's
+     * @param newSpkiSha256 the key that is the agent's from now on
+     * @return the statement
+     */
+    public static byte[] succession(
+            String vaultId,
+            AgentId agent,
+            String origin,
+            byte[] logPublicKey,
+            byte[] formerSpkiSha256,
+            byte[] newSpkiSha256) {
+        return new LengthPrefixed()
+                .add(SUCCESSION)
+                .add(vaultId)
+                .add(agent.value())
+                .add(origin)
+                .add(logPublicKey)
+                .add(formerSpkiSha256)
+                .add(newSpkiSha256)
                 .toBytes();
     }
 

@@ -57,7 +57,8 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
                 connection.commit();
                 store.sync(connection);
             }
-            SealingKey root = new Slots(connection, enrolment.vaultId(), agent, sealer).open(identity, vaultSecret);
+            SealingKey root =
+                    new Slots(Enrolment.vaultId(connection), agent, sealer).open(connection, identity, vaultSecret);
             try {
                 LogSigner signer = logSigner(connection, agent, sealer, root);
                 return new AgentKeys(new KeyRing(agent, root, sealer, random), signer);

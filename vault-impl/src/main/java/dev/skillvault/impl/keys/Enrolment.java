@@ -73,7 +73,8 @@ final class Enrolment {
         byte[] seed = new byte[32];
         random.nextBytes(seed);
         try (SealingKey root = SealingKey.generate(random)) {
-            var unused = new Slots(connection, vaultId, agent, sealer).add(identity, vaultSecret, root, random);
+            Slots slots = new Slots(vaultId, agent, sealer);
+            slots.insert(connection, slots.wrap(identity, vaultSecret, root, random));
             insert(
                     "INSERT INTO log_key (agent_id, sealed_seed) VALUES (?, ?)",
                     agent.value(),
@@ -85,7 +86,7 @@ final class Enrolment {
         return true;
     }
 
-    String vaultId() throws SQLException {
+    static String vaultId(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT vault_id FROM vault_meta");
                 ResultSet row = select.executeQuery()) {
             return row.next() ? row.getString(1) : "";
@@ -93,7 +94,7 @@ final class Enrolment {
     }
 
     private String ensureVaultId() throws SQLException {
-        String known = vaultId();
+        String known = vaultId(connection);
         if (known.isEmpty()) {
             known = UUID.randomUUID().toString();
             insert("INSERT INTO vault_meta (id, vault_id) VALUES (1, ?)", known);

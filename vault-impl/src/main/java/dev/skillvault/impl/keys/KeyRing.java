@@ -43,6 +43,15 @@ public final class KeyRing implements AutoCloseable {
         return agent;
     }
 
+    /** The root key, which this ring closes. */
+    SealingKey root() {
+        return root;
+    }
+
+    Sealer sealer() {
+        return sealer;
+    }
+
     /** What a user's record of this type is bound to; add the connection and generation if it has them. */
     public Binding binding(UserId user, RecordType type) {
         return Binding.of(agent, type).withUser(user);

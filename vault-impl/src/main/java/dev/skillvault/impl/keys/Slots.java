@@ -24,41 +24,101 @@ import org.jspecify.annotations.Nullable;
  * The slots of one agent: its root key, wrapped for each identity key that may open it; one, and two while it is re-keyed. Found by
  * the hash of the public key, so that a renewed certificate opens the slot of the old one.
  *
- * <p>Works on one connection, whose transaction is the caller's. Not thread-safe.
+ * <p>Immutable, thread-safe; the transaction is the caller's.
  */
 final class Slots {
-    private final Connection connection;
     private final String vaultId;
     private final AgentId agent;
     private final Sealer sealer;
 
-    Slots(Connection connection, String vaultId, AgentId agent, Sealer sealer) {
-        this.connection = connection;
+    Slots(String vaultId, AgentId agent, Sealer sealer) {
         this.vaultId = vaultId;
         this.agent = agent;
         this.sealer = sealer;
     }
 
-    /** Wraps the root key for an identity, with the vault secret mixed in if there is one, and says by which id. */
-    String add(X509Identity identity, @Nullable SecretBytes vaultSecret, SealingKey root, SecureRandom random)
-            throws SQLException {
+    /** Wraps the root key for an identity, with the vault secret mixed in if there is one. Costs private key operations. */
+    Row wrap(X509Identity identity, @Nullable SecretBytes vaultSecret, SealingKey root, SecureRandom random) {
         SlotContext context = SlotContext.fresh(vaultId, agent, random);
-        String id = HexFormat.of().formatHex(context.slotId());
-        try (NewSlot slot = identity.key().newSlot(context, vaultSecret, random);
-                PreparedStatement insert = connection.prepareStatement("INSERT INTO key_slot (agent_id, slot_id,"
-                        + " spki_sha256, algorithm, needs_secret, salt, parameters, sealed_root)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (NewSlot slot = identity.key().newSlot(context, vaultSecret, random)) {
+            return new Row(
+                    HexFormat.of().formatHex(context.slotId()),
+                    spki(identity),
+                    identity.key().algorithm(),
+                    vaultSecret != null,
+                    context.salt(),
+                    slot.parameters(),
+                    sealer.sealKey(slot.kek(), place(), root));
+        }
+    }
+
+    /** A slot as it is stored. Nothing in it is secret. */
+    static final class Row {
+        private final String id;
+        private final String spkiSha256;
+        private final String algorithm;
+        private final boolean needsSecret;
+        private final byte[] salt;
+        private final byte[] parameters;
+        private final byte[] sealedRoot;
+
+        private Row(
+                String id,
+                String spkiSha256,
+                String algorithm,
+                boolean needsSecret,
+                byte[] salt,
+                byte[] parameters,
+                byte[] sealedRoot) {
+            this.id = id;
+            this.spkiSha256 = spkiSha256;
+            this.algorithm = algorithm;
+            this.needsSecret = needsSecret;
+            this.salt = salt;
+            this.parameters = parameters;
+            this.sealedRoot = sealedRoot;
+        }
+
+        String id() {
+            return id;
+        }
+    }
+
+    void insert(Connection connection, Row row) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO key_slot (agent_id, slot_id,"
+                + " spki_sha256, algorithm, needs_secret, salt, parameters, sealed_root)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, agent.value());
-            insert.setString(2, id);
-            insert.setString(3, spki(identity));
-            insert.setString(4, identity.key().algorithm());
-            insert.setBoolean(5, vaultSecret != null);
-            insert.setBytes(6, context.salt());
-            insert.setBytes(7, slot.parameters());
-            insert.setBytes(8, sealer.sealKey(slot.kek(), place(), root));
+            insert.setString(2, row.id);
+            insert.setString(3, row.spkiSha256);
+            insert.setString(4, row.algorithm);
+            insert.setBoolean(5, row.needsSecret);
+            insert.setBytes(6, row.salt);
+            insert.setBytes(7, row.parameters);
+            insert.setBytes(8, row.sealedRoot);
             insert.executeUpdate();
         }
-        return id;
+    }
+
+    /** Drops all slots but those of one key. */
+    void keepOnly(Connection connection, String spkiSha256) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM key_slot WHERE agent_id = ? AND spki_sha256 <> ?")) {
+            delete.setString(1, agent.value());
+            delete.setString(2, spkiSha256);
+            delete.executeUpdate();
+        }
+    }
+
+    boolean contains(Connection connection, String slotId) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM key_slot WHERE agent_id = ? AND slot_id = ?")) {
+            select.setString(1, agent.value());
+            select.setString(2, slotId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     /**
@@ -68,7 +128,8 @@ final class Slots {
      * @throws VaultConfigurationException if a vault secret is missing, wrong or not wanted
      * @throws CannotOpenException if the slot does not open
      */
-    SealingKey open(X509Identity identity, @Nullable SecretBytes vaultSecret) throws SQLException {
+    SealingKey open(Connection connection, X509Identity identity, @Nullable SecretBytes vaultSecret)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT slot_id, needs_secret, salt, parameters,"
                 + " sealed_root FROM key_slot WHERE agent_id = ? AND spki_sha256 = ?")) {
             select.setString(1, agent.value());

@@ -114,7 +114,8 @@ class PostgresRolesTest {
             assertDenied("skillvault_steward", "UPDATE " + table + " SET agent = agent");
         }
         assertDenied("skillvault_agent", "DELETE FROM grant_version");
-        assertDenied("skillvault_agent", "UPDATE agent SET spki_sha256 = ''");
+        assertDenied("skillvault_agent", "DELETE FROM agent");
+        assertDenied("skillvault_agent", "UPDATE log_key SET agent_id = agent_id");
         assertDenied("skillvault_agent", "CREATE TABLE skillvault.sneaky (x INT)");
         assertDenied("skillvault_agent", "DROP TABLE audit_side");
         for (String table : List.of("key_slot", "log_key", "user_key", "connection")) {
