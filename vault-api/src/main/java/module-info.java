@@ -14,6 +14,7 @@ module dev.skillvault.api {
     exports dev.skillvault.egress;
     exports dev.skillvault.grant;
     exports dev.skillvault.identity;
+    exports dev.skillvault.key;
     exports dev.skillvault.skill;
     exports dev.skillvault.spi;
 

@@ -8,6 +8,7 @@ import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
 import java.util.List;
 
@@ -97,4 +98,25 @@ public interface VaultOperator {
      * @throws VaultUnavailableException if the store did not answer in time
      */
     void rekey(AgentIdentity next);
+
+    /**
+     * Makes a new version of a user's key. What is sealed from now on is sealed under it; a token set that lies under an older one is
+     * sealed anew when it is next used or refreshed. Personal fields of the audit log stay where they are, since the log holds
+     * their hash, so a version that sealed any stays. Versions older than the one that was current until now, which no record
+     * needs, are dropped.
+     *
+     * @param user whose key
+     * @return the versions, with what lies under each
+     * @throws IllegalArgumentException if the user has no key: nothing was ever stored for them
+     * @throws VaultUnavailableException if the store did not answer in time
+     */
+    List<UserKeyVersion> rotateUserKey(UserId user);
+
+    /**
+     * The versions of a user's key, and how many records need each.
+     *
+     * @param user whose key
+     * @return the versions, oldest first; empty if nothing was ever stored for the user
+     */
+    List<UserKeyVersion> userKeys(UserId user);
 }

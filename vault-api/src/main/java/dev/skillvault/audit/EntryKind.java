@@ -18,6 +18,10 @@ public enum EntryKind {
     VAULT_CLOSED,
     /** A user's key was made. */
     USER_KEY_CREATED,
+    /** A user's key got a new version; older versions that no record needed were dropped. */
+    USER_KEY_ROTATED,
+    /** A token set was sealed anew, under the newest version of its user's key. */
+    TOKENS_RESEALED,
     /** Someone began to connect an account. */
     CONSENT_BEGUN,
     /** The provider sent the user back with an answer, and the pending consent is used up. */

@@ -17,6 +17,7 @@ import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.keys.Rekey;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
@@ -24,6 +25,7 @@ import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.token.TokenSource;
+import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
 import java.util.List;
 
@@ -37,6 +39,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final GrantOffice office;
     private final SkillRegistry skills;
     private final ProviderCatalog catalog;
+    private final KeyRing ring;
     private final Rekey rekey;
 
     EmbeddedOperator(
@@ -48,6 +51,7 @@ final class EmbeddedOperator implements VaultOperator {
             GrantOffice office,
             SkillRegistry skills,
             ProviderCatalog catalog,
+            KeyRing ring,
             Rekey rekey) {
         this.store = store;
         this.committer = committer;
@@ -57,6 +61,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.office = office;
         this.skills = skills;
         this.catalog = catalog;
+        this.ring = ring;
         this.rekey = rekey;
     }
 
@@ -113,5 +118,18 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public void rekey(AgentIdentity next) {
         rekey.to(X509Identity.from(next));
+    }
+
+    @Override
+    public List<UserKeyVersion> rotateUserKey(UserId user) {
+        return committer.commit(unit -> {
+            ring.rotate(unit, user);
+            return ring.versions(unit.jdbc(), user);
+        });
+    }
+
+    @Override
+    public List<UserKeyVersion> userKeys(UserId user) {
+        return store.read(jdbc -> ring.versions(jdbc, user));
     }
 }

@@ -83,8 +83,8 @@ final class EmbeddedVault implements Vault {
         GrantOffice office = new GrantOffice(
                 store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
         Rekey rekey = new Rekey(store, committer, keys, identity, vaultSecret, clock, random);
-        this.operator =
-                new EmbeddedOperator(store, committer, connections, consents, tokens, office, skills, catalog, rekey);
+        this.operator = new EmbeddedOperator(
+                store, committer, connections, consents, tokens, office, skills, catalog, keys.ring(), rekey);
     }
 
     static Vault open(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {

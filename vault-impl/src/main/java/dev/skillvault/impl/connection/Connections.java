@@ -111,6 +111,17 @@ public final class Connections {
         }
     }
 
+    /** Puts the same tokens, sealed anew, in the place of the old ones. Writes nothing else. */
+    public void replaceSealed(Connection jdbc, ConnectionId id, byte[] sealed) throws SQLException {
+        try (PreparedStatement update = jdbc.prepareStatement(
+                "UPDATE connection SET sealed_tokens = ? WHERE agent_id = ? AND connection_id = ?")) {
+            update.setBytes(1, sealed);
+            update.setString(2, agent.value());
+            update.setString(3, id.value());
+            update.executeUpdate();
+        }
+    }
+
     /**
      * Takes the lease for a refresh of exactly this generation. False if it is held, the generation is another, or a failed refresh
      * is still to be waited for, whoever asks.

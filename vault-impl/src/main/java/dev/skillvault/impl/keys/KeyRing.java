@@ -11,13 +11,15 @@ import dev.skillvault.impl.crypto.RecordType;
 import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.crypto.SealingKey;
 import dev.skillvault.impl.store.UnitOfWork;
+import dev.skillvault.key.UserKeyVersion;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Seals and opens the records of an agent's users, each under the user's own key. A user key is unwrapped for one record and wiped
@@ -29,13 +31,13 @@ public final class KeyRing implements AutoCloseable {
     private final AgentId agent;
     private final SealingKey root;
     private final Sealer sealer;
-    private final SecureRandom random;
+    private final UserKeys keys;
 
     KeyRing(AgentId agent, SealingKey root, Sealer sealer, SecureRandom random) {
         this.agent = agent;
         this.root = root;
         this.sealer = sealer;
-        this.random = random;
+        this.keys = new UserKeys(agent, root, sealer, random);
     }
 
     /** The agent whose keys these are. */
@@ -71,19 +73,8 @@ public final class KeyRing implements AutoCloseable {
      */
     public byte[] open(Connection connection, Binding binding, byte[] record) throws SQLException {
         UserId user = userOf(binding);
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT version, sealed_key FROM user_key WHERE agent_id = ? AND user_id = ? AND key_id = ?")) {
-            select.setString(1, agent.value());
-            select.setString(2, user.value());
-            select.setBytes(3, Sealer.keyId(record));
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    throw new CannotOpenException();
-                }
-                try (SealingKey key = sealer.openKey(root, keyBinding(user, row.getInt(1)), row.getBytes(2))) {
-                    return sealer.open(key, binding, record);
-                }
-            }
+        try (SealingKey key = keys.find(connection, user, Sealer.keyId(record)).orElseThrow(CannotOpenException::new)) {
+            return sealer.open(key, binding, record);
         }
     }
 
@@ -92,42 +83,55 @@ public final class KeyRing implements AutoCloseable {
         currentKey(unit, user).close();
     }
 
-    private SealingKey currentKey(UnitOfWork unit, UserId user) throws SQLException {
-        try (PreparedStatement select = unit.jdbc()
-                .prepareStatement("SELECT version, sealed_key FROM user_key WHERE agent_id = ? AND user_id = ?"
-                        + " ORDER BY version DESC FETCH FIRST ROW ONLY")) {
-            select.setString(1, agent.value());
-            select.setString(2, user.value());
-            try (ResultSet row = select.executeQuery()) {
-                if (row.next()) {
-                    return sealer.openKey(root, keyBinding(user, row.getInt(1)), row.getBytes(2));
-                }
+    /** Whether a record of the user's lies under the newest version of their key. */
+    public boolean isCurrent(Connection connection, UserId user, byte[] record) throws SQLException {
+        return keys.isNewest(connection, user, Sealer.keyId(record));
+    }
+
+    /**
+     * Gives the user's key a new version and drops those that nothing needs.
+     *
+     * @throws IllegalArgumentException if the user has no key
+     */
+    public void rotate(UnitOfWork unit, UserId user) throws SQLException {
+        List<UserKeyVersion> before = keys.versions(unit.jdbc(), user);
+        if (before.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no key of " + user + ": nothing was ever stored for this user");
+        }
+        int newest = before.get(before.size() - 1).version();
+        List<Integer> dropped = new ArrayList<>();
+        for (UserKeyVersion each : before) {
+            // the one that was newest until now may be needed by a reader that holds a record which was just sealed
+            // anew
+            if (each.version() < newest && each.records() == 0) {
+                keys.drop(unit.jdbc(), user, each.version());
+                dropped.add(each.version());
             }
         }
-        return createKey(unit, user);
+        try (SealingKey key = keys.create(unit.jdbc(), user, newest + 1)) {
+            unit.append(AuditDraft.of(EntryKind.USER_KEY_ROTATED, "operator")
+                    .with(AuditField.SUBJECT, user.value())
+                    .details(Map.<String, Object>of(
+                            "keyId", HexFormat.of().formatHex(key.id()), "version", newest + 1, "dropped", dropped)));
+        }
     }
 
-    private SealingKey createKey(UnitOfWork unit, UserId user) throws SQLException {
-        int version = 1;
-        SealingKey key = SealingKey.generate(random);
-        try (PreparedStatement insert = unit.jdbc()
-                .prepareStatement("INSERT INTO user_key (agent_id, user_id, version, key_id, sealed_key)"
-                        + " VALUES (?, ?, ?, ?, ?)")) {
-            insert.setString(1, agent.value());
-            insert.setString(2, user.value());
-            insert.setInt(3, version);
-            insert.setBytes(4, key.id());
-            insert.setBytes(5, sealer.sealKey(root, keyBinding(user, version), key));
-            insert.executeUpdate();
+    /** The versions of a user's key, oldest first, with the number of records under each. */
+    public List<UserKeyVersion> versions(Connection connection, UserId user) throws SQLException {
+        return keys.versions(connection, user);
+    }
+
+    private SealingKey currentKey(UnitOfWork unit, UserId user) throws SQLException {
+        Optional<SealingKey> newest = keys.newest(unit.jdbc(), user);
+        if (newest.isPresent()) {
+            return newest.get();
         }
+        SealingKey key = keys.create(unit.jdbc(), user, 1);
         unit.append(AuditDraft.of(EntryKind.USER_KEY_CREATED, "vault")
                 .with(AuditField.SUBJECT, user.value())
-                .details(Map.<String, Object>of("keyId", HexFormat.of().formatHex(key.id()), "version", version)));
+                .details(Map.<String, Object>of("keyId", HexFormat.of().formatHex(key.id()), "version", 1)));
         return key;
-    }
-
-    private Binding keyBinding(UserId user, int version) {
-        return Binding.of(agent, RecordType.USER_KEY).withUser(user).withGeneration(version);
     }
 
     private static UserId userOf(Binding binding) {

@@ -1,5 +1,6 @@
 package dev.skillvault.impl.token;
 
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
@@ -20,6 +21,8 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Step 3 of a call, open: an access token for a permitted call, refreshed first if it is due. Also trades codes for tokens and
@@ -28,7 +31,10 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 public final class TokenSource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenSource.class);
+
     private final Store store;
+    private final Committer committer;
     private final Connections connections;
     private final TokenStore tokens;
     private final TokenEndpoint endpoint;
@@ -49,6 +55,7 @@ public final class TokenSource implements AutoCloseable {
             Clock clock,
             SecureRandom random) {
         this.store = store;
+        this.committer = committer;
         this.connections = connections;
         this.tokens = new TokenStore(ring, connections, random);
         this.endpoint = new TokenEndpoint(dialer, clients);
@@ -87,8 +94,22 @@ public final class TokenSource implements AutoCloseable {
 
     private AccessToken access(ConnectionRow row) {
         try (TokenSet set = store.read(jdbc -> tokens.open(jdbc, row))) {
+            if (store.read(jdbc -> tokens.isOutdated(jdbc, row))) {
+                reseal(row, set);
+            }
             return new AccessToken(
                     set.access().<SecretBytes, RuntimeException>use(SecretBytes::copyOf), row.generation());
+        }
+    }
+
+    /** A user's key was rotated since. The call can do without this, and the next one tries again. */
+    private void reseal(ConnectionRow row, TokenSet set) {
+        try {
+            committer.commit(unit -> tokens.reseal(unit, row, set));
+        } catch (VaultUnavailableException e) {
+            LOG.atWarn()
+                    .addKeyValue("connection", row.id())
+                    .log("tokens could not be sealed anew under the newest key");
         }
     }
 

@@ -1,9 +1,14 @@
 package dev.skillvault.impl.token;
 
 import dev.skillvault.CannotOpenException;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.ConnectionRow.Times;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.connection.SealedTokens;
 import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
 import dev.skillvault.impl.crypto.SecretBytes;
@@ -15,6 +20,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +63,10 @@ final class TokenStore {
      */
     boolean store(UnitOfWork unit, ConnectionRow row, TokenAnswer.Tokens answer, @Nullable SecretBytes oldRefresh)
             throws SQLException {
+        if (stillThere(unit, row).isEmpty()) {
+            // before sealing, which would make a new key for a user who was forgotten meanwhile
+            return false;
+        }
         SecretBytes refresh = answer.refresh() == null ? oldRefresh : answer.refresh();
         byte[] plaintext = new TokenSet(answer.access(), refresh).encode();
         try {
@@ -71,6 +82,41 @@ final class TokenStore {
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
+    }
+
+    /** Whether a row's set lies under an older version of its user's key. */
+    boolean isOutdated(Connection jdbc, ConnectionRow row) throws SQLException {
+        Optional<SealedTokens> sealed = row.tokens();
+        return sealed.isPresent()
+                && !ring.isCurrent(jdbc, row.user(), sealed.get().record());
+    }
+
+    /** Seals the same set anew, under the newest version of the user's key, unless another one came first. */
+    boolean reseal(UnitOfWork unit, ConnectionRow row, TokenSet set) throws SQLException {
+        Optional<ConnectionRow> now = stillThere(unit, row);
+        if (now.isEmpty() || !isOutdated(unit.jdbc(), now.get())) {
+            return false;
+        }
+        byte[] plaintext = set.encode();
+        try {
+            connections.replaceSealed(
+                    unit.jdbc(), row.id(), ring.seal(unit, binding(row, row.generation()), plaintext));
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
+        }
+        unit.append(AuditDraft.of(EntryKind.TOKENS_RESEALED, "vault")
+                .with(AuditField.SUBJECT, row.user().value())
+                .with(AuditField.PROVIDER, row.provider())
+                .with(AuditField.CONNECTION, row.id().value())
+                .details(Map.<String, Object>of("generation", row.generation())));
+        return true;
+    }
+
+    /** The row as it is now, if no other generation and no end came since it was read. */
+    private Optional<ConnectionRow> stillThere(UnitOfWork unit, ConnectionRow row) throws SQLException {
+        return connections
+                .find(unit.jdbc(), row.id())
+                .filter(now -> now.generation() == row.generation() && now.state() != ConnectionState.REVOKED);
     }
 
     /** Due at 5/6 of the lifetime, up to 1/60 of it earlier so that connections made together are not refreshed together. */
