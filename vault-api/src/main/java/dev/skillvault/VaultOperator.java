@@ -8,6 +8,7 @@ import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
 import java.util.List;
@@ -119,4 +120,18 @@ public interface VaultOperator {
      * @return the versions, oldest first; empty if nothing was ever stored for the user
      */
     List<UserKeyVersion> userKeys(UserId user);
+
+    /**
+     * Forgets a user: revokes the tokens of each connection at its provider, and then deletes, in one step, the user's keys, and
+     * with them whatever was ever sealed for the user, tokens, connections, consents under way, grants, and the personal fields beside the
+     * audit log. If a provider cannot be reached all of that is deleted nonetheless; the result says so. What stands in the log's entries
+     * stays, the user's id among it: the log would not verify without. On PostgreSQL this needs the steward's role.
+     *
+     * @param user whom
+     * @return what was deleted, and what each provider said
+     * @throws VaultConfigurationException if the vault's database role may not do this; nothing was done
+     * @throws VaultUnavailableException if the store did not answer in time, or a copy of the keys kept elsewhere could not be deleted; the message
+     *     says which. Run it again
+     */
+    UserErasure forget(UserId user);
 }

@@ -22,6 +22,8 @@ public enum EntryKind {
     USER_KEY_ROTATED,
     /** A token set was sealed anew, under the newest version of its user's key. */
     TOKENS_RESEALED,
+    /** A user's keys, tokens, grants and personal fields were deleted; names the side rows of the log that went. */
+    USER_FORGOTTEN,
     /** Someone began to connect an account. */
     CONSENT_BEGUN,
     /** The provider sent the user back with an answer, and the pending consent is used up. */

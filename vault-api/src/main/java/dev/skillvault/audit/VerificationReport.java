@@ -8,18 +8,32 @@ import java.util.List;
  * @param verdict the finding over all logs: the worst of theirs
  * @param logs the logs, by agent
  * @param problem one sentence that names the first bad entry or checkpoint, or what could not be read; empty if there is none
+ * @param remarks sentences about what an auditor should know and what is no problem, like an erasure
  * @since 0.1.0
  */
-public record VerificationReport(Verdict verdict, List<Log> logs, String problem) {
+public record VerificationReport(Verdict verdict, List<Log> logs, String problem, List<String> remarks) {
     /**
      * Copies what can change.
      *
      * @param verdict see the record
      * @param logs see the record
      * @param problem see the record
+     * @param remarks see the record
      */
     public VerificationReport {
         logs = List.copyOf(logs);
+        remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * A finding without remarks.
+     *
+     * @param verdict see the record
+     * @param logs see the record
+     * @param problem see the record
+     */
+    public VerificationReport(Verdict verdict, List<Log> logs, String problem) {
+        this(verdict, logs, problem, List.of());
     }
 
     /**

@@ -12,6 +12,8 @@ public enum Disconnection {
     PROVIDER_CANNOT_REVOKE,
     /** The provider could not be reached or refused: the token may still be valid there. */
     REVOCATION_FAILED,
+    /** Nothing was asked: this vault was opened without a client registration at the provider. The token may still be valid there. */
+    NO_CLIENT_REGISTRATION,
     /** There was no token left to revoke. */
     NOTHING_TO_REVOKE
 }

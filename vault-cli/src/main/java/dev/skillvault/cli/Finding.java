@@ -13,6 +13,7 @@ record Finding(VerificationReport report, boolean pinned) {
 
     void print(PrintWriter out) {
         report.logs().forEach(log -> print(log, out));
+        report.remarks().forEach(remark -> out.print(SafeText.line("note: " + remark) + "\n"));
         out.print(SafeText.line(verdict()) + "\n");
     }
 

@@ -56,6 +56,11 @@ final class JsonLines {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("remarks");
+            for (String remark : report.remarks()) {
+                json.writeString(remark);
+            }
+            json.writeEndArray();
         });
     }
 

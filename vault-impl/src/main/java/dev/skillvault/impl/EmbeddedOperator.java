@@ -2,17 +2,15 @@ package dev.skillvault.impl;
 
 import dev.skillvault.UserId;
 import dev.skillvault.VaultOperator;
-import dev.skillvault.audit.AuditField;
-import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConsentFlow;
 import dev.skillvault.connection.Disconnection;
+import dev.skillvault.connection.EndedConnection;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
-import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.consent.ConsentService;
@@ -25,6 +23,7 @@ import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.token.TokenSource;
+import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
 import java.util.List;
@@ -41,6 +40,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final ProviderCatalog catalog;
     private final KeyRing ring;
     private final Rekey rekey;
+    private final Erasures erasures;
 
     EmbeddedOperator(
             Store store,
@@ -52,7 +52,8 @@ final class EmbeddedOperator implements VaultOperator {
             SkillRegistry skills,
             ProviderCatalog catalog,
             KeyRing ring,
-            Rekey rekey) {
+            Rekey rekey,
+            Erasures erasures) {
         this.store = store;
         this.committer = committer;
         this.connections = connections;
@@ -63,6 +64,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.catalog = catalog;
         this.ring = ring;
         this.rekey = rekey;
+        this.erasures = erasures;
     }
 
     @Override
@@ -86,11 +88,8 @@ final class EmbeddedOperator implements VaultOperator {
         committer.commit(unit -> {
             connections.revoke(unit.jdbc(), connection);
             office.revokeAll(unit, connection);
-            return unit.append(AuditDraft.of(EntryKind.DISCONNECTED, "operator")
-                    .with(AuditField.SUBJECT, row.user().value())
-                    .with(AuditField.PROVIDER, row.provider())
-                    .with(AuditField.CONNECTION, connection.value())
-                    .with(AuditField.OUTCOME, result.name()));
+            return unit.append(
+                    Erasures.disconnected(new EndedConnection(connection, row.user(), row.provider(), result)));
         });
         return result;
     }
@@ -131,5 +130,10 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public List<UserKeyVersion> userKeys(UserId user) {
         return store.read(jdbc -> ring.versions(jdbc, user));
+    }
+
+    @Override
+    public UserErasure forget(UserId user) {
+        return erasures.forget(user);
     }
 }

@@ -82,9 +82,11 @@ final class EmbeddedVault implements Vault {
                 new ConsentService(committer, connections, keys.ring(), tokens, clients, catalog, random);
         GrantOffice office = new GrantOffice(
                 store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
+        Erasures erasures = new Erasures(
+                store, committer, connections, consents, tokens, grants, office, keys.ring(), builder.keyCopies);
         Rekey rekey = new Rekey(store, committer, keys, identity, vaultSecret, clock, random);
         this.operator = new EmbeddedOperator(
-                store, committer, connections, consents, tokens, office, skills, catalog, keys.ring(), rekey);
+                store, committer, connections, consents, tokens, office, skills, catalog, keys.ring(), rekey, erasures);
     }
 
     static Vault open(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {

@@ -10,6 +10,7 @@ import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.store.StoreCredentials;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.token.OAuthClients;
@@ -39,6 +40,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Nullable
     SecretBytes vaultSecret;
 
+    KeyCopies keyCopies = KeyCopies.NONE;
     final OAuthClients clients = new OAuthClients();
     String policyName = "none";
     GrantPolicy policy = request -> GrantDecision.refuse("no policy and no operator has decided");

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -31,7 +30,8 @@ final class LogVerification {
     private final LogVerifier.Options options;
 
     private final NavigableMap<Long, String> wantedRoots = new TreeMap<>();
-    private final Map<Long, String> sideHashes = new HashMap<>();
+    private final SideRowCheck sideRows;
+    private List<String> remarks = List.of();
     private @Nullable IdentityChain identities;
     private @Nullable Instant firstUnanchored;
     private @Nullable Instant newestUnanchored;
@@ -44,6 +44,7 @@ final class LogVerification {
         this.head = head;
         this.anchors = anchors;
         this.options = options;
+        this.sideRows = new SideRowCheck(head.agent());
     }
 
     Verdict verify(List<String> trusted) throws SQLException, TamperedException {
@@ -61,7 +62,7 @@ final class LogVerification {
             throw new TamperedException("the log of " + head.agent()
                     + " is vouched for by a certificate that is not trusted: " + chain.newest());
         }
-        verifySideRows();
+        remarks = sideRows.verify(connection);
         requireSameAgent(enrolment.vaultId(), chain.newest());
         return anchored > 0 && anchorIsRecent() ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR;
     }
@@ -82,6 +83,11 @@ final class LogVerification {
     VerificationReport.Log report() {
         String identity = identities == null ? "unknown" : identities.description();
         return new VerificationReport.Log(head.origin(), head.size(), checkpointed, anchored, identity);
+    }
+
+    /** What is worth knowing beside the verdict. */
+    List<String> remarks() {
+        return remarks;
     }
 
     private FirstEntry readFirstEntry() throws SQLException, TamperedException {
@@ -221,10 +227,7 @@ final class LogVerification {
         if (EntryKind.AGENT_REKEYED.name().equals(fields.get(AuditField.KIND))) {
             chain.follow(expected, fields);
         }
-        String sideHash = fields.get(AuditField.SIDE_HASH);
-        if (sideHash != null) {
-            sideHashes.put(expected, sideHash);
-        }
+        sideRows.see(expected, fields);
         return leafHash;
     }
 
@@ -246,42 +249,5 @@ final class LogVerification {
     private String between(long size) {
         Long previous = wantedRoots.lowerKey(size);
         return "entries " + (previous == null ? 0 : previous) + " to " + (size - 1);
-    }
-
-    private void verifySideRows() throws SQLException, TamperedException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT sequence, salt, sealed FROM audit_side WHERE agent = ? ORDER BY sequence")) {
-            select.setString(1, head.agent());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    long sequence = row.getLong(1);
-                    String hash = sideHash(String.valueOf(row.getString(2)), String.valueOf(row.getString(3)));
-                    if (!hash.equals(sideHashes.remove(sequence))) {
-                        throw new TamperedException("the side row of entry " + sequence + " of the log of "
-                                + head.agent() + " was changed");
-                    }
-                }
-            }
-        }
-        if (!sideHashes.isEmpty()) {
-            long missing = sideHashes.keySet().stream()
-                    .mapToLong(Long::longValue)
-                    .min()
-                    .orElseThrow();
-            throw new TamperedException(
-                    "the side row of entry " + missing + " of the log of " + head.agent() + " is missing");
-        }
-    }
-
-    private static String sideHash(String salt, String sealed) {
-        try {
-            String hash = Hex.of(AuditDraft.sideHash(Hex.bytes(salt), Hex.bytes(sealed)));
-            boolean canonical = salt.length() == 2 * MerkleHash.LENGTH
-                    && Hex.of(Hex.bytes(salt)).equals(salt)
-                    && Hex.of(Hex.bytes(sealed)).equals(sealed);
-            return canonical ? hash : "not canonical";
-        } catch (IllegalArgumentException e) {
-            return "not hexadecimal";
-        }
     }
 }

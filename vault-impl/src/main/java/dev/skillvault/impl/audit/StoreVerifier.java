@@ -62,21 +62,23 @@ public final class StoreVerifier implements LogVerifier {
             return new VerificationReport(Verdict.CANNOT_VERIFY, reports, "there is no log in this store");
         }
         Verdict worst = Verdict.VERIFIED;
+        List<String> remarks = new ArrayList<>();
         for (LogHead head : heads) {
             LogVerification log = new LogVerification(connection, head, anchors, options);
             if (log.verify(options.trustedSpkiSha256()) == Verdict.VERIFIED_WITHOUT_ANCHOR) {
                 worst = Verdict.VERIFIED_WITHOUT_ANCHOR;
             }
             reports.add(log.report());
+            remarks.addAll(log.remarks());
         }
         // last, so that an anchor whose log was renamed or deleted does not hide that something was
         for (String note : options.anchors()) {
             Optional<String> doubt = doubt(note, heads);
             if (doubt.isPresent()) {
-                return new VerificationReport(Verdict.CANNOT_VERIFY, reports, doubt.get());
+                return new VerificationReport(Verdict.CANNOT_VERIFY, reports, doubt.get(), remarks);
             }
         }
-        return new VerificationReport(worst, reports, "");
+        return new VerificationReport(worst, reports, "", remarks);
     }
 
     /** Why an anchor cannot be compared with any log, if it cannot. */

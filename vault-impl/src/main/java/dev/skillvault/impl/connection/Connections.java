@@ -166,6 +166,16 @@ public final class Connections {
         }
     }
 
+    /** Deletes a user's rows, states and times included. */
+    public void delete(Connection jdbc, UserId user) throws SQLException {
+        try (PreparedStatement delete =
+                jdbc.prepareStatement("DELETE FROM connection WHERE agent_id = ? AND user_id = ?")) {
+            delete.setString(1, agent.value());
+            delete.setString(2, user.value());
+            delete.executeUpdate();
+        }
+    }
+
     /** Ends a connection and deletes its tokens. */
     public void revoke(Connection jdbc, ConnectionId id) throws SQLException {
         try (PreparedStatement update = jdbc.prepareStatement(

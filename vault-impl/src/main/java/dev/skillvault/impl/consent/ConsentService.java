@@ -160,6 +160,11 @@ public final class ConsentService {
         }
     }
 
+    /** Ends what a user began and did not complete. */
+    public void forget(UnitOfWork unit, UserId user) throws SQLException {
+        flows.delete(unit, user);
+    }
+
     private ConnectionInfo connect(UnitOfWork unit, PendingFlow flow, TokenSource.FreshTokens fresh)
             throws SQLException {
         if (connections.find(unit.jdbc(), flow.connection()).isEmpty()) {

@@ -62,6 +62,16 @@ final class PendingFlows {
         return flow;
     }
 
+    /** Deletes a user's flows: none of them can be completed any more. */
+    void delete(UnitOfWork unit, UserId user) throws SQLException {
+        try (PreparedStatement delete =
+                unit.jdbc().prepareStatement("DELETE FROM pending_flow WHERE agent_id = ? AND user_id = ?")) {
+            delete.setString(1, ring.agent().value());
+            delete.setString(2, user.value());
+            delete.executeUpdate();
+        }
+    }
+
     private Optional<PendingFlow> read(UnitOfWork unit, String state) throws SQLException {
         try (PreparedStatement select = unit.jdbc()
                 .prepareStatement("SELECT user_id, provider, connection_id, sealed FROM pending_flow"

@@ -92,6 +92,25 @@ public final class Grants {
         }
     }
 
+    /**
+     * Deletes all versions and counters of a user's grants. Revoke them first: an old version that is put back is then one that the log
+     * knows to be superseded.
+     */
+    public void delete(Connection jdbc, UserId user) throws SQLException {
+        String ofUser = " FROM grant_version WHERE agent_id = ? AND user_id = ?";
+        try (PreparedStatement counters = jdbc.prepareStatement("DELETE FROM grant_counter WHERE agent_id = ?"
+                        + " AND grant_id IN (SELECT grant_id" + ofUser + ")");
+                PreparedStatement versions = jdbc.prepareStatement("DELETE" + ofUser)) {
+            counters.setString(1, agent.value());
+            counters.setString(2, agent.value());
+            counters.setString(3, user.value());
+            counters.executeUpdate();
+            versions.setString(1, agent.value());
+            versions.setString(2, user.value());
+            versions.executeUpdate();
+        }
+    }
+
     /** The grant, if its row is as it was signed and is the newest that the log knows of. */
     Optional<Grant> believed(Connection jdbc, GrantRow row) throws SQLException {
         return isAuthentic(row) && !isSuperseded(jdbc, row) ? row.grant() : Optional.empty();

@@ -32,6 +32,11 @@ public final class Permit {
         return call;
     }
 
+    /** At which provider. */
+    public String provider() {
+        return call.provider().name();
+    }
+
     /** On which connection. */
     public ConnectionId connection() {
         return connection;

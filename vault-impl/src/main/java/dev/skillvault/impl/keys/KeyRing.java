@@ -122,6 +122,11 @@ public final class KeyRing implements AutoCloseable {
         return keys.versions(connection, user);
     }
 
+    /** Deletes the user's keys, and with them what was ever sealed for the user (crypto-shredding). Says how many there were. */
+    public int shred(UnitOfWork unit, UserId user) throws SQLException {
+        return keys.dropAll(unit.jdbc(), user);
+    }
+
     private SealingKey currentKey(UnitOfWork unit, UserId user) throws SQLException {
         Optional<SealingKey> newest = keys.newest(unit.jdbc(), user);
         if (newest.isPresent()) {

@@ -118,6 +118,16 @@ final class UserKeys {
         }
     }
 
+    /** Deletes every version; whatever was sealed under them opens no more. */
+    int dropAll(Connection connection, UserId user) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM user_key WHERE agent_id = ? AND user_id = ?")) {
+            delete.setString(1, agent.value());
+            delete.setString(2, user.value());
+            return delete.executeUpdate();
+        }
+    }
+
     /** Oldest first, with the number of records under each. */
     List<UserKeyVersion> versions(Connection connection, UserId user) throws SQLException {
         List<UserKeyVersion> versions = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.skillvault.impl.token;
 
+import dev.skillvault.CannotOpenException;
 import dev.skillvault.VaultUnavailableException;
-import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.connection.Disconnection;
@@ -41,6 +41,7 @@ public final class TokenSource implements AutoCloseable {
     private final RevocationEndpoint revocation;
     private final Refresher refresher;
     private final ProviderCatalog catalog;
+    private final OAuthClients clients;
     private final Clock clock;
 
     /** Wires the step. */
@@ -62,6 +63,7 @@ public final class TokenSource implements AutoCloseable {
         this.revocation = new RevocationEndpoint(dialer, clients);
         this.refresher = new Refresher(store, committer, connections, tokens, endpoint, catalog);
         this.catalog = catalog;
+        this.clients = clients;
         this.clock = clock;
     }
 
@@ -71,10 +73,10 @@ public final class TokenSource implements AutoCloseable {
      * @throws ConnectionUnavailableException if there is no usable token
      */
     public AccessToken open(Permit permit) {
-        ConnectionRow row = usable(permit.connection());
+        ConnectionRow row = usable(permit);
         if (row.times().due(clock.instant())) {
             refresher.refresh(row.id(), row.generation(), "DUE");
-            row = usable(permit.connection());
+            row = usable(permit);
         }
         if (row.times().expired(clock.instant())) {
             throw unavailable(row, "cannot be refreshed right now; try again later");
@@ -85,7 +87,7 @@ public final class TokenSource implements AutoCloseable {
     /** The access token after the provider rejected the one of this generation (RFC 6750 section 3.1). */
     public AccessToken openAfterRejection(Permit permit, long rejectedGeneration) {
         refresher.refresh(permit.connection(), rejectedGeneration, "REJECTED");
-        ConnectionRow row = usable(permit.connection());
+        ConnectionRow row = usable(permit);
         if (row.generation() == rejectedGeneration) {
             throw unavailable(row, "rejected the access it had given; try again later");
         }
@@ -113,8 +115,12 @@ public final class TokenSource implements AutoCloseable {
         }
     }
 
-    private ConnectionRow usable(ConnectionId id) {
-        ConnectionRow row = store.read(jdbc -> connections.find(jdbc, id)).orElseThrow();
+    private ConnectionRow usable(Permit permit) {
+        ConnectionRow row = store.read(jdbc -> connections.find(jdbc, permit.connection()))
+                .orElseThrow(() -> new ConnectionUnavailableException(
+                        permit.provider(),
+                        ConnectionState.REVOKED,
+                        "the account's user was forgotten meanwhile; do not retry"));
         if (row.state() == ConnectionState.NEEDS_CONSENT || row.state() == ConnectionState.REVOKED) {
             throw unavailable(row, "must be connected again by the user; ask them to, and do not retry before that");
         }
@@ -169,13 +175,18 @@ public final class TokenSource implements AutoCloseable {
         }
     }
 
-    /** Revokes a connection's tokens at the provider. Changes nothing here. */
+    /** Revokes a connection's tokens at the provider. Changes nothing here, and says so if it could not. */
     public Disconnection revoke(ConnectionRow row) {
         if (row.tokens().isEmpty()) {
             return Disconnection.NOTHING_TO_REVOKE;
         }
+        if (!clients.providers().contains(row.provider())) {
+            return Disconnection.NO_CLIENT_REGISTRATION;
+        }
         try (TokenSet set = store.read(jdbc -> tokens.open(jdbc, row))) {
             return revocation.revoke(catalog.require(row.provider()), set);
+        } catch (CannotOpenException e) {
+            return Disconnection.REVOCATION_FAILED;
         }
     }
 

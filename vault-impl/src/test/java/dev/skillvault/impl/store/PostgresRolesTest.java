@@ -11,6 +11,7 @@ import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.impl.audit.StoreVerifier;
@@ -103,7 +104,29 @@ class PostgresRolesTest {
                                 .status())
                         .isEqualTo(200);
                 assertThat(grant.status()).isEqualTo(Grant.Status.ACTIVE);
-                vault.operator().disconnect(connection.id());
+                assertThat(vault.operator().rotateUserKey(ALICE)).hasSize(2);
+                assertThat(TestVaults.door(vault, ALICE, "google")
+                                .send(TestWorld.READ)
+                                .status())
+                        .isEqualTo(200);
+                assertThat(vault.operator().rotateUserKey(ALICE)).hasSize(2);
+                assertThatThrownBy(() -> vault.operator().forget(ALICE))
+                        .isInstanceOf(VaultConfigurationException.class)
+                        .hasMessageContaining("open the vault with the steward's role");
+                assertThat(vault.operator().connections(ALICE)).hasSize(1);
+                AgentIdentity next =
+                        AgentIdentity.createPkcs12(folder.resolve("next.p12"), "agent", TestVaults.PASSWORD);
+                vault.operator().rekey(next);
+            }
+        }
+        try (Sandbox sandbox = Sandbox.builder().seed(7).start()) {
+            Vault.Builder builder = TestVaults.builder(folder, "agent", sandbox)
+                    .identity(AgentIdentity.fromPkcs12(folder.resolve("next.p12"), TestVaults.PASSWORD))
+                    .store(database)
+                    .storeCredentials("skillvault_steward", new char[0]);
+            try (Vault vault = builder.build()) {
+                assertThat(vault.operator().forget(ALICE).keys()).isEqualTo(2);
+                assertThat(vault.operator().connections(ALICE)).isEmpty();
             }
         }
         for (String table : List.of("audit_entry", "audit_side", "audit_checkpoint")) {
@@ -123,7 +146,6 @@ class PostgresRolesTest {
         }
         assertThat(verifyAs("skillvault_auditor").verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
 
-        run("skillvault_steward", "DELETE FROM user_key WHERE user_id = 'alice'");
         run("skillvault_steward", "DELETE FROM audit_entry WHERE sequence = 1");
         assertThat(verifyAs("skillvault_auditor").verdict()).isEqualTo(Verdict.TAMPERED);
     }
