@@ -8,6 +8,7 @@ import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
@@ -134,4 +135,17 @@ public interface VaultOperator {
      *     says which. Run it again
      */
     UserErasure forget(UserId user);
+
+    /**
+     * Ends this agent: revokes every connection at its provider, deletes the keys and tokens of all users, and last the agent's own
+     * slots and log key. Nothing of it decrypts afterwards, with the identity or without. The log stays and can be verified with the agent's certificate;
+     * its last entry says so. This vault is closed when the method returns, and the agent's name cannot be enrolled in this
+     * store again. On PostgreSQL this needs the steward's role.
+     *
+     * @return what was still connected, what each provider said, and the last checkpoint
+     * @throws VaultConfigurationException if the vault's database role may not do this; nothing was done
+     * @throws VaultUnavailableException if the store did not answer in time, or a copy of the keys kept elsewhere could not be deleted; the message
+     *     says which. The identity still opens the vault: run it again
+     */
+    OffBoarding offBoard();
 }

@@ -12,6 +12,8 @@ public enum EntryKind {
     REKEY_BEGUN,
     /** Another key is the agent's from now on; it and the former one vouch for each other and for the log's key. */
     AGENT_REKEYED,
+    /** The agent was off-boarded: its keys are deleted, and this is the last entry of its log. */
+    AGENT_OFFBOARDED,
     /** The vault was opened; its configuration. */
     VAULT_OPENED,
     /** The vault was closed in good order. */

@@ -23,6 +23,7 @@ import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.token.TokenSource;
+import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
@@ -41,6 +42,8 @@ final class EmbeddedOperator implements VaultOperator {
     private final KeyRing ring;
     private final Rekey rekey;
     private final Erasures erasures;
+    private final AgentEnd end;
+    private final Runnable closeVault;
 
     EmbeddedOperator(
             Store store,
@@ -53,7 +56,9 @@ final class EmbeddedOperator implements VaultOperator {
             ProviderCatalog catalog,
             KeyRing ring,
             Rekey rekey,
-            Erasures erasures) {
+            Erasures erasures,
+            AgentEnd end,
+            Runnable closeVault) {
         this.store = store;
         this.committer = committer;
         this.connections = connections;
@@ -65,6 +70,8 @@ final class EmbeddedOperator implements VaultOperator {
         this.ring = ring;
         this.rekey = rekey;
         this.erasures = erasures;
+        this.end = end;
+        this.closeVault = closeVault;
     }
 
     @Override
@@ -135,5 +142,12 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public UserErasure forget(UserId user) {
         return erasures.forget(user);
+    }
+
+    @Override
+    public OffBoarding offBoard() {
+        OffBoarding offBoarding = end.offBoard();
+        closeVault.run();
+        return offBoarding;
     }
 }

@@ -84,9 +84,23 @@ final class EmbeddedVault implements Vault {
                 store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
         Erasures erasures = new Erasures(
                 store, committer, connections, consents, tokens, grants, office, keys.ring(), builder.keyCopies);
+        AgentEnd end =
+                new AgentEnd(store, committer, connections, consents, tokens, office, keys.ring(), builder.keyCopies);
         Rekey rekey = new Rekey(store, committer, keys, identity, vaultSecret, clock, random);
         this.operator = new EmbeddedOperator(
-                store, committer, connections, consents, tokens, office, skills, catalog, keys.ring(), rekey, erasures);
+                store,
+                committer,
+                connections,
+                consents,
+                tokens,
+                office,
+                skills,
+                catalog,
+                keys.ring(),
+                rekey,
+                erasures,
+                end,
+                this::closeUnrecorded);
     }
 
     static Vault open(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
@@ -213,14 +227,26 @@ final class EmbeddedVault implements Vault {
         } catch (VaultException e) {
             LOG.warn("the vault was closed without a last checkpoint: {}", e.getMessage());
         } finally {
-            committer.close();
-            keys.ring().close();
-            keys.logSigner().close();
-            clients.close();
-            if (vaultSecret != null) {
-                vaultSecret.close();
-            }
-            store.close();
+            release();
         }
+    }
+
+    /** After the agent's end nothing is recorded any more. */
+    private void closeUnrecorded() {
+        if (closed.compareAndSet(false, true)) {
+            tokens.close();
+            release();
+        }
+    }
+
+    private void release() {
+        committer.close();
+        keys.ring().close();
+        keys.logSigner().close();
+        clients.close();
+        if (vaultSecret != null) {
+            vaultSecret.close();
+        }
+        store.close();
     }
 }

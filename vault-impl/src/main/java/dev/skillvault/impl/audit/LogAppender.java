@@ -1,9 +1,11 @@
 package dev.skillvault.impl.audit;
 
 import dev.skillvault.AgentId;
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.EntryKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -68,6 +70,7 @@ public final class LogAppender {
      * Locks the head until the transaction ends.
      *
      * @throws UnusableLogException if there is no such log, or its head is not one the vault wrote
+     * @throws VaultUnavailableException if the agent was off-boarded
      */
     public static LogAppender lock(Connection transaction, AgentId agent) throws SQLException {
         try (PreparedStatement select = transaction.prepareStatement(
@@ -77,6 +80,7 @@ public final class LogAppender {
                 if (!row.next()) {
                     throw new UnusableLogException(agent, "there is no log for this agent");
                 }
+                refuseEnded(transaction, agent, row.getLong(2));
                 CompactRange range = CompactRange.decode(row.getLong(2), Hex.bytes(row.getString(3)));
                 return new LogAppender(transaction, agent, row.getString(1), range);
             }
@@ -85,12 +89,34 @@ public final class LogAppender {
         }
     }
 
+    /** An off-boarding is the last entry, whoever still has the agent's keys in memory. */
+    private static void refuseEnded(Connection transaction, AgentId agent, long size) throws SQLException {
+        try (PreparedStatement select =
+                transaction.prepareStatement("SELECT kind FROM audit_entry WHERE agent = ? AND sequence = ?")) {
+            select.setString(1, agent.value());
+            select.setLong(2, size - 1);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next() && EntryKind.AGENT_OFFBOARDED.name().equals(row.getString(1))) {
+                    throw ended();
+                }
+            }
+        }
+    }
+
+    private static VaultUnavailableException ended() {
+        return new VaultUnavailableException("this agent was off-boarded, and nothing is decided for it any more");
+    }
+
     /**
      * Gives a record its place. It is written by {@link #flush}.
      *
      * @throws IllegalArgumentException if a field is longer than its column; the log is then as it was
+     * @throws VaultUnavailableException if the agent's end was recorded before
      */
     public AuditEntry append(AuditDraft draft, String unit, Instant now) {
+        if (!buffered.isEmpty() && buffered.get(buffered.size() - 1).entry().kind() == EntryKind.AGENT_OFFBOARDED) {
+            throw ended();
+        }
         Map<AuditField, String> fields = new EnumMap<>(draft.fields());
         fields.put(AuditField.AGENT, agent.value());
         fields.put(AuditField.SEQUENCE, Long.toString(range.size()));

@@ -35,6 +35,7 @@ final class LogVerification {
     private @Nullable IdentityChain identities;
     private @Nullable Instant firstUnanchored;
     private @Nullable Instant newestUnanchored;
+    private boolean ended;
     private long checkpointed;
     private long anchored;
     private @Nullable Instant anchoredAt;
@@ -224,6 +225,10 @@ final class LogVerification {
             firstUnanchored = firstUnanchored == null ? at : firstUnanchored;
             newestUnanchored = newestUnanchored == null || at.isAfter(newestUnanchored) ? at : newestUnanchored;
         }
+        if (ended) {
+            throw new TamperedException(name + " stands behind the off-boarding of the agent, which is the last");
+        }
+        ended = EntryKind.AGENT_OFFBOARDED.name().equals(fields.get(AuditField.KIND));
         if (EntryKind.AGENT_REKEYED.name().equals(fields.get(AuditField.KIND))) {
             chain.follow(expected, fields);
         }

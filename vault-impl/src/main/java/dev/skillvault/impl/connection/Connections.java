@@ -50,11 +50,18 @@ public final class Connections {
         return select(jdbc, SELECT + " AND user_id = ? ORDER BY provider, connection_id", user.value());
     }
 
-    private List<ConnectionRow> select(Connection jdbc, String sql, String key) throws SQLException {
+    /** Every connection of the agent. */
+    public List<ConnectionRow> all(Connection jdbc) throws SQLException {
+        return select(jdbc, SELECT + " ORDER BY user_id, provider, connection_id");
+    }
+
+    private List<ConnectionRow> select(Connection jdbc, String sql, String... keys) throws SQLException {
         List<ConnectionRow> rows = new ArrayList<>();
         try (PreparedStatement select = jdbc.prepareStatement(sql)) {
             select.setString(1, agent.value());
-            select.setString(2, key);
+            for (int i = 0; i < keys.length; i++) {
+                select.setString(i + 2, keys[i]);
+            }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     byte[] sealed = row.getBytes(11);

@@ -165,6 +165,11 @@ public final class ConsentService {
         flows.delete(unit, user);
     }
 
+    /** Ends what anybody began and did not complete. */
+    public void forgetAll(UnitOfWork unit) throws SQLException {
+        flows.deleteAll(unit);
+    }
+
     private ConnectionInfo connect(UnitOfWork unit, PendingFlow flow, TokenSource.FreshTokens fresh)
             throws SQLException {
         if (connections.find(unit.jdbc(), flow.connection()).isEmpty()) {

@@ -72,6 +72,13 @@ final class PendingFlows {
         }
     }
 
+    void deleteAll(UnitOfWork unit) throws SQLException {
+        try (PreparedStatement delete = unit.jdbc().prepareStatement("DELETE FROM pending_flow WHERE agent_id = ?")) {
+            delete.setString(1, ring.agent().value());
+            delete.executeUpdate();
+        }
+    }
+
     private Optional<PendingFlow> read(UnitOfWork unit, String state) throws SQLException {
         try (PreparedStatement select = unit.jdbc()
                 .prepareStatement("SELECT user_id, provider, connection_id, sealed FROM pending_flow"

@@ -12,14 +12,18 @@ import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.crypto.SealingKey;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.store.Micros;
 import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.UnitOfWork;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +46,8 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
      * Opens the agent that the identity names, or enrols it if the name is new to the store.
      *
      * @param vaultSecret mixed into the slot when the agent is enrolled, and needed from then on; null for none
-     * @throws IdentityException if the certificate is not valid now, or the name is enrolled under another key
+     * @throws IdentityException if the certificate is not valid now, the name is enrolled under another key, or the agent was
+     *     off-boarded
      * @throws VaultConfigurationException if the vault secret is missing, wrong, or not wanted
      * @throws CannotOpenException if the identity's key does not open the slot
      */
@@ -57,6 +62,7 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
                 connection.commit();
                 store.sync(connection);
             }
+            refuseEnded(connection, agent);
             SealingKey root =
                     new Slots(Enrolment.vaultId(connection), agent, sealer).open(connection, identity, vaultSecret);
             try {
@@ -68,6 +74,33 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
             }
         } catch (SQLException e) {
             throw Store.unavailable("the agent's keys could not be read", e);
+        }
+    }
+
+    /** Deletes an agent's slots and log key, and marks its row, so that the name is never enrolled anew. */
+    public static void end(UnitOfWork unit, AgentId agent) throws SQLException {
+        for (String sql : List.of(
+                "DELETE FROM key_slot WHERE agent_id = ?",
+                "DELETE FROM log_key WHERE agent_id = ?",
+                "UPDATE agent SET offboarded_at = " + Micros.of(unit.now()) + " WHERE agent_id = ?")) {
+            try (PreparedStatement statement = unit.jdbc().prepareStatement(sql)) {
+                statement.setString(1, agent.value());
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    private static void refuseEnded(Connection connection, AgentId agent) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT offboarded_at FROM agent WHERE agent_id = ? AND offboarded_at IS NOT NULL")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    throw new IdentityException("this agent was off-boarded on "
+                            + Micros.of(row.getLong(1)).truncatedTo(ChronoUnit.SECONDS)
+                            + ": its keys are deleted; enrol a new agent under another name");
+                }
+            }
         }
     }
 

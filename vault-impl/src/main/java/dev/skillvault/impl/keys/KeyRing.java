@@ -127,6 +127,11 @@ public final class KeyRing implements AutoCloseable {
         return keys.dropAll(unit.jdbc(), user);
     }
 
+    /** Deletes the keys of all users. */
+    public void shredAll(UnitOfWork unit) throws SQLException {
+        keys.dropAll(unit.jdbc());
+    }
+
     private SealingKey currentKey(UnitOfWork unit, UserId user) throws SQLException {
         Optional<SealingKey> newest = keys.newest(unit.jdbc(), user);
         if (newest.isPresent()) {

@@ -128,6 +128,13 @@ final class UserKeys {
         }
     }
 
+    void dropAll(Connection connection) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM user_key WHERE agent_id = ?")) {
+            delete.setString(1, agent.value());
+            delete.executeUpdate();
+        }
+    }
+
     /** Oldest first, with the number of records under each. */
     List<UserKeyVersion> versions(Connection connection, UserId user) throws SQLException {
         List<UserKeyVersion> versions = new ArrayList<>();

@@ -127,6 +127,8 @@ class PostgresRolesTest {
             try (Vault vault = builder.build()) {
                 assertThat(vault.operator().forget(ALICE).keys()).isEqualTo(2);
                 assertThat(vault.operator().connections(ALICE)).isEmpty();
+                assertThat(verifyAs("skillvault_auditor").verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+                assertThat(vault.operator().offBoard().agent()).isEqualTo(vault.agent());
             }
         }
         for (String table : List.of("audit_entry", "audit_side", "audit_checkpoint")) {
