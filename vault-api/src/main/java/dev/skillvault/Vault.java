@@ -184,6 +184,14 @@ public interface Vault extends AutoCloseable {
         Builder clock(Clock clock);
 
         /**
+         * Opens what is there and makes nothing: a store that does not exist, and an agent that is not enrolled in it, are
+         * refused. For operators' tools, which a wrong path must not make a new vault.
+         *
+         * @return this builder
+         */
+        Builder existingOnly();
+
+        /**
          * Opens the vault. An identity whose name is new to the store is enrolled; one whose name is known under another key is
          * refused.
          *

@@ -4,13 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.skillvault.UserId;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.connection.EndedConnection;
+import dev.skillvault.key.OffBoarding;
+import dev.skillvault.key.UserErasure;
+import dev.skillvault.key.UserKeyVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 
 /** One JSON object per line, in ASCII: whatever stands in a store comes through exactly, and cannot act on a terminal. */
@@ -62,6 +68,62 @@ final class JsonLines {
             }
             json.writeEndArray();
         });
+    }
+
+    /** A re-keyed agent. */
+    void rekeyed(String agent, String spkiSha256) {
+        line(json -> {
+            json.writeStringField("agent", agent);
+            json.writeStringField("spkiSha256", spkiSha256);
+        });
+    }
+
+    /** The versions of a user's key. */
+    void keys(UserId user, List<UserKeyVersion> versions) {
+        line(json -> {
+            json.writeStringField("user", user.value());
+            json.writeArrayFieldStart("versions");
+            for (UserKeyVersion each : versions) {
+                json.writeStartObject();
+                json.writeNumberField("version", each.version());
+                json.writeNumberField("records", each.records());
+                json.writeBooleanField("current", each.current());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** A forgotten user. */
+    void erasure(UserErasure erasure) {
+        line(json -> {
+            json.writeStringField("user", erasure.user().value());
+            ended(json, erasure.connections());
+            json.writeNumberField("keys", erasure.keys());
+            json.writeNumberField("auditRows", erasure.auditRows());
+        });
+    }
+
+    /** An ended agent. */
+    void offBoarding(OffBoarding end) {
+        line(json -> {
+            json.writeStringField("agent", end.agent().value());
+            ended(json, end.connections());
+            json.writeStringField("checkpoint", end.checkpoint().note());
+        });
+    }
+
+    private static void ended(JsonGenerator json, List<EndedConnection> connections) throws IOException {
+        json.writeArrayFieldStart("connections");
+        for (EndedConnection each : connections) {
+            json.writeStartObject();
+            json.writeStringField("connection", each.id().value());
+            json.writeStringField("user", each.user().value());
+            json.writeStringField("provider", each.provider());
+            json.writeStringField("result", each.result().name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void line(Body body) {

@@ -1,6 +1,7 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.AgentId;
+import dev.skillvault.UserId;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -15,7 +16,10 @@ import picocli.CommandLine.Spec;
 /** The command line: assembles the commands and says what a failure looks like. */
 @Command(
         name = "vault",
-        description = "Looks into a Skill Vault. It only reads, needs no key, and works while the agent runs.",
+        description = {
+            "Looks into a Skill Vault and keeps it. It works while the agent runs.",
+            "'audit' only reads and needs no key; the rest takes the agent's identity."
+        },
         footerHeading = "%nExample:%n",
         footer = {
             "  vault audit verify --data vault-data --anchor kept-elsewhere.note",
@@ -60,12 +64,23 @@ public final class VaultCommand implements Runnable {
         CommandLine audit = command(new AuditCommand())
                 .addSubcommand(command(new ListCommand()))
                 .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())));
+        CommandLine agent = command(new AgentCommand())
+                .addSubcommand(command(new RekeyCommand()))
+                .addSubcommand(command(new OffBoardCommand(progress)));
+        CommandLine keys = command(new KeysCommand())
+                .addSubcommand(command(new KeysShowCommand()))
+                .addSubcommand(command(new KeysRotateCommand()));
+        CommandLine user = command(new UserCommand()).addSubcommand(command(new ForgetCommand(progress)));
         return command(new VaultCommand())
                 .addSubcommand(audit)
+                .addSubcommand(agent)
+                .addSubcommand(keys)
+                .addSubcommand(user)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .registerConverter(AgentId.class, AgentId::new)
+                .registerConverter(UserId.class, UserId::new)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
     }

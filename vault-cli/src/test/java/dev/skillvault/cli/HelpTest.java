@@ -8,11 +8,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "audit --help", "audit list --help", "audit verify --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "audit --help",
+                "audit list --help",
+                "audit verify --help",
+                "agent --help",
+                "agent rekey --help",
+                "agent off-board --help",
+                "keys --help",
+                "keys show --help",
+                "keys rotate --help",
+                "user --help",
+                "user forget --help"
+            })
     void everyCommandHelpsWithAnExampleAndItsExitCodes(String command) {
         Run run = Run.of(command.split(" ", -1));
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("Usage: vault", "Example:", "  vault audit ", "Exit codes:", "  0  ", "  2  ");
+        assertThat(run.out()).contains("Usage: vault", "Example:", "  vault ", "Exit codes:", "  0  ", "  2  ");
         assertThat(run.err()).isEmpty();
     }
 
@@ -21,6 +35,11 @@ class HelpTest {
             strings = {
                 "audit",
                 "audit unknown",
+                "agent",
+                "keys",
+                "user",
+                "keys show --data a --user alice",
+                "user forget --data a --identity b --password-file c --user NOT/AN/ID",
                 "audit list",
                 "audit list --data a --store jdbc:h2:file:a/vault",
                 "audit verify --data a --store jdbc:h2:file:a/vault",

@@ -31,6 +31,8 @@ import dev.skillvault.impl.token.TokenSource;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.SkillManifest;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -117,14 +119,35 @@ final class EmbeddedVault implements Vault {
     private static EmbeddedVault assemble(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
         CryptoSelfTest.assertPinned();
         ProviderCatalog catalog = ProviderCatalog.builtIn();
-        Store store = Store.open(url);
+        Store store = builder.existingOnly ? existing(url) : Store.open(url);
         try {
+            if (builder.existingOnly) {
+                AgentKeys.requireEnrolled(store, identity);
+            }
             AgentKeys keys =
                     AgentKeys.openOrEnrol(store, identity, builder.vaultSecret, builder.clock, new SecureRandom());
             return new EmbeddedVault(builder, identity, store, keys, catalog);
         } catch (RuntimeException e) {
             store.close();
             throw e;
+        }
+    }
+
+    private static Store existing(StoreUrl url) {
+        // held until the pool has a connection, or the database would be closed, and compacted, in between
+        Connection there = url.openToRead();
+        try {
+            return Store.open(url);
+        } finally {
+            close(there);
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw Store.unavailable("the vault's store could not be opened", e);
         }
     }
 

@@ -40,6 +40,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Nullable
     SecretBytes vaultSecret;
 
+    boolean existingOnly;
     KeyCopies keyCopies = KeyCopies.NONE;
     final OAuthClients clients = new OAuthClients();
     String policyName = "none";
@@ -121,6 +122,12 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Override
     public Vault.Builder clock(Clock value) {
         this.clock = requireNonNull(value, "clock");
+        return this;
+    }
+
+    @Override
+    public Vault.Builder existingOnly() {
+        this.existingOnly = true;
         return this;
     }
 

@@ -77,6 +77,18 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
         }
     }
 
+    /**
+     * Refuses an identity that opening would enrol.
+     *
+     * @throws VaultConfigurationException if no agent of its name is enrolled
+     */
+    public static void requireEnrolled(Store store, X509Identity identity) {
+        AgentId agent = agentName(identity);
+        if (!store.<Boolean>read(jdbc -> Enrolment.exists(jdbc, agent))) {
+            throw new VaultConfigurationException("no agent named " + agent + " is enrolled in this vault");
+        }
+    }
+
     /** Deletes an agent's slots and log key, and marks its row, so that the name is never enrolled anew. */
     public static void end(UnitOfWork unit, AgentId agent) throws SQLException {
         for (String sql : List.of(

@@ -56,13 +56,8 @@ final class Enrolment {
 
     /** False if an agent of this name exists, under whatever key. */
     boolean createIfNew(Instant now) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM agent WHERE agent_id = ?")) {
-            select.setString(1, agent.value());
-            try (ResultSet row = select.executeQuery()) {
-                if (row.next()) {
-                    return false;
-                }
-            }
+        if (exists(connection, agent)) {
+            return false;
         }
         String vaultId = ensureVaultId();
         insert(
@@ -84,6 +79,15 @@ final class Enrolment {
             Arrays.fill(seed, (byte) 0);
         }
         return true;
+    }
+
+    static boolean exists(Connection connection, AgentId agent) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM agent WHERE agent_id = ?")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     static String vaultId(Connection connection) throws SQLException {

@@ -1,0 +1,271 @@
+package dev.skillvault.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skillvault.UserId;
+import dev.skillvault.Vault;
+import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.skill.Skill;
+import dev.skillvault.skill.SkillContext;
+import dev.skillvault.skill.SkillManifest;
+import dev.skillvault.testkit.sandbox.ClientRegistration;
+import dev.skillvault.testkit.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator does to a vault with the command line, most of it while the agent runs. */
+class KeepTest {
+    private static final String PASSWORD = "only for this test";
+    private static final UserId ALICE = new UserId("alice");
+
+    /** Without one there is nothing to ask a provider for. */
+    private static final class ReadingSkill implements Skill {
+        @Override
+        public SkillManifest manifest() {
+            return SkillManifest.builder("reading", "1.0.0")
+                    .purpose("Reads")
+                    .needs("google", "sheets.values.get")
+                    .needs("github", "issues.list")
+                    .build();
+        }
+
+        @Override
+        public Object tools(SkillContext context) {
+            return context;
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private Sandbox sandbox;
+    private Vault agent;
+
+    @BeforeEach
+    void runAnAgent() throws IOException {
+        sandbox = Sandbox.builder().seed(7).start();
+        AgentIdentity.createPkcs12(folder.resolve("agent.p12"), "agent-one", PASSWORD.toCharArray());
+        AgentIdentity.createPkcs12(folder.resolve("next.p12"), "agent-one", PASSWORD.toCharArray());
+        AgentIdentity.createPkcs12(folder.resolve("other.p12"), "agent-two", PASSWORD.toCharArray());
+        secret("password", PASSWORD + "\n");
+        agent = open("agent.p12");
+        connect("google");
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+        sandbox.close();
+    }
+
+    private Path secret(String name, String content) throws IOException {
+        Path file = Files.createFile(
+                folder.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, content);
+    }
+
+    private Vault open(String identity) {
+        Vault.Builder builder = Vault.builder()
+                .identity(AgentIdentity.fromPkcs12(folder.resolve(identity), PASSWORD.toCharArray()))
+                .store("jdbc:h2:file:" + folder.resolve("vault"))
+                .clock(sandbox.clock())
+                .skill(new ReadingSkill())
+                .sandbox(sandbox.routes());
+        for (String provider : List.of("google", "github")) {
+            ClientRegistration client = sandbox.client(provider);
+            builder.oauthClient(
+                    provider, client.clientId(), client.clientSecret().toCharArray());
+        }
+        return builder.build();
+    }
+
+    private void connect(String provider) {
+        try (var flow = agent.operator().connect(ALICE, provider)) {
+            sandbox.browser("alice").consent(flow.authorizationUri());
+            assertThat(flow.await(Duration.ofSeconds(20)).provider()).isEqualTo(provider);
+        }
+    }
+
+    private Run run(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+        Stream.of(
+                        "--data",
+                        folder.toString(),
+                        "--identity",
+                        folder.resolve("agent.p12").toString(),
+                        "--password-file",
+                        folder.resolve("password").toString())
+                .forEach(arguments::add);
+        arguments.addAll(List.of(more));
+        return Run.of(arguments.toArray(String[]::new));
+    }
+
+    private static JsonNode json(Run run) throws IOException {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return new ObjectMapper().readTree(run.out());
+    }
+
+    private Run verify() {
+        return Run.of("audit", "verify", "--data", folder.toString());
+    }
+
+    @Test
+    void aUsersKeyIsShownAndRotatedWhileTheAgentRuns() throws IOException {
+        Run shown = run("keys show", "--user", "alice");
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out()).isEqualTo("VERSION  RECORDS\n1        1  current\n");
+
+        Run rotated = run("keys rotate", "--user", "alice");
+        assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+        assertThat(rotated.out()).isEqualTo("VERSION  RECORDS\n1        1\n2        0  current\n");
+
+        JsonNode versions = json(run("keys show", "--user", "alice", "--json")).path("versions");
+        assertThat(versions).hasSize(2);
+        assertThat(versions.get(0).path("records").asLong()).isOne();
+        assertThat(versions.get(1).path("current").asBoolean()).isTrue();
+        // the running agent seals under the version that the command line made
+        connect("github");
+        assertThat(agent.operator().userKeys(ALICE).get(1).records()).isOne();
+    }
+
+    @Test
+    void aUserWithoutAKeyIsSaidSo() {
+        assertThat(run("keys show", "--user", "carol").out()).startsWith("there is no key of carol");
+        Run rotated = run("keys rotate", "--user", "carol");
+        assertThat(rotated.exitCode()).isEqualTo(2);
+        assertThat(rotated.err()).startsWith("vault: there is no key of carol").hasLineCount(1);
+    }
+
+    @Test
+    void aUserIsForgottenWhileTheAgentRunsAndWhatWasNotRevokedIsSaid() throws IOException {
+        Run forgotten = run("user forget", "--user", "alice", "--yes");
+        assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
+        assertThat(forgotten.out())
+                .contains("google of alice: NOT REVOKED at the provider, no client registration given")
+                .endsWith("alice is forgotten: 1 key versions and 0 rows of personal fields are deleted\n");
+        assertThat(agent.operator().connections(ALICE)).isEmpty();
+        assertThat(verify().out()).contains("note: log of agent-one, entry", "erased at the request of alice");
+
+        JsonNode again = json(run("user forget", "--user", "alice", "--yes", "--json"));
+        assertThat(again.path("connections")).isEmpty();
+        assertThat(again.path("keys").asInt(-1)).isZero();
+    }
+
+    @Test
+    void anAgentIsReKeyedWhileItRuns() throws IOException {
+        Run rekeyed = run(
+                "agent rekey",
+                "--new-identity",
+                folder.resolve("next.p12").toString(),
+                "--new-password-file",
+                folder.resolve("password").toString());
+        assertThat(rekeyed.exitCode()).as(rekeyed.err()).isZero();
+        assertThat(rekeyed.out()).contains("the agent agent-one has the key with public key SHA-256 ");
+        connect("github");
+
+        Run refused = run("keys show", "--user", "alice");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("enrolled in this vault with another key")
+                .hasLineCount(1);
+        agent.close();
+        agent = open("next.p12");
+        assertThat(agent.operator().connections(ALICE)).hasSize(2);
+        assertThat(verify().exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void anAgentIsOffBoarded() throws IOException {
+        JsonNode end = json(run("agent off-board", "--yes", "--json"));
+        assertThat(end.path("connections").get(0).path("result").asText()).isEqualTo("NO_CLIENT_REGISTRATION");
+        Path anchor = Files.writeString(
+                folder.resolve("last.note"), end.path("checkpoint").asText());
+        assertThat(Run.of("audit", "verify", "--data", folder.toString(), "--anchor", anchor.toString())
+                        .exitCode())
+                .isZero();
+
+        Run again = run("agent off-board", "--yes");
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("this agent was off-boarded on ").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user forget --user alice", "agent off-board"})
+    void whatCannotBeUndoneNeedsAYes(String command) {
+        Run run = run(command);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("cannot be undone: add --yes").hasLineCount(1);
+        assertThat(agent.operator().connections(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void anIdentityThatIsNotEnrolledIsRefusedAndNothingIsMade(@TempDir Path empty) {
+        Run stranger = Run.of(
+                "keys",
+                "show",
+                "--data",
+                folder.toString(),
+                "--identity",
+                folder.resolve("other.p12").toString(),
+                "--password-file",
+                folder.resolve("password").toString(),
+                "--user",
+                "alice");
+        assertThat(stranger.exitCode()).isEqualTo(2);
+        assertThat(stranger.err())
+                .contains("no agent named agent-two is enrolled in this vault")
+                .hasLineCount(1);
+
+        Run nowhere = Run.of(
+                "keys",
+                "show",
+                "--data",
+                empty.toString(),
+                "--identity",
+                folder.resolve("agent.p12").toString(),
+                "--password-file",
+                folder.resolve("password").toString(),
+                "--user",
+                "alice");
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("there is no vault at").hasLineCount(1);
+        assertThat(empty).isEmptyDirectory();
+    }
+
+    @Test
+    void aVaultSecretAndClientsComeFromFilesOfTheirOwnersOnly() throws IOException {
+        Path secret = secret("vault.secret", "x".repeat(32));
+        assertThat(run("keys show", "--user", "alice", "--vault-secret-file", secret.toString())
+                        .err())
+                .contains("enrolled without a vault secret")
+                .hasLineCount(1);
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(run("keys show", "--user", "alice", "--vault-secret-file", secret.toString())
+                        .err())
+                .contains("is open to others than its owner: run 'chmod 600 ")
+                .hasLineCount(1);
+        Path client = secret("google.client", "google my-client-id my-client-secret\n");
+        assertThat(run("keys show", "--user", "alice", "--client-file", client.toString())
+                        .exitCode())
+                .isZero();
+        Path half = secret("half.client", "google\n");
+        Run refused = run("keys show", "--user", "alice", "--client-file", half.toString());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("does not hold a provider's name").hasLineCount(1);
+    }
+}
