@@ -41,8 +41,9 @@ public interface LogVerifier extends AutoCloseable {
      * What to verify against.
      *
      * @param anchors signed notes kept elsewhere
-     * @param trustedSpkiSha256 lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo of the agents that are believed; empty
-     *     to believe the certificate in each log's first entry, which is then named in the report
+     * @param trustedSpkiSha256 lower-case hexadecimal SHA-256 of the SubjectPublicKeyInfo of the agents that are believed: of any
+     *     key an agent has had, since each has vouched for its log's key; empty to believe the certificates in each log, the newest
+     *     of which is then named in the report
      * @param progress is told now and then how many entries were checked, and of how many
      * @param now the auditor's time: an anchor that was signed more than 24 hours before it is not recent
      */

@@ -43,7 +43,7 @@ public record VerificationReport(Verdict verdict, List<Log> logs, String problem
      * @param size number of entries covered by the verification
      * @param checkpointed number of entries covered by the newest genuine checkpoint; what lies behind it is an unsigned tail
      * @param anchored number of entries covered by the newest matching anchor; 0 without one
-     * @param identity subject and SPKI hash of the certificate that vouches for the log's key
+     * @param identity subject and SPKI hash of the newest certificate that vouches for the log's key, and the hashes of the keys before it
      */
     public record Log(String origin, long size, long checkpointed, long anchored, String identity) {}
 
