@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -41,6 +42,7 @@ public final class RenewedIdentity {
         try (var out = Files.newOutputStream(to)) {
             store.store(out, password);
         }
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-------"));
         return to;
     }
 }
