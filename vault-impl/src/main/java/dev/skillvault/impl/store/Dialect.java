@@ -55,7 +55,7 @@ sealed interface Dialect permits H2File, PostgreSql {
     /** Gives dead space back if there is much of it; called after every {@value #TIDY_BATCHES} batches. */
     void tidy(Connection connection) throws SQLException;
 
-    /** Gives dead space back at the end, for a few seconds at most. */
+    /** Gives dead space back at the end, for a few seconds at most, through this store's last connection; it may be closed with it. */
     void compact(Connection connection) throws SQLException;
 
     /**

@@ -136,7 +136,7 @@ record H2File(Path file) implements Dialect {
 
     @Override
     public void compact(Connection connection) throws SQLException {
-        H2Space.compact(connection);
+        H2Space.close(connection);
     }
 
     @Override

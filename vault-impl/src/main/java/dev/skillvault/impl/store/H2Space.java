@@ -1,7 +1,9 @@
 package dev.skillvault.impl.store;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
@@ -20,6 +22,7 @@ import org.h2.mvstore.MVStore;
  */
 final class H2Space {
     private static final long MUCH = 64L << 20;
+    private static final long REWRITTEN = 256L << 20;
     private static final int TIDY_MILLIS = 500;
     private static final int CLOSE_MILLIS = 5_000;
 
@@ -38,6 +41,27 @@ final class H2Space {
     /** Compacts, for at most five seconds. */
     static void compact(Connection connection) throws SQLException {
         owned(connection).ifPresent(store -> compact(store, CLOSE_MILLIS));
+    }
+
+    /**
+     * Writes the file anew and closes it, if nobody else has it open and it is not too large: what was deleted is then not in it any
+     * more. Otherwise it is compacted, which leaves some dead pages.
+     */
+    static void close(Connection connection) throws SQLException {
+        compact(connection);
+        Optional<MVStore> store = owned(connection);
+        if (store.isPresent() && store.get().getFileStore().size() <= REWRITTEN && sessions(connection) == 1) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN COMPACT");
+            }
+        }
+    }
+
+    private static int sessions(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS")) {
+            return row.next() ? row.getInt(1) : 0;
+        }
     }
 
     private static Optional<MVStore> owned(Connection connection) throws SQLException {

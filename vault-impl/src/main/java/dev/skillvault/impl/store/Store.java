@@ -192,14 +192,15 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         readers.shutdown();
-        try (Connection connection = pool.getConnection()) {
-            dialect.compact(connection);
+        try (Connection last = dialect.direct().getConnection()) {
+            pool.close();
+            dialect.compact(last);
         } catch (SQLException | RuntimeException e) {
+            pool.close();
             LOG.atWarn()
                     .addKeyValue("failure", e.getClass().getName())
                     .log("the store was closed without compacting it");
         }
-        pool.close();
     }
 
     /** Reads something. */

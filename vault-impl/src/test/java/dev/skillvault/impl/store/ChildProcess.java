@@ -72,7 +72,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** Waits until it has said that many more lines. */
     void await(int count) throws InterruptedException {
-        assertThat(lines.tryAcquire(count, 90, TimeUnit.SECONDS))
+        assertThat(lines.tryAcquire(count, 300, TimeUnit.SECONDS))
                 .describedAs("the child still speaks; see %s; it said %s lines", errors, said.size())
                 .isTrue();
     }
@@ -90,8 +90,8 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private void end() throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        reader.join(60_000);
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
+        reader.join(300_000);
         assertThat(reader.isAlive()).isFalse();
     }
 
