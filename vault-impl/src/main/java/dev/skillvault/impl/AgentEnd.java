@@ -98,6 +98,7 @@ final class AgentEnd {
         }
         consents.forgetAll(unit);
         ring.shredAll(unit);
+        store.noteErasure(unit.jdbc());
         return ended;
     }
 

@@ -125,6 +125,7 @@ final class Erasures {
         grants.delete(unit.jdbc(), user);
         connections.delete(unit.jdbc(), user);
         int keys = ring.shred(unit, user);
+        store.noteErasure(unit.jdbc());
         SideRows.Erased erased = SideRows.erase(unit.jdbc(), ring.agent(), user);
         unit.append(AuditDraft.of(EntryKind.USER_FORGOTTEN, "operator")
                 .with(AuditField.SUBJECT, user.value())

@@ -55,6 +55,9 @@ sealed interface Dialect permits H2File, PostgreSql {
     /** Gives dead space back if there is much of it; called after every {@value #TIDY_BATCHES} batches. */
     void tidy(Connection connection) throws SQLException;
 
+    /** In a unit that erases: what it deletes must go from the disk too, at the latest when the store is closed. */
+    void noteErasure(Connection connection) throws SQLException;
+
     /** Gives dead space back at the end, for a few seconds at most, through this store's last connection; it may be closed with it. */
     void compact(Connection connection) throws SQLException;
 

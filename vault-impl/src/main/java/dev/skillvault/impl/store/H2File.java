@@ -135,6 +135,11 @@ record H2File(Path file) implements Dialect {
     }
 
     @Override
+    public void noteErasure(Connection connection) throws SQLException {
+        H2Space.noteErasure(connection);
+    }
+
+    @Override
     public void compact(Connection connection) throws SQLException {
         H2Space.close(connection);
     }

@@ -22,7 +22,6 @@ import org.h2.mvstore.MVStore;
  */
 final class H2Space {
     private static final long MUCH = 64L << 20;
-    private static final long REWRITTEN = 256L << 20;
     private static final int TIDY_MILLIS = 500;
     private static final int CLOSE_MILLIS = 5_000;
 
@@ -43,17 +42,31 @@ final class H2Space {
         owned(connection).ifPresent(store -> compact(store, CLOSE_MILLIS));
     }
 
+    /** The file is to be written anew when it is next closed with nobody else there. */
+    static void noteErasure(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("MERGE INTO rewrite_at_close (id) KEY (id) VALUES (1)");
+        }
+    }
+
     /**
-     * Writes the file anew and closes it, if nobody else has it open and it is not too large: what was deleted is then not in it any
-     * more. Otherwise it is compacted, which leaves some dead pages.
+     * Compacts, which leaves some dead pages; after an erasure the file is written anew instead, so that what was deleted is not in it
+     * any more, and the database is closed with that. H2 compresses then, which is why it is not done each time: a search of the file
+     * for secrets that should not be there would be blind.
      */
     static void close(Connection connection) throws SQLException {
-        compact(connection);
-        Optional<MVStore> store = owned(connection);
-        if (store.isPresent() && store.get().getFileStore().size() <= REWRITTEN && sessions(connection) == 1) {
+        if (owned(connection).isPresent() && sessions(connection) == 1 && takeErasure(connection)) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SHUTDOWN COMPACT");
             }
+        } else {
+            compact(connection);
+        }
+    }
+
+    private static boolean takeErasure(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate("DELETE FROM rewrite_at_close") > 0;
         }
     }
 

@@ -139,6 +139,10 @@ record PostgreSql(
     @Override
     public void tidy(Connection connection) {}
 
+    /** What {@code VACUUM} has not yet overwritten is the administrator's to see to, see docs/operations.md. */
+    @Override
+    public void noteErasure(Connection connection) {}
+
     @Override
     public void compact(Connection connection) {}
 

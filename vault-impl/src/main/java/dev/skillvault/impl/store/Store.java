@@ -160,6 +160,11 @@ public final class Store implements AutoCloseable {
         dialect.sync(connection);
     }
 
+    /** Said in a unit that erases: its bytes shall not stay in the file longer than until it is next closed. */
+    public void noteErasure(Connection connection) throws SQLException {
+        dialect.noteErasure(connection);
+    }
+
     /** Called by the committer after each batch, when nobody waits for it any more; every so often there is something to do. */
     void tidy(Connection connection) {
         if (batches.incrementAndGet() % Dialect.TIDY_BATCHES != 0) {

@@ -96,3 +96,8 @@ CREATE TABLE grant_counter (
     used           BIGINT      NOT NULL,
     PRIMARY KEY (agent_id, grant_id, permission, window_start)
 );
+
+-- A row here: something was erased, and the file is to be written anew when it is closed.
+CREATE TABLE rewrite_at_close (
+    id             SMALLINT     NOT NULL PRIMARY KEY CHECK (id = 1)
+);
