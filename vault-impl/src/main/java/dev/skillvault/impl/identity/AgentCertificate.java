@@ -9,10 +9,12 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the vault reads from an agent's certificate: its name, its public key's hash, and whether it may be used. An auditor
@@ -22,21 +24,21 @@ import org.bouncycastle.cert.X509CertificateHolder;
  */
 public final class AgentCertificate {
 
-    private static final int DIGITAL_SIGNATURE = 0;
-
     private final X509Certificate certificate;
+    private final KeyAlgorithm algorithm;
     private final String name;
     private final byte[] spkiSha256;
 
-    private AgentCertificate(X509Certificate certificate, String name, byte[] spkiSha256) {
+    private AgentCertificate(X509Certificate certificate, KeyAlgorithm algorithm, String name, byte[] spkiSha256) {
         this.certificate = certificate;
+        this.algorithm = algorithm;
         this.name = name;
         this.spkiSha256 = spkiSha256;
     }
 
     /**
      * Reads a certificate and checks what does not depend on time: a common name, a supported key type, and, where there is a
-     * key usage, that it allows signing (<a href="https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3">RFC 5280 section
+     * key usage, that it allows what the key type needs (<a href="https://www.rfc-editor.org/rfc/rfc5280#section-4.2.1.3">RFC 5280 section
      * 4.2.1.3</a>).
      *
      * @param certificate the certificate
@@ -44,15 +46,12 @@ public final class AgentCertificate {
      * @throws IdentityException if the certificate cannot be an agent's
      */
     public static AgentCertificate of(X509Certificate certificate) {
-        IdentityKeys.requireSupported(certificate.getPublicKey());
-        boolean[] usage = certificate.getKeyUsage();
-        if (usage != null && !usage[DIGITAL_SIGNATURE]) {
-            throw new IdentityException("the certificate's key usage does not allow digitalSignature");
-        }
+        KeyAlgorithm algorithm = KeyAlgorithm.of(certificate.getPublicKey());
+        checkUsage(algorithm, certificate.getKeyUsage());
         try {
             X509CertificateHolder holder = new X509CertificateHolder(certificate.getEncoded());
             byte[] spki = holder.getSubjectPublicKeyInfo().getEncoded();
-            return new AgentCertificate(certificate, commonName(holder), sha256(spki));
+            return new AgentCertificate(certificate, algorithm, commonName(holder), sha256(spki));
         } catch (CertificateEncodingException | IOException e) {
             throw new IdentityException("the certificate cannot be read");
         }
@@ -93,6 +92,10 @@ public final class AgentCertificate {
         }
     }
 
+    KeyAlgorithm algorithm() {
+        return algorithm;
+    }
+
     PublicKey publicKey() {
         return certificate.getPublicKey();
     }
@@ -100,6 +103,19 @@ public final class AgentCertificate {
     @Override
     public String toString() {
         return "name=" + name + ", spkiSha256=" + HexFormat.of().formatHex(spkiSha256);
+    }
+
+    private static void checkUsage(KeyAlgorithm algorithm, boolean @Nullable [] usage) {
+        if (usage == null) {
+            return; // RFC 5280: without the extension, nothing is restricted
+        }
+        List<KeyUsageBit> missing =
+                algorithm.usage().stream().filter(bit -> !bit.isIn(usage)).toList();
+        if (!missing.isEmpty()) {
+            throw new IdentityException("the certificate's key usage does not allow " + KeyUsageBit.names(missing)
+                    + "; an identity with a key of type " + algorithm.label() + " needs "
+                    + KeyUsageBit.names(algorithm.usage()));
+        }
     }
 
     /** The last common name: names are written from the root down, so it is the most specific one. */

@@ -1,11 +1,8 @@
 package dev.skillvault.impl.identity;
 
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
 import java.security.interfaces.EdECKey;
 import java.security.spec.NamedParameterSpec;
 
@@ -25,32 +22,11 @@ final class Ed25519 {
                 && NamedParameterSpec.ED25519.getName().equals(edKey.getParams().getName());
     }
 
-    static byte[] sign(PrivateKey key, byte[] message) throws InvalidKeyException, SignatureException {
-        Signature signer = algorithm();
-        signer.initSign(key);
-        signer.update(message);
-        return signer.sign();
+    static byte[] sign(PrivateKey key, byte[] message) throws GeneralSecurityException {
+        return SignatureAlgorithm.ED25519.sign(key, message);
     }
 
     static boolean verify(PublicKey key, byte[] message, byte[] signature) {
-        if (signature.length != SIGNATURE_LENGTH) {
-            return false;
-        }
-        try {
-            Signature verifier = algorithm();
-            verifier.initVerify(key);
-            verifier.update(message);
-            return verifier.verify(signature);
-        } catch (InvalidKeyException | SignatureException e) {
-            return false;
-        }
-    }
-
-    private static Signature algorithm() {
-        try {
-            return Signature.getInstance(NAME);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no Ed25519", e);
-        }
+        return signature.length == SIGNATURE_LENGTH && SignatureAlgorithm.ED25519.verify(key, message, signature);
     }
 }

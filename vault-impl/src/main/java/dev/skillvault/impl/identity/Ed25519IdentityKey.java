@@ -5,11 +5,10 @@ import dev.skillvault.identity.IdentityException;
 import dev.skillvault.impl.crypto.SealingKey;
 import dev.skillvault.impl.crypto.SecretBytes;
 import java.nio.ByteBuffer;
-import java.security.InvalidKeyException;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.SignatureException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +29,12 @@ final class Ed25519IdentityKey implements IdentityKey {
 
     private final PrivateKey privateKey;
     private final AgentCertificate certificate;
+    private final VouchSigner signer;
 
-    private Ed25519IdentityKey(PrivateKey privateKey, AgentCertificate certificate) {
+    Ed25519IdentityKey(PrivateKey privateKey, AgentCertificate certificate, VouchSigner signer) {
         this.privateKey = privateKey;
         this.certificate = certificate;
-    }
-
-    /** Joins key and certificate after checking, by a vouch over nothing, that they belong together. */
-    static Ed25519IdentityKey of(PrivateKey privateKey, AgentCertificate certificate) {
-        Ed25519IdentityKey key = new Ed25519IdentityKey(privateKey, certificate);
-        byte[] probe = Vouch.signed(new byte[0]);
-        if (!Ed25519.verify(certificate.publicKey(), probe, key.sign(probe))) {
-            throw new IdentityException("the private key does not belong to the certificate");
-        }
-        return key;
+        this.signer = signer;
     }
 
     @Override
@@ -66,10 +57,7 @@ final class Ed25519IdentityKey implements IdentityKey {
 
     @Override
     public byte[] vouch(byte[] statement) {
-        if (statement.length == 0) {
-            throw new IllegalArgumentException("a statement is not empty");
-        }
-        return sign(Vouch.signed(statement));
+        return signer.vouch(statement);
     }
 
     private SealingKey derive(SlotContext context, @Nullable SecretBytes vaultSecret) {
@@ -102,9 +90,8 @@ final class Ed25519IdentityKey implements IdentityKey {
     private byte[] sign(byte[] message) {
         try {
             return Ed25519.sign(privateKey, message);
-        } catch (InvalidKeyException | SignatureException e) {
-            throw new IdentityException(
-                    "the private key is not one that can sign with Ed25519, as its certificate says");
+        } catch (GeneralSecurityException e) {
+            throw VouchSigner.cannotSign(KeyAlgorithm.ED25519);
         }
     }
 

@@ -39,6 +39,7 @@ final class SelfSignedCertificate {
     static X509Certificate issue(
             KeyPair pair, String commonName, Instant notBefore, Instant notAfter, SecureRandom random)
             throws IOException, GeneralSecurityException {
+        KeyAlgorithm algorithm = KeyAlgorithm.of(pair.getPublic());
         X500Name name = new X500NameBuilder(BCStyle.INSTANCE)
                 .addRDN(BCStyle.CN, new DERUTF8String(commonName))
                 .build();
@@ -52,12 +53,27 @@ final class SelfSignedCertificate {
                         name,
                         pair.getPublic())
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-                .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+                .addExtension(Extension.keyUsage, true, usage(algorithm));
         try {
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(Ed25519.NAME).build(pair.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder(signature(algorithm)).build(pair.getPrivate())));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException("the certificate cannot be signed", e);
         }
+    }
+
+    private static KeyUsage usage(KeyAlgorithm algorithm) {
+        return new KeyUsage(
+                algorithm.usage().stream().mapToInt(KeyUsageBit::mask).sum());
+    }
+
+    /** What every X.509 tool reads: the older padding for RSA, which nobody but the owner relies on here. */
+    private static String signature(KeyAlgorithm algorithm) {
+        return switch (algorithm) {
+            case ED25519 -> "Ed25519";
+            case EC_P256 -> "SHA256withECDSA";
+            case RSA -> "SHA256withRSA";
+        };
     }
 }

@@ -5,6 +5,7 @@ import dev.skillvault.identity.IdentityException;
 import dev.skillvault.impl.crypto.LengthPrefixed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 
 /**
@@ -13,7 +14,8 @@ import java.security.cert.X509Certificate;
  *
  * <p><b>Format.</b> The signed bytes are the ASCII text {@code skillvault vouch v1} with a line feed, and then the statement:
  * four fields, vault id, agent id, origin and log public key, each as its length in four bytes, big-endian, and its bytes,
- * text in UTF-8. The first byte is never that of a key derivation, which starts with {@code 0x00}.
+ * text in UTF-8. The signature is Ed25519, ECDSA with SHA-256 in DER, or RSASSA-PSS with SHA-256, MGF1 with SHA-256 and a salt of 32
+ * bytes, by the type of the certificate's key. The first byte is never that of a key derivation, which starts with {@code 0x00}.
  *
  * <p><b>Thread safety.</b> Stateless.
  */
@@ -85,8 +87,9 @@ public final class Vouch {
      * @throws IdentityException if the certificate's key type is not supported, which is not the same as a bad signature
      */
     public static boolean verify(X509Certificate certificate, byte[] statement, byte[] signature) {
-        IdentityKeys.requireSupported(certificate.getPublicKey());
-        return statement.length > 0 && Ed25519.verify(certificate.getPublicKey(), signed(statement), signature);
+        PublicKey key = certificate.getPublicKey();
+        KeyAlgorithm algorithm = KeyAlgorithm.of(key);
+        return statement.length > 0 && algorithm.verify(key, signed(statement), signature);
     }
 
     /** The bytes that are signed. */

@@ -28,7 +28,8 @@ public final class X509Identity implements AgentIdentity {
     /** Joins a key and its chain, the agent's own certificate first, whatever they were loaded from. */
     static X509Identity of(PrivateKey privateKey, List<X509Certificate> chain) {
         AgentCertificate certificate = AgentCertificate.of(chain.get(0));
-        return new X509Identity(List.copyOf(chain), certificate, IdentityKeys.of(privateKey, certificate));
+        return new X509Identity(
+                List.copyOf(chain), certificate, certificate.algorithm().join(privateKey, certificate));
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.skillvault.identity.IdentityException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
@@ -198,18 +199,65 @@ class Pkcs12IdentityTest {
         assertRefused("the private key is not one that can sign with Ed25519, as its certificate says");
     }
 
+    @Test
+    void otherKeyTypesAreRefusedByName() throws Exception {
+        assertTypeRefused(pair("Ed448"), "Ed448", "keys of type Ed448 are not supported");
+        assertTypeRefused(pair("DSA"), "SHA256withDSA", "keys of type DSA are not supported");
+        assertTypeRefused(pair("RSASSA-PSS"), "Ed25519", "keys of type RSASSA-PSS are not supported");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(384);
+        assertTypeRefused(
+                generator.generateKeyPair(), "SHA256withECDSA", "EC keys on the curve secp384r1 are not supported");
+        generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        assertTypeRefused(generator.generateKeyPair(), "SHA256withRSA", "RSA keys of 2048 bits are too short");
+    }
+
+    private void assertTypeRefused(KeyPair other, String signature, String sentence) throws Exception {
+        KeyPair issuer = signature.equals("Ed25519") ? pair("Ed25519") : other;
+        write(file, other.getPrivate(), certificate(other, "CN=agent-a", 0, issuer, signature));
+        assertRefused(sentence + "; use Ed25519, EC on the curve P-256, or RSA with at least 3072 bits");
+    }
+
     @ParameterizedTest
-    @CsvSource({"EC, SHA256withECDSA", "RSA, SHA256withRSA", "Ed448, Ed448"})
-    void otherKeyTypesAreRefusedByName(String type, String signature) throws Exception {
-        KeyPair other = pair(type);
-        write(file, other.getPrivate(), certificate(other, "CN=agent-a", KeyUsage.digitalSignature, other, signature));
-        assertRefused("keys of type " + type + " are not supported; use an Ed25519 key");
+    @CsvSource({
+        "ED25519, digitalSignature, Ed25519, digitalSignature",
+        "EC_P256, digitalSignature and keyAgreement, P-256, digitalSignature and keyAgreement",
+        "RSA, digitalSignature and keyEncipherment, RSA, digitalSignature and keyEncipherment"
+    })
+    void wrongKeyUsageIsRefused(KeyAlgorithm type, String missing, String label, String needed) throws Exception {
+        assertUsageRefused(type, KeyUsage.keyCertSign, missing, label, needed);
     }
 
     @Test
-    void wrongKeyUsageIsRefused() throws Exception {
-        write(file, pair.getPrivate(), certificate(pair, "CN=agent-a", KeyUsage.keyCertSign, pair, "Ed25519"));
-        assertRefused("the certificate's key usage does not allow digitalSignature");
+    void halfOfTheKeyUsageIsRefused() throws Exception {
+        assertUsageRefused(
+                KeyAlgorithm.EC_P256,
+                KeyUsage.digitalSignature,
+                "keyAgreement",
+                "P-256",
+                "digitalSignature and keyAgreement");
+        assertUsageRefused(
+                KeyAlgorithm.RSA,
+                KeyUsage.digitalSignature | KeyUsage.keyAgreement,
+                "keyEncipherment",
+                "RSA",
+                "digitalSignature and keyEncipherment");
+        assertUsageRefused(
+                KeyAlgorithm.EC_P256,
+                KeyUsage.keyAgreement,
+                "digitalSignature",
+                "P-256",
+                "digitalSignature and keyAgreement");
+    }
+
+    private void assertUsageRefused(KeyAlgorithm type, int usage, String missing, String label, String needed)
+            throws Exception {
+        KeyPair other = TestIdentities.pair(type);
+        KeyPair issuer = pair("Ed25519");
+        write(file, other.getPrivate(), certificate(other, "CN=agent-a", usage, issuer, "Ed25519"));
+        assertRefused("the certificate's key usage does not allow " + missing + "; an identity with a key of type "
+                + label + " needs " + needed);
     }
 
     @ParameterizedTest

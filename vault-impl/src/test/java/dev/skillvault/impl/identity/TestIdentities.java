@@ -3,6 +3,8 @@ package dev.skillvault.impl.identity;
 import dev.skillvault.AgentId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,11 +18,14 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -44,6 +49,44 @@ final class TestIdentities {
 
     static KeyPair pair(String algorithm) throws GeneralSecurityException {
         return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+    }
+
+    /** A fresh key pair of a supported type; RSA keys, which take seconds to make, take turns. */
+    static KeyPair pair(KeyAlgorithm type) throws GeneralSecurityException {
+        return switch (type) {
+            case ED25519 -> pair("Ed25519");
+            case EC_P256 -> P256.generate(RANDOM);
+            case RSA -> RsaPairs.next();
+        };
+    }
+
+    /** Two, made when first needed: enough for a key and another one. */
+    private static final class RsaPairs {
+        private static final List<KeyPair> PAIRS = List.of(make(), make());
+        private static final AtomicInteger NEXT = new AtomicInteger();
+
+        static KeyPair next() {
+            return PAIRS.get(Math.floorMod(NEXT.getAndIncrement(), PAIRS.size()));
+        }
+
+        private static KeyPair make() {
+            try {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(Rsa.MIN_BITS);
+                return generator.generateKeyPair();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** A private key from a PEM file beside this class. */
+    static PrivateKey privateKey(String resource, String algorithm) throws IOException, GeneralSecurityException {
+        try (InputStream in = TestIdentities.class.getResourceAsStream(resource)) {
+            String pem = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+            byte[] pkcs8 = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        }
     }
 
     /** A key pair from RFC 8032 section 7.1. */

@@ -11,10 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VouchTest {
 
@@ -89,12 +96,68 @@ class VouchTest {
 
     @Test
     void unsupportedCertificateIsAnErrorAndNotABadSignature() throws Exception {
-        KeyPair ec = TestIdentities.pair("EC");
-        X509Certificate p256 =
-                TestIdentities.certificate(ec, "CN=agent-a", KeyUsage.digitalSignature, ec, "SHA256withECDSA");
+        KeyPair dsa = TestIdentities.pair("DSA");
+        X509Certificate other =
+                TestIdentities.certificate(dsa, "CN=agent-a", KeyUsage.digitalSignature, dsa, "SHA256withDSA");
         assertThatExceptionOfType(IdentityException.class)
-                .isThrownBy(() -> Vouch.verify(p256, statement, key.vouch(statement)))
-                .withMessage("keys of type EC are not supported; use an Ed25519 key");
+                .isThrownBy(() -> Vouch.verify(other, statement, key.vouch(statement)))
+                .withMessageStartingWith("keys of type DSA are not supported");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKeyTypeVouchesAndNoneIsBelievedForAnother(KeyAlgorithm type) throws Exception {
+        KeyPair pair = TestIdentities.pair(type);
+        X509Certificate own = TestIdentities.certificate(pair);
+        byte[] vouch = TestIdentities.identity(pair).key().vouch(statement);
+        assertThat(Vouch.verify(own, statement, vouch)).isTrue();
+        for (int at = 0; at < vouch.length; at++) {
+            assertThat(Vouch.verify(own, statement, flip(vouch, at * 8))).isFalse();
+            assertThat(Vouch.verify(own, statement, Arrays.copyOf(vouch, at))).isFalse();
+        }
+        assertThat(Vouch.verify(own, statement, Arrays.copyOf(vouch, vouch.length + 1)))
+                .isFalse();
+        assertThat(Vouch.verify(own, flip(statement, 77), vouch)).isFalse();
+        for (KeyAlgorithm other : KeyAlgorithm.values()) {
+            assertThat(Vouch.verify(TestIdentities.certificate(TestIdentities.pair(other)), statement, vouch))
+                    .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EC_P256, SHA256withECDSA", "RSA, RSASSA-PSS"})
+    void theJdkAloneVerifiesTheOtherTypesToo(KeyAlgorithm type, String algorithm) throws Exception {
+        KeyPair pair = TestIdentities.pair(type);
+        Signature jca = Signature.getInstance(algorithm);
+        if (type == KeyAlgorithm.RSA) {
+            jca.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        }
+        jca.initVerify(pair.getPublic());
+        jca.update("skillvault vouch v1\n".getBytes(StandardCharsets.US_ASCII));
+        jca.update(statement);
+        assertThat(jca.verify(TestIdentities.identity(pair).key().vouch(statement)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "30",
+                "3000",
+                "30020200",
+                "300402000200",
+                "3006020100020100",
+                "3006020101020101",
+                "3080020101020101",
+                "30ffffffff",
+                "31060201010201ff",
+                "30060201ff0201ff",
+                "3008020101020101abcd"
+            })
+    void malformedEcdsaSignatureIsFalseAndNoException(String hex) throws Exception {
+        X509Certificate p256 = TestIdentities.certificate(TestIdentities.pair(KeyAlgorithm.EC_P256));
+        assertThat(Vouch.verify(p256, statement, HexFormat.of().parseHex(hex))).isFalse();
     }
 
     private static byte[] flip(byte[] bytes, int bit) {
