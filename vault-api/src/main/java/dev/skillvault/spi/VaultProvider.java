@@ -6,9 +6,11 @@ import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.identity.AgentIdentity;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The implementation behind this API, found by {@link ServiceLoader}. There must be exactly one.
@@ -46,13 +48,34 @@ public interface VaultProvider {
     Vault.Builder newBuilder();
 
     /**
-     * See {@link AgentIdentity#fromPkcs12}.
+     * See {@link AgentIdentity#fromPkcs12(Path, String, char[])}.
      *
      * @param file the file
+     * @param alias the entry, or null for the only one
      * @param password its password
      * @return the identity
      */
-    AgentIdentity identityFromPkcs12(Path file, char[] password);
+    AgentIdentity identityFromPkcs12(Path file, @Nullable String alias, char[] password);
+
+    /**
+     * See {@link AgentIdentity#fromPem}.
+     *
+     * @param certificateChain the certificates
+     * @param privateKey the private key
+     * @param password its password, or null
+     * @return the identity
+     */
+    AgentIdentity identityFromPem(Path certificateChain, Path privateKey, char @Nullable [] password);
+
+    /**
+     * See {@link AgentIdentity#fromKeyStore}.
+     *
+     * @param store the key store
+     * @param alias the entry
+     * @param password its password, or null
+     * @return the identity
+     */
+    AgentIdentity identityFromKeyStore(KeyStore store, String alias, char @Nullable [] password);
 
     /**
      * See {@link AgentIdentity#createPkcs12}.

@@ -9,12 +9,16 @@ import dev.skillvault.identity.IdentityException;
 import dev.skillvault.impl.audit.StoreReader;
 import dev.skillvault.impl.audit.StoreVerifier;
 import dev.skillvault.impl.identity.EnrolmentKeys;
+import dev.skillvault.impl.identity.KeyStoreIdentity;
+import dev.skillvault.impl.identity.PemIdentity;
 import dev.skillvault.impl.identity.Pkcs12Identity;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.spi.VaultProvider;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** The implementation that {@link java.util.ServiceLoader} finds. */
 public final class EmbeddedVaultProvider implements VaultProvider {
@@ -28,8 +32,18 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     }
 
     @Override
-    public AgentIdentity identityFromPkcs12(Path file, char[] password) {
-        return Pkcs12Identity.load(file, password);
+    public AgentIdentity identityFromPkcs12(Path file, @Nullable String alias, char[] password) {
+        return Pkcs12Identity.load(file, alias, password);
+    }
+
+    @Override
+    public AgentIdentity identityFromPem(Path certificateChain, Path privateKey, char @Nullable [] password) {
+        return PemIdentity.load(certificateChain, privateKey, password);
+    }
+
+    @Override
+    public AgentIdentity identityFromKeyStore(KeyStore store, String alias, char @Nullable [] password) {
+        return KeyStoreIdentity.load(store, alias, password);
     }
 
     @Override

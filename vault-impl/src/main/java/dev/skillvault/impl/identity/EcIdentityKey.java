@@ -45,7 +45,7 @@ final class EcIdentityKey implements IdentityKey {
             }
             return new EcIdentityKey(privateKey, certificate, signer);
         } catch (GeneralSecurityException e) {
-            throw new IdentityException("the private key, or the key store it is in, does not do ECDH on P-256");
+            throw UnsupportedKey.inKeyStore("ECDH");
         } finally {
             Arrays.fill(here, (byte) 0);
             Arrays.fill(there, (byte) 0);

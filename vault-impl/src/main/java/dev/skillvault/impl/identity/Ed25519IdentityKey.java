@@ -91,7 +91,7 @@ final class Ed25519IdentityKey implements IdentityKey {
         try {
             return Ed25519.sign(privateKey, message);
         } catch (GeneralSecurityException e) {
-            throw VouchSigner.cannotSign(KeyAlgorithm.ED25519);
+            throw VouchSigner.cannotSign(privateKey, KeyAlgorithm.ED25519);
         }
     }
 

@@ -67,6 +67,11 @@ enum KeyAlgorithm {
         };
     }
 
+    /** What the JDK's key factories and generators call it. */
+    String keyFactory() {
+        return this == EC_P256 ? "EC" : label;
+    }
+
     SignatureAlgorithm signature() {
         return switch (this) {
             case ED25519 -> SignatureAlgorithm.ED25519;

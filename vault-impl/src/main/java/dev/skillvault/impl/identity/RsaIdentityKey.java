@@ -42,8 +42,7 @@ final class RsaIdentityKey implements IdentityKey {
             }
             return new RsaIdentityKey(privateKey, certificate, signer);
         } catch (GeneralSecurityException e) {
-            throw new IdentityException("the private key, or the key store it is in, does not do RSA-OAEP with SHA-256"
-                    + "; in a PKCS#11 token use an EC key on the curve P-256");
+            throw UnsupportedKey.inKeyStore("RSA-OAEP with SHA-256");
         } finally {
             Arrays.fill(decrypted, (byte) 0);
         }

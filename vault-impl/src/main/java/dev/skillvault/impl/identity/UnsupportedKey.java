@@ -33,6 +33,18 @@ final class UnsupportedKey {
         return new IdentityException("EC keys on the curve " + curve + " are not supported" + SUPPORTED);
     }
 
+    /** For a certificate that this JDK cannot even read, which is so for the curves it does not know. */
+    static IdentityException unknownIn(String place) {
+        return new IdentityException(
+                place + " holds a certificate whose key is of a type or curve that this JDK does not know" + SUPPORTED);
+    }
+
+    /** For a key store whose provider lacks an operation. */
+    static IdentityException inKeyStore(String operation) {
+        return new IdentityException("the key store that holds the private key does not do " + operation
+                + " with it; in a PKCS#11 token use an EC key on the curve P-256");
+    }
+
     /** The name of an EC key's curve, or its number if it has no name; null for other keys. */
     static @Nullable String curve(SubjectPublicKeyInfo key) {
         if (!X9ObjectIdentifiers.id_ecPublicKey.equals(key.getAlgorithm().getAlgorithm())) {

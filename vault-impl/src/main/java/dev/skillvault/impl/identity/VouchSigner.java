@@ -41,11 +41,14 @@ final class VouchSigner {
         try {
             return algorithm.sign(privateKey, message);
         } catch (GeneralSecurityException e) {
-            throw cannotSign(algorithm);
+            throw cannotSign(privateKey, algorithm);
         }
     }
 
-    static IdentityException cannotSign(KeyAlgorithm algorithm) {
+    static IdentityException cannotSign(PrivateKey key, KeyAlgorithm algorithm) {
+        if (key.getFormat() == null) {
+            return UnsupportedKey.inKeyStore(algorithm.signature().toString());
+        }
         return new IdentityException(
                 "the private key is not one that can sign with " + algorithm.signature() + ", as its certificate says");
     }

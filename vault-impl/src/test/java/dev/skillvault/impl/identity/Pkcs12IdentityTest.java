@@ -2,6 +2,7 @@ package dev.skillvault.impl.identity;
 
 import static dev.skillvault.impl.identity.TestIdentities.NOW;
 import static dev.skillvault.impl.identity.TestIdentities.certificate;
+import static dev.skillvault.impl.identity.TestIdentities.ownersOnly;
 import static dev.skillvault.impl.identity.TestIdentities.pair;
 import static dev.skillvault.impl.identity.TestIdentities.password;
 import static dev.skillvault.impl.identity.TestIdentities.store;
@@ -14,6 +15,7 @@ import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 
 class Pkcs12IdentityTest {
@@ -51,7 +54,7 @@ class Pkcs12IdentityTest {
 
     @BeforeEach
     void makePair() throws Exception {
-        file = folder.resolve("agent.p12");
+        file = ownersOnly(Files.createFile(folder.resolve("agent.p12")));
         pair = pair("Ed25519");
     }
 
@@ -122,8 +125,10 @@ class Pkcs12IdentityTest {
 
     @Test
     void missingOrUnreadableFileIsRefused() throws Exception {
+        Files.delete(file);
         assertRefused("the identity file 'agent.p12' does not exist");
         Files.createDirectory(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         assertRefused("the identity file 'agent.p12' cannot be read");
     }
 
@@ -134,7 +139,7 @@ class Pkcs12IdentityTest {
         Files.write(file, new byte[0]);
         assertRefused("the identity file 'agent.p12' is not a PKCS#12 file that this JDK can read");
         Files.write(file, new byte[(1 << 20) + 1]);
-        assertRefused("the identity file 'agent.p12' is too long to be a PKCS#12 file");
+        assertRefused("the identity file 'agent.p12' is too long to hold an identity");
     }
 
     @Test
@@ -177,7 +182,7 @@ class Pkcs12IdentityTest {
         KeyStore store = store();
         store.setKeyEntry("agent", pair.getPrivate(), "another".toCharArray(), new Certificate[] {certificate(pair)});
         write(file, store);
-        assertRefused("the private key in the identity file 'agent.p12' cannot be read with the file's password");
+        assertRefused("the private key in the identity file 'agent.p12' cannot be read with this password");
     }
 
     @Test
@@ -188,7 +193,29 @@ class Pkcs12IdentityTest {
             store.setKeyEntry(alias, each.getPrivate(), password(), new Certificate[] {certificate(each)});
         }
         write(file, store);
-        assertRefused("the identity file 'agent.p12' must hold one private key, but holds several: new, old");
+        assertRefused("the identity file 'agent.p12' holds several private keys; say which by its alias: new, old");
+        assertThat(Pkcs12Identity.load(file, "old", password()).name()).isEqualTo("agent-a");
+        assertThatExceptionOfType(IdentityException.class)
+                .isThrownBy(() -> Pkcs12Identity.load(file, "oldest", password()))
+                .withMessage("the identity file 'agent.p12' has no entry named 'oldest'; its private keys are new, old")
+                .withNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-"})
+    void fileOpenToOthersIsRefused(String mode) throws Exception {
+        write(file, pair.getPrivate(), certificate(pair));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        assertRefused("the identity file 'agent.p12' holds a private key but is open to others than its owner:"
+                + " run 'chmod 600 agent.p12'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rsa.openssl3.p12", "p256.openssl11.p12"})
+    void filesOfOpensslAreRead(String made) throws Exception {
+        assertThat(Pkcs12Identity.load(TestIdentities.copy(made, folder), password())
+                        .name())
+                .isEqualTo("agent-a");
     }
 
     @Test

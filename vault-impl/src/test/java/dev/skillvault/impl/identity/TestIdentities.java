@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -129,6 +130,19 @@ final class TestIdentities {
         return X509Identity.of(pair.getPrivate(), List.of(certificate(pair)));
     }
 
+    static Path ownersOnly(Path file) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** A copy of a file beside this class. */
+    static Path copy(String resource, Path folder) throws IOException {
+        try (InputStream in = TestIdentities.class.getResourceAsStream(resource)) {
+            Path file = folder.resolve(resource);
+            Files.copy(in, file);
+            return ownersOnly(file);
+        }
+    }
+
     static KeyStore store() throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -138,7 +152,7 @@ final class TestIdentities {
     static Path write(Path file, KeyStore store) throws IOException, GeneralSecurityException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         store.store(out, password());
-        return Files.write(file, out.toByteArray());
+        return ownersOnly(Files.write(file, out.toByteArray()));
     }
 
     static Path write(Path file, PrivateKey key, X509Certificate certificate)
