@@ -9,6 +9,7 @@ import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.identity.TrustedPath;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.store.StoreCredentials;
@@ -42,6 +43,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
 
     boolean existingOnly;
     KeyCopies keyCopies = KeyCopies.NONE;
+    private Trust trust = Trust.pinnedAtEnrolment();
     final OAuthClients clients = new OAuthClients();
     String policyName = "none";
     GrantPolicy policy = request -> GrantDecision.refuse("no policy and no operator has decided");
@@ -78,8 +80,8 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     }
 
     @Override
-    public Vault.Builder trust(Trust trust) {
-        requireNonNull(trust, "trust"); // one choice so far, and the default
+    public Vault.Builder trust(Trust value) {
+        this.trust = requireNonNull(value, "trust");
         return this;
     }
 
@@ -139,6 +141,8 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
         if (store == null) {
             throw new VaultConfigurationException("the vault needs a store: pass one with store(\"jdbc:h2:file:...\")");
         }
+        identity.checkValidAt(clock.instant());
+        TrustedPath.check(identity, trust, clock.instant());
         return EmbeddedVault.open(this, identity, store.as(storeCredentials));
     }
 }
