@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.skillvault.spi.VaultProvider;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public interface AgentIdentity {
+public interface AgentIdentity extends PublicIdentity {
 
     /**
      * Loads an identity from a PKCS#12 file (RFC 7292) with exactly one private key entry.
@@ -90,28 +88,20 @@ public interface AgentIdentity {
      * @throws IdentityException if the file exists or cannot be written
      */
     static AgentIdentity createPkcs12(Path file, String name, char[] password) {
-        return VaultProvider.load().createIdentityPkcs12(file, name, password);
+        return createPkcs12(file, name, password, KeyType.ED25519);
     }
 
     /**
-     * The common name of the certificate's subject.
+     * Makes a key pair of a type with a self-signed certificate, and writes it to a new PKCS#12 file that only its owner may read.
      *
-     * @return the name
+     * @param file where to write; must not exist yet
+     * @param name the common name, which becomes the agent's name; must be a valid {@link dev.skillvault.AgentId}
+     * @param password protects the file; copied, so the caller may wipe the array
+     * @param type the type of the key
+     * @return the identity, loaded back from the file
+     * @throws IdentityException if the file exists or cannot be written
      */
-    String name();
-
-    /**
-     * The certificates, the agent's own first.
-     *
-     * @return an unmodifiable list, never empty
-     */
-    List<X509Certificate> certificateChain();
-
-    /**
-     * SHA-256 of the certificate's SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7): stays the same when the certificate is
-     * renewed with the same key.
-     *
-     * @return 32 bytes, a fresh copy
-     */
-    byte[] spkiSha256();
+    static AgentIdentity createPkcs12(Path file, String name, char[] password, KeyType type) {
+        return VaultProvider.load().createIdentityPkcs12(file, name, password, requireNonNull(type, "type"));
+    }
 }

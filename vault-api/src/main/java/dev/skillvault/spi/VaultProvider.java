@@ -5,6 +5,8 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.identity.KeyType;
+import dev.skillvault.identity.PublicIdentity;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
@@ -78,14 +80,23 @@ public interface VaultProvider {
     AgentIdentity identityFromKeyStore(KeyStore store, String alias, char @Nullable [] password);
 
     /**
-     * See {@link AgentIdentity#createPkcs12}.
+     * See {@link AgentIdentity#createPkcs12(Path, String, char[], KeyType)}.
      *
      * @param file the new file
      * @param name the common name
      * @param password its password
+     * @param type the type of its key
      * @return the identity
      */
-    AgentIdentity createIdentityPkcs12(Path file, String name, char[] password);
+    AgentIdentity createIdentityPkcs12(Path file, String name, char[] password, KeyType type);
+
+    /**
+     * See {@link PublicIdentity#fromCertificates}.
+     *
+     * @param certificateChain the certificates
+     * @return the public half of an identity
+     */
+    PublicIdentity publicIdentity(Path certificateChain);
 
     /**
      * See {@link AuditReader#open}.

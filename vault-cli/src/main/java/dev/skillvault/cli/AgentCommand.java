@@ -5,14 +5,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups what is done to an agent as a whole. */
+/** Groups what is done with an agent's identity, and with the agent as a whole. */
 @Command(
         name = "agent",
-        description = "Gives an agent another key, or ends it.",
+        description = "Makes and shows identities for agents, gives an agent another key, or ends it.",
         footerHeading = "%nExample:%n",
         footer = {
-            "  vault agent rekey --data vault-data --identity agent.p12 --password-file agent.password \\",
-            "      --new-identity new.p12 --new-password-file new.password",
+            "  vault agent show --identity agent.p12 --password-file password",
             "",
             "Exit codes:",
             "  0  done",
@@ -25,6 +24,7 @@ final class AgentCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: rekey or off-board");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say what to do: enrol, show, rekey or off-board");
     }
 }

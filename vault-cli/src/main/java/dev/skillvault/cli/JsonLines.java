@@ -126,6 +126,29 @@ final class JsonLines {
         json.writeEndArray();
     }
 
+    /** An identity. */
+    void identity(IdentityFacts facts) {
+        line(json -> {
+            json.writeStringField("name", facts.name());
+            json.writeStringField("keyType", facts.keyType());
+            json.writeStringField("spkiSha256", facts.spkiSha256());
+            json.writeStringField("serial", facts.serial());
+            json.writeStringField("notBefore", facts.notBefore().toString());
+            json.writeStringField("notAfter", facts.notAfter().toString());
+            json.writeNumberField("daysLeft", facts.daysLeft());
+            strings(json, "keyUsage", facts.keyUsage());
+            strings(json, "chain", facts.chain());
+        });
+    }
+
+    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
     private void line(Body body) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {

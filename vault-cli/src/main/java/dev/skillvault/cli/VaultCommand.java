@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "vault",
         description = {
-            "Looks into a Skill Vault and keeps it. It works while the agent runs.",
+            "Looks into a Skill Vault and keeps it, and makes identities for its agents. It works while the agent runs.",
             "'audit' only reads and needs no key; the rest takes the agent's identity."
         },
         footerHeading = "%nExample:%n",
@@ -65,6 +65,8 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new ListCommand()))
                 .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())));
         CommandLine agent = command(new AgentCommand())
+                .addSubcommand(command(new EnrolCommand(Clock.systemUTC())))
+                .addSubcommand(command(new ShowCommand(Clock.systemUTC())))
                 .addSubcommand(command(new RekeyCommand()))
                 .addSubcommand(command(new OffBoardCommand(progress)));
         CommandLine keys = command(new KeysCommand())
@@ -72,8 +74,8 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new KeysRotateCommand()));
         CommandLine user = command(new UserCommand()).addSubcommand(command(new ForgetCommand(progress)));
         return command(new VaultCommand())
-                .addSubcommand(audit)
                 .addSubcommand(agent)
+                .addSubcommand(audit)
                 .addSubcommand(keys)
                 .addSubcommand(user)
                 .setExpandAtFiles(false)

@@ -15,6 +15,8 @@ class HelpTest {
                 "audit list --help",
                 "audit verify --help",
                 "agent --help",
+                "agent enrol --help",
+                "agent show --help",
                 "agent rekey --help",
                 "agent off-board --help",
                 "keys --help",
@@ -33,6 +35,13 @@ class HelpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "agent",
+                "agent show",
+                "agent show --identity a.p12",
+                "agent show --alias a",
+                "agent show --certificate a.pem --alias a",
+                "agent enrol --name a --out a.p12",
+                "agent enrol --name a --out a.p12 --password-file p --type dsa",
                 "audit",
                 "audit unknown",
                 "agent",

@@ -6,12 +6,15 @@ import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
+import dev.skillvault.identity.KeyType;
+import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.impl.audit.StoreReader;
 import dev.skillvault.impl.audit.StoreVerifier;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.KeyStoreIdentity;
 import dev.skillvault.impl.identity.PemIdentity;
 import dev.skillvault.impl.identity.Pkcs12Identity;
+import dev.skillvault.impl.identity.X509PublicIdentity;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.spi.VaultProvider;
 import java.nio.file.Path;
@@ -47,7 +50,7 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     }
 
     @Override
-    public AgentIdentity createIdentityPkcs12(Path file, String name, char[] password) {
+    public AgentIdentity createIdentityPkcs12(Path file, String name, char[] password, KeyType type) {
         AgentId agent;
         try {
             agent = new AgentId(name);
@@ -55,7 +58,12 @@ public final class EmbeddedVaultProvider implements VaultProvider {
             throw new IdentityException("'" + name.replaceAll("\\p{Cntrl}", "?")
                     + "' cannot be an agent's name: it takes lower-case letters, digits, dots, dashes and underscores");
         }
-        return new EnrolmentKeys(Clock.systemUTC(), new SecureRandom()).createPkcs12(file, agent, password);
+        return new EnrolmentKeys(Clock.systemUTC(), new SecureRandom()).createPkcs12(file, agent, password, type);
+    }
+
+    @Override
+    public PublicIdentity publicIdentity(Path certificateChain) {
+        return X509PublicIdentity.load(certificateChain);
     }
 
     @Override

@@ -92,6 +92,15 @@ public final class AgentCertificate {
         }
     }
 
+    /**
+     * The type of the key in words.
+     *
+     * @return {@code Ed25519}, {@code P-256}, or {@code RSA} with its number of bits
+     */
+    public String keyType() {
+        return algorithm == KeyAlgorithm.RSA ? algorithm.label() + " " + Rsa.bits(publicKey()) : algorithm.label();
+    }
+
     KeyAlgorithm algorithm() {
         return algorithm;
     }

@@ -13,6 +13,7 @@ import java.security.spec.NamedParameterSpec;
 final class Ed25519 {
 
     static final String NAME = "Ed25519";
+    static final int BITS = 255;
     static final int SIGNATURE_LENGTH = 64;
 
     private Ed25519() {}

@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.identity.IdentityException;
+import dev.skillvault.identity.KeyType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Makes an identity for an agent that has none: an Ed25519 key pair and a self-signed certificate, valid for two years, in a
+ * Makes an identity for an agent that has none: a key pair and a self-signed certificate, valid for two years, in a
  * new PKCS#12 file that only its owner may read.
  *
  * <p><b>Thread safety.</b> Safe for use by several threads.
@@ -46,7 +46,7 @@ public final class EnrolmentKeys {
     }
 
     /**
-     * Makes an identity and writes it to a new file.
+     * Makes an identity with an Ed25519 key and writes it to a new file.
      *
      * @param file where to write; must not exist
      * @param agent the agent's name, the certificate's common name
@@ -56,6 +56,21 @@ public final class EnrolmentKeys {
      * @throws IllegalArgumentException if the password is empty
      */
     public X509Identity createPkcs12(Path file, AgentId agent, char[] password) {
+        return createPkcs12(file, agent, password, KeyType.ED25519);
+    }
+
+    /**
+     * Makes an identity and writes it to a new file.
+     *
+     * @param file where to write; must not exist
+     * @param agent the agent's name, the certificate's common name
+     * @param password protects the file, printable ASCII; the caller wipes it
+     * @param type the type of the key
+     * @return the identity, loaded back from the file
+     * @throws IdentityException if the file exists or cannot be written, or the password is not ASCII
+     * @throws IllegalArgumentException if the password is empty
+     */
+    public X509Identity createPkcs12(Path file, AgentId agent, char[] password, KeyType type) {
         if (password.length == 0) {
             throw new IllegalArgumentException("an identity file has a password");
         }
@@ -65,9 +80,7 @@ public final class EnrolmentKeys {
         }
         Instant now = clock.instant();
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(Ed25519.NAME);
-            generator.initialize(255, random);
-            KeyPair pair = generator.generateKeyPair();
+            KeyPair pair = algorithm(type).generate(random);
             X509Certificate certificate =
                     SelfSignedCertificate.issue(pair, agent.value(), now, now.plus(VALIDITY), random);
             OwnerOnlyFile.writeNew(file, pkcs12(pair, certificate, password));
@@ -76,9 +89,17 @@ public final class EnrolmentKeys {
         } catch (IOException e) {
             throw new IdentityException("the file '" + file.getFileName() + "' cannot be written");
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK cannot make an Ed25519 identity", e);
+            throw new IllegalStateException("this JDK cannot make an identity of type " + type, e);
         }
         return Pkcs12Identity.load(file, password);
+    }
+
+    private static KeyAlgorithm algorithm(KeyType type) {
+        return switch (type) {
+            case ED25519 -> KeyAlgorithm.ED25519;
+            case P256 -> KeyAlgorithm.EC_P256;
+            case RSA3072 -> KeyAlgorithm.RSA;
+        };
     }
 
     private static byte[] pkcs12(KeyPair pair, X509Certificate certificate, char[] password)

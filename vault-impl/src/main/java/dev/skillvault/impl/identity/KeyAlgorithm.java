@@ -2,8 +2,11 @@ package dev.skillvault.impl.identity;
 
 import dev.skillvault.identity.IdentityException;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
 
@@ -65,6 +68,16 @@ enum KeyAlgorithm {
             case EC_P256 -> EcIdentityKey.of(privateKey, certificate, signer);
             case RSA -> RsaIdentityKey.of(privateKey, certificate, signer);
         };
+    }
+
+    /** Makes a key pair, RSA with the fewest bits allowed. */
+    KeyPair generate(SecureRandom random) throws GeneralSecurityException {
+        if (this == EC_P256) {
+            return P256.generate(random);
+        }
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(keyFactory());
+        generator.initialize(this == RSA ? Rsa.MIN_BITS : Ed25519.BITS, random);
+        return generator.generateKeyPair();
     }
 
     /** What the JDK's key factories and generators call it. */

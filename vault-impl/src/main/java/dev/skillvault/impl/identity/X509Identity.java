@@ -53,6 +53,11 @@ public final class X509Identity implements AgentIdentity {
     }
 
     @Override
+    public String keyType() {
+        return certificate.keyType();
+    }
+
+    @Override
     public List<X509Certificate> certificateChain() {
         return chain;
     }

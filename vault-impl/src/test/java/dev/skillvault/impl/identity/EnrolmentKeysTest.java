@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.skillvault.identity.IdentityException;
+import dev.skillvault.identity.KeyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnrolmentKeysTest {
 
@@ -55,6 +60,21 @@ class EnrolmentKeysTest {
         assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
         assertThat(certificate.getSerialNumber()).isPositive();
         assertThat(certificate.getSubjectX500Principal()).hasToString("CN=agent-a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ED25519, Ed25519, 0", "P256, P-256, 0 4", "RSA3072, RSA 3072, 0 2"})
+    void everyTypeHasTheKeyUsageItNeedsAndNoOther(KeyType type, String keyType, String bits) throws Exception {
+        X509Identity made = enrolment.createPkcs12(folder.resolve("agent.p12"), AGENT, password(), type);
+        X509Certificate certificate = made.certificateChain().get(0);
+        certificate.verify(certificate.getPublicKey());
+        boolean[] usage = certificate.getKeyUsage();
+        assertThat(IntStream.range(0, usage.length)
+                        .filter(bit -> usage[bit])
+                        .mapToObj(String::valueOf)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(bits);
+        assertThat(made.keyType()).isEqualTo(keyType);
     }
 
     @Test

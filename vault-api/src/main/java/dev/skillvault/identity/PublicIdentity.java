@@ -1,0 +1,56 @@
+package dev.skillvault.identity;
+
+import dev.skillvault.spi.VaultProvider;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * What of an agent's identity is public: its certificate. It can be shown and compared, and opens nothing.
+ *
+ * <p>Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface PublicIdentity {
+
+    /**
+     * Reads the certificates of a PEM file and checks that an agent could use them; their validity in time is not checked.
+     *
+     * @param certificateChain the file, the agent's own certificate first
+     * @return the public half of an identity
+     * @throws IdentityException if the file cannot be read, or an agent could not use the certificate; one clear sentence
+     */
+    static PublicIdentity fromCertificates(Path certificateChain) {
+        return VaultProvider.load().publicIdentity(certificateChain);
+    }
+
+    /**
+     * The common name of the certificate's subject.
+     *
+     * @return the name
+     */
+    String name();
+
+    /**
+     * The type of the key in words.
+     *
+     * @return {@code Ed25519}, {@code P-256}, or {@code RSA} with its number of bits
+     */
+    String keyType();
+
+    /**
+     * The certificates, the agent's own first.
+     *
+     * @return an unmodifiable list, never empty
+     */
+    List<X509Certificate> certificateChain();
+
+    /**
+     * SHA-256 of the certificate's SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7): stays the same when the certificate is
+     * renewed with the same key.
+     *
+     * @return 32 bytes, a fresh copy
+     */
+    byte[] spkiSha256();
+}
