@@ -4,6 +4,7 @@ import static dev.skillvault.impl.TestVaults.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.skillvault.CannotOpenException;
 import dev.skillvault.Vault;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
@@ -14,6 +15,9 @@ import dev.skillvault.identity.KeyType;
 import dev.skillvault.testkit.TestClock;
 import dev.skillvault.testkit.sandbox.Sandbox;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,8 +52,25 @@ class EveryIdentityOpensTest {
             assertThatExceptionOfType(IdentityException.class)
                     .isThrownBy(() -> builder(sandbox, stranger).build())
                     .withMessageContaining("with another key");
+            assertAuditorVerifies(identity, clock.instant());
+            forgeSlot(stranger);
+            assertThatExceptionOfType(CannotOpenException.class)
+                    .isThrownBy(() -> builder(sandbox, stranger).build())
+                    .withNoCause();
         }
-        assertAuditorVerifies(identity, clock.instant());
+    }
+
+    /** As somebody who may write the database: the agent's slot now says it is for the stranger's key. */
+    private void forgeSlot(AgentIdentity stranger) throws SQLException {
+        String spki = HexFormat.of().formatHex(stranger.spkiSha256());
+        try (Connection database = TestWorld.database(folder)) {
+            for (String table : List.of("agent", "key_slot")) {
+                try (PreparedStatement update = database.prepareStatement("UPDATE " + table + " SET spki_sha256 = ?")) {
+                    update.setString(1, spki);
+                    assertThat(update.executeUpdate()).isEqualTo(1);
+                }
+            }
+        }
     }
 
     private void assertAuditorVerifies(AgentIdentity identity, Instant now) {
