@@ -3,6 +3,7 @@ package dev.skillvault.identity;
 import dev.skillvault.spi.VaultProvider;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -53,4 +54,12 @@ public interface PublicIdentity {
      * @return 32 bytes, a fresh copy
      */
     byte[] spkiSha256();
+
+    /**
+     * Checks the validity of the agent's certificate (RFC 5280 section 4.1.2.5), as a vault does when it opens.
+     *
+     * @param time when
+     * @throws IdentityException if it has expired by then or is not valid yet
+     */
+    void checkValidAt(Instant time);
 }

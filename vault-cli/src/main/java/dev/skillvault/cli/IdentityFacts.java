@@ -1,6 +1,5 @@
 package dev.skillvault.cli;
 
-import dev.skillvault.identity.IdentityException;
 import dev.skillvault.identity.PublicIdentity;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
@@ -9,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /** What there is to say of an identity at a time. */
 final class IdentityFacts {
@@ -96,16 +96,11 @@ final class IdentityFacts {
     }
 
     private static void line(PrintWriter out, String label, String value) {
-        out.println(String.format("%-13s %s", label, SafeText.line(value)));
+        out.println(String.format(Locale.ROOT, "%-13s %s", label, SafeText.line(value)));
     }
 
+    /** As a vault that opens now. */
     void requireValid() {
-        if (now.isBefore(notBefore())) {
-            throw new IdentityException("the certificate of " + name() + " is not valid before " + notBefore());
-        }
-        if (now.isAfter(notAfter())) {
-            throw new IdentityException("the certificate of " + name() + " expired at " + notAfter()
-                    + "; renew it, with the same key if you can: nothing is lost");
-        }
+        identity.checkValidAt(now);
     }
 }

@@ -88,7 +88,8 @@ public final class AgentCertificate {
             throw new IdentityException("the certificate of " + name + " is not valid before " + notBefore);
         }
         if (time.isAfter(notAfter)) {
-            throw new IdentityException("the certificate of " + name + " expired at " + notAfter);
+            throw new IdentityException("the certificate of " + name + " expired at " + notAfter
+                    + "; renew it, with the same key if you can: nothing is lost");
         }
     }
 

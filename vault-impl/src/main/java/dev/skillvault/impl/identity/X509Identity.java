@@ -76,12 +76,7 @@ public final class X509Identity implements AgentIdentity {
         return key;
     }
 
-    /**
-     * Checks that the agent's certificate is valid at a time.
-     *
-     * @param time the time
-     * @throws IdentityException if it has expired by then or is not valid yet
-     */
+    @Override
     public void checkValidAt(Instant time) {
         certificate.checkValidAt(time);
     }

@@ -3,6 +3,7 @@ package dev.skillvault.impl.identity;
 import dev.skillvault.identity.PublicIdentity;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -49,6 +50,11 @@ public final class X509PublicIdentity implements PublicIdentity {
     @Override
     public byte[] spkiSha256() {
         return certificate.spkiSha256();
+    }
+
+    @Override
+    public void checkValidAt(Instant time) {
+        certificate.checkValidAt(time);
     }
 
     @Override

@@ -110,7 +110,9 @@ class Pkcs12IdentityTest {
         assertThatExceptionOfType(IdentityException.class)
                 .isThrownBy(() ->
                         identity.checkValidAt(NOW.plus(EnrolmentKeys.VALIDITY).plusSeconds(1)))
-                .withMessage("the certificate of agent-a expired at 2028-11-20T09:00:00Z");
+                .withMessage(
+                        "the certificate of agent-a expired at 2028-11-20T09:00:00Z; renew it, with the same key if you"
+                                + " can: nothing is lost");
     }
 
     @Test

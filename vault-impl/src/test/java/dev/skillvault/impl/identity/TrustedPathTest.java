@@ -112,7 +112,9 @@ class TrustedPathTest {
         Vault.Builder late = builder(folder, Clock.fixed(NOW.plus(YEAR.multipliedBy(4)), ZoneOffset.UTC));
         assertThatExceptionOfType(IdentityException.class)
                 .isThrownBy(late::build)
-                .withMessage("the certificate of agent-a expired at 2029-11-20T09:00:00Z");
+                .withMessage(
+                        "the certificate of agent-a expired at 2029-11-20T09:00:00Z; renew it, with the same key if you"
+                                + " can: nothing is lost");
     }
 
     @Test
