@@ -24,7 +24,6 @@ final class AgentCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what to do: enrol, show, rekey or off-board");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: enrol, show, rekey or off-board");
     }
 }

@@ -88,7 +88,7 @@ final class EmbeddedVault implements Vault {
                 store, committer, connections, consents, tokens, grants, office, keys.ring(), builder.keyCopies);
         AgentEnd end =
                 new AgentEnd(store, committer, connections, consents, tokens, office, keys.ring(), builder.keyCopies);
-        Rekey rekey = new Rekey(store, committer, keys, identity, vaultSecret, clock, random);
+        Rekey rekey = new Rekey(store, committer, keys, identity, builder.trust, vaultSecret, clock, random);
         this.operator = new EmbeddedOperator(
                 store,
                 committer,

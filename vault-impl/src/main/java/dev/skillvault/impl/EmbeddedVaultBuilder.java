@@ -43,7 +43,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
 
     boolean existingOnly;
     KeyCopies keyCopies = KeyCopies.NONE;
-    private Trust trust = Trust.pinnedAtEnrolment();
+    Trust trust = Trust.pinnedAtEnrolment();
     final OAuthClients clients = new OAuthClients();
     String policyName = "none";
     GrantPolicy policy = request -> GrantDecision.refuse("no policy and no operator has decided");

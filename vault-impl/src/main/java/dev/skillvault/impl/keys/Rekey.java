@@ -5,9 +5,11 @@ import dev.skillvault.CannotOpenException;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.identity.IdentityException;
+import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.crypto.SealingKey;
 import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.identity.TrustedPath;
 import dev.skillvault.impl.identity.Vouch;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.store.Committer;
@@ -46,22 +48,24 @@ public final class Rekey {
     private final Store store;
     private final Committer committer;
     private final AgentKeys keys;
+    private final Trust trust;
     private final @Nullable SecretBytes vaultSecret;
     private final Clock clock;
     private final SecureRandom random;
     private final Consumer<Step> progress;
     private X509Identity current;
 
-    /** For a vault that was opened with this identity and vault secret. */
+    /** For a vault that was opened with this identity, trust and vault secret. */
     public Rekey(
             Store store,
             Committer committer,
             AgentKeys keys,
             X509Identity current,
+            Trust trust,
             @Nullable SecretBytes vaultSecret,
             Clock clock,
             SecureRandom random) {
-        this(store, committer, keys, current, vaultSecret, clock, random, step -> {});
+        this(store, committer, keys, current, trust, vaultSecret, clock, random, step -> {});
     }
 
     Rekey(
@@ -69,6 +73,7 @@ public final class Rekey {
             Committer committer,
             AgentKeys keys,
             X509Identity current,
+            Trust trust,
             @Nullable SecretBytes vaultSecret,
             Clock clock,
             SecureRandom random,
@@ -77,6 +82,7 @@ public final class Rekey {
         this.committer = committer;
         this.keys = keys;
         this.current = current;
+        this.trust = trust;
         this.vaultSecret = vaultSecret;
         this.clock = clock;
         this.random = random;
@@ -86,7 +92,7 @@ public final class Rekey {
     /**
      * Makes this identity's key the agent's.
      *
-     * @throws IdentityException if its certificate is not for this agent or not valid, its key is the agent's already, or the key
+     * @throws IdentityException if its certificate is not for this agent, not valid or not trusted, its key is the agent's already, or the key
      *     this vault was opened with is not the agent's
      * @throws CannotOpenException if the new slot does not open; the former one stays
      */
@@ -122,6 +128,7 @@ public final class Rekey {
         }
         Instant now = clock.instant();
         next.checkValidAt(now);
+        TrustedPath.check(next, trust, now);
         // or its word for the new one would not count
         current.checkValidAt(now);
     }

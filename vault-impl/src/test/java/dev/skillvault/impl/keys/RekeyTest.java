@@ -13,6 +13,8 @@ import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
+import dev.skillvault.identity.KeyType;
+import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.impl.crypto.SecretBytes;
@@ -204,6 +206,38 @@ class RekeyTest {
                 .close();
     }
 
+    @Test
+    void anAgentMayGoFromAnyKeyTypeToAnyOther() throws Exception {
+        AgentIdentity current = former;
+        for (KeyType type : List.of(KeyType.P256, KeyType.RSA3072, KeyType.P256, KeyType.ED25519, KeyType.RSA3072)) {
+            Path file = folder.resolve(type + "-" + current.keyType() + ".p12");
+            AgentIdentity other = AgentIdentity.createPkcs12(file, "agent", PASSWORD, type);
+            try (Vault vault = open(current)) {
+                vault.operator().rekey(other);
+            }
+            assertOpensAndWorks(other);
+            assertRefused(current);
+            current = other;
+        }
+        VerificationReport report = verify(former);
+        assertThat(report.verdict()).as(report.problem()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+    }
+
+    @Test
+    void aKeyThatIsNotTrustedIsRefusedAndChangesNothing() throws Exception {
+        Trust onlyFormer = Trust.anchors(former.certificateChain());
+        try (Vault vault = TestVaults.builder(folder, "agent", sandbox)
+                .identity(former)
+                .trust(onlyFormer)
+                .build()) {
+            assertThatThrownBy(() -> vault.operator().rekey(next))
+                    .isInstanceOf(IdentityException.class)
+                    .hasMessageContaining("is not trusted");
+        }
+        assertThat(slots()).isOne();
+        assertOpensAndWorks(former);
+    }
+
     /** Runs a re-key against the real store until the step, and dies there. */
     private void rekeyUntil(Rekey.Step last, AgentIdentity to) {
         try (Store store = Store.open(StoreUrl.parse(url(folder)))) {
@@ -217,6 +251,7 @@ class RekeyTest {
                         committer,
                         new AgentKeys(ring, keys.logSigner()),
                         X509Identity.from(former),
+                        Trust.pinnedAtEnrolment(),
                         none,
                         sandbox.clock(),
                         RANDOM,

@@ -81,7 +81,7 @@ class RenewalTest {
 
         assertThatThrownBy(() -> open(TestVaults.identity(folder, "agent")))
                 .isInstanceOf(IdentityException.class)
-                .hasMessageMatching("the certificate of agent expired at \\d{4}-\\d\\d-\\d\\dT[0-9:]+Z");
+                .hasMessageMatching("the certificate of agent expired at \\d{4}-\\d\\d-\\d\\dT[0-9:]+Z; renew it.*");
         assertThat(tables(true)).isEqualTo(before);
     }
 
