@@ -35,6 +35,7 @@ class ModuleArrowsTest {
                         "dev.skillvault.egress..",
                         "dev.skillvault.grant..",
                         "dev.skillvault.identity..",
+                        "dev.skillvault.key..",
                         "dev.skillvault.skill..",
                         "dev.skillvault.spi..")
                 .should()
@@ -49,6 +50,7 @@ class ModuleArrowsTest {
                         "dev.skillvault.egress..",
                         "dev.skillvault.grant..",
                         "dev.skillvault.identity..",
+                        "dev.skillvault.key..",
                         "dev.skillvault.skill..",
                         "dev.skillvault.spi..")
                 .check(CLASSES);
