@@ -113,4 +113,12 @@ public interface VaultProvider {
      * @return a verifier
      */
     LogVerifier logVerifier(String jdbcUrl);
+
+    /**
+     * See {@link BackupStore#directory}.
+     *
+     * @param folder the folder
+     * @return the store
+     */
+    BackupStore directoryBackup(Path folder);
 }

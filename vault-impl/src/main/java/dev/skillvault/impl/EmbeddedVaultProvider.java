@@ -10,12 +10,14 @@ import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.impl.audit.StoreReader;
 import dev.skillvault.impl.audit.StoreVerifier;
+import dev.skillvault.impl.backup.DirectoryBackupStore;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.KeyStoreIdentity;
 import dev.skillvault.impl.identity.PemIdentity;
 import dev.skillvault.impl.identity.Pkcs12Identity;
 import dev.skillvault.impl.identity.X509PublicIdentity;
 import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.VaultProvider;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -74,5 +76,10 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public LogVerifier logVerifier(String jdbcUrl) {
         return StoreVerifier.open(StoreUrl.parse(jdbcUrl));
+    }
+
+    @Override
+    public BackupStore directoryBackup(Path folder) {
+        return DirectoryBackupStore.open(folder);
     }
 }
