@@ -7,6 +7,7 @@ import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.connection.ConnectionRow.Lease;
 import dev.skillvault.impl.connection.ConnectionRow.Times;
 import dev.skillvault.impl.store.Micros;
+import dev.skillvault.impl.store.Outbox;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -96,6 +97,7 @@ public final class Connections {
             insert.setString(4, provider);
             insert.setString(5, ConnectionState.NEEDS_CONSENT.name());
             insert.executeUpdate();
+            Outbox.note(jdbc, agent, Outbox.connection(id));
         }
     }
 
@@ -114,7 +116,7 @@ public final class Connections {
             update.setString(5, agent.value());
             update.setString(6, id.value());
             update.setLong(7, expected);
-            return update.executeUpdate() == 1;
+            return noted(jdbc, id, update.executeUpdate());
         }
     }
 
@@ -125,7 +127,7 @@ public final class Connections {
             update.setBytes(1, sealed);
             update.setString(2, agent.value());
             update.setString(3, id.value());
-            update.executeUpdate();
+            var unused = noted(jdbc, id, update.executeUpdate());
         }
     }
 
@@ -169,12 +171,15 @@ public final class Connections {
             update.setString(4, agent.value());
             update.setString(5, id.value());
             update.setLong(6, expected);
-            return update.executeUpdate() == 1;
+            return noted(jdbc, id, update.executeUpdate());
         }
     }
 
     /** Deletes a user's rows, states and times included. */
     public void delete(Connection jdbc, UserId user) throws SQLException {
+        for (ConnectionRow row : ofUser(jdbc, user)) {
+            Outbox.note(jdbc, agent, Outbox.connection(row.id()));
+        }
         try (PreparedStatement delete =
                 jdbc.prepareStatement("DELETE FROM connection WHERE agent_id = ? AND user_id = ?")) {
             delete.setString(1, agent.value());
@@ -191,7 +196,15 @@ public final class Connections {
                         + " WHERE agent_id = ? AND connection_id = ?")) {
             update.setString(1, agent.value());
             update.setString(2, id.value());
-            update.executeUpdate();
+            var unused = noted(jdbc, id, update.executeUpdate());
         }
+    }
+
+    /** A lease is nothing the backup needs to know; everything else is. */
+    private boolean noted(Connection jdbc, ConnectionId id, int rows) throws SQLException {
+        if (rows == 1) {
+            Outbox.note(jdbc, agent, Outbox.connection(id));
+        }
+        return rows == 1;
     }
 }

@@ -18,6 +18,8 @@ public enum RecordType {
     AUDIT_SIDE("audit-side"),
     /** The exact bytes of a request that waits for, or has, a person's approval. */
     APPROVED_REQUEST("approved-request"),
+    /** A thing in the backup, sealed with the agent's root key; which one it is stands in the plaintext. */
+    BACKUP("backup"),
     /** Self-checks and tests. */
     TEST("test");
 

@@ -12,6 +12,7 @@ import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.NewSlot;
 import dev.skillvault.impl.identity.SlotContext;
 import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.store.Outbox;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -97,6 +98,7 @@ final class Slots {
             insert.setBytes(7, row.parameters);
             insert.setBytes(8, row.sealedRoot);
             insert.executeUpdate();
+            Outbox.note(connection, agent, Outbox.AGENT);
         }
     }
 
@@ -107,6 +109,7 @@ final class Slots {
             delete.setString(1, agent.value());
             delete.setString(2, spkiSha256);
             delete.executeUpdate();
+            Outbox.note(connection, agent, Outbox.AGENT);
         }
     }
 

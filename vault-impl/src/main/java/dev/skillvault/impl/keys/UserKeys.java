@@ -6,6 +6,7 @@ import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
 import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.crypto.SealingKey;
+import dev.skillvault.impl.store.Outbox;
 import dev.skillvault.key.UserKeyVersion;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -101,6 +102,7 @@ final class UserKeys {
             insert.setBytes(4, key.id());
             insert.setBytes(5, sealer.sealKey(root, binding(user, version), key));
             insert.executeUpdate();
+            Outbox.note(connection, agent, Outbox.userKey(key.id()));
             return key;
         } catch (SQLException | RuntimeException e) {
             key.close();
@@ -109,6 +111,11 @@ final class UserKeys {
     }
 
     void drop(Connection connection, UserId user, int version) throws SQLException {
+        noteAll(
+                connection,
+                "SELECT key_id FROM user_key WHERE agent_id = ? AND user_id = ? AND version = ?",
+                user.value(),
+                version);
         try (PreparedStatement delete = connection.prepareStatement(
                 "DELETE FROM user_key WHERE agent_id = ? AND user_id = ? AND version = ?")) {
             delete.setString(1, agent.value());
@@ -120,6 +127,7 @@ final class UserKeys {
 
     /** Deletes every version; whatever was sealed under them opens no more. */
     int dropAll(Connection connection, UserId user) throws SQLException {
+        noteAll(connection, "SELECT key_id FROM user_key WHERE agent_id = ? AND user_id = ?", user.value());
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM user_key WHERE agent_id = ? AND user_id = ?")) {
             delete.setString(1, agent.value());
@@ -129,9 +137,25 @@ final class UserKeys {
     }
 
     void dropAll(Connection connection) throws SQLException {
+        noteAll(connection, "SELECT key_id FROM user_key WHERE agent_id = ?");
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM user_key WHERE agent_id = ?")) {
             delete.setString(1, agent.value());
             delete.executeUpdate();
+        }
+    }
+
+    /** A copy in the backup goes, too. */
+    private void noteAll(Connection connection, String keyIds, Object... of) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(keyIds)) {
+            select.setString(1, agent.value());
+            for (int i = 0; i < of.length; i++) {
+                select.setObject(i + 2, of[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Outbox.note(connection, agent, Outbox.userKey(row.getBytes(1)));
+                }
+            }
         }
     }
 

@@ -97,3 +97,11 @@ CREATE TABLE grant_counter (
     used           BIGINT      NOT NULL,
     PRIMARY KEY (agent_id, grant_id, permission, window_start)
 );
+
+-- What is not in the backup yet: names of things, written with the change itself.
+CREATE TABLE backup_pending (
+    agent_id       VARCHAR(64) COLLATE "C"  NOT NULL,
+    item           VARCHAR(64) COLLATE "C"  NOT NULL,
+    change_id      VARCHAR(36)  NOT NULL,
+    PRIMARY KEY (agent_id, item)
+);
