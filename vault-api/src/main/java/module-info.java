@@ -10,6 +10,7 @@ module dev.skillvault.api {
 
     exports dev.skillvault;
     exports dev.skillvault.audit;
+    exports dev.skillvault.backup;
     exports dev.skillvault.connection;
     exports dev.skillvault.egress;
     exports dev.skillvault.grant;

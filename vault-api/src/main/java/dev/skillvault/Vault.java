@@ -7,6 +7,7 @@ import dev.skillvault.identity.Trust;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.skill.SkillManifest;
+import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.VaultListener;
 import dev.skillvault.spi.VaultProvider;
 import java.net.InetSocketAddress;
@@ -121,6 +122,15 @@ public interface Vault extends AutoCloseable {
          * @throws VaultConfigurationException if it is shorter
          */
         Builder vaultSecret(byte[] secret);
+
+        /**
+         * A second place for the agent's keys and sealed tokens, kept current while the vault is open. If the database is lost,
+         * {@link #build} restores the agent from it, without its grants, into a log that names the gap.
+         *
+         * @param backup the second place, not in the database's folder
+         * @return this builder
+         */
+        Builder backup(BackupStore backup);
 
         /**
          * Which certificates are believed. Default: {@link Trust#pinnedAtEnrolment()}.

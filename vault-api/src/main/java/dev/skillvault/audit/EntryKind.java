@@ -14,6 +14,10 @@ public enum EntryKind {
     AGENT_REKEYED,
     /** The agent was off-boarded: its keys are deleted, and this is the last entry of its log. */
     AGENT_OFFBOARDED,
+    /** First entry of a log that continues another one, after a restore from the backup; names how far that one was known. */
+    AGENT_RESTORED,
+    /** A connection's row was lost or damaged, and was put back from the backup. */
+    CONNECTION_RESTORED,
     /** The vault was opened; its configuration. */
     VAULT_OPENED,
     /** The vault was closed in good order. */

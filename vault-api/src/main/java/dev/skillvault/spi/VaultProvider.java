@@ -4,6 +4,7 @@ import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.backup.VaultBackup;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
@@ -121,4 +122,13 @@ public interface VaultProvider {
      * @return the store
      */
     BackupStore directoryBackup(Path folder);
+
+    /**
+     * See {@link VaultBackup#of}.
+     *
+     * @param store the backup
+     * @param identity the agent
+     * @return the door
+     */
+    VaultBackup vaultBackup(BackupStore store, AgentIdentity identity);
 }

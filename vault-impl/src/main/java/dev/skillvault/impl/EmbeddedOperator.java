@@ -2,6 +2,7 @@ package dev.skillvault.impl;
 
 import dev.skillvault.UserId;
 import dev.skillvault.VaultOperator;
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConsentFlow;
@@ -13,6 +14,7 @@ import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.KeyRing;
@@ -34,6 +36,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final Store store;
     private final Committer committer;
     private final Connections connections;
+    private final TokenCopies copies;
     private final ConsentService consents;
     private final TokenSource tokens;
     private final GrantOffice office;
@@ -49,6 +52,7 @@ final class EmbeddedOperator implements VaultOperator {
             Store store,
             Committer committer,
             Connections connections,
+            TokenCopies copies,
             ConsentService consents,
             TokenSource tokens,
             GrantOffice office,
@@ -62,6 +66,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.store = store;
         this.committer = committer;
         this.connections = connections;
+        this.copies = copies;
         this.consents = consents;
         this.tokens = tokens;
         this.office = office;
@@ -98,6 +103,13 @@ final class EmbeddedOperator implements VaultOperator {
             return unit.append(
                     Erasures.disconnected(new EndedConnection(connection, row.user(), row.provider(), result)));
         });
+        try {
+            copies.drop(connection);
+        } catch (RuntimeException e) {
+            throw new VaultUnavailableException(
+                    "the account is disconnected, but a copy of its tokens is still in the backup until that can be written",
+                    e);
+        }
         return result;
     }
 

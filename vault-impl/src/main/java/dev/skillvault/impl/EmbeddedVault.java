@@ -9,7 +9,10 @@ import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.backup.Backup;
+import dev.skillvault.impl.backup.Opening;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.crypto.CryptoSelfTest;
 import dev.skillvault.impl.crypto.SecretBytes;
@@ -20,6 +23,7 @@ import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.Grants;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
+import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.keys.Rekey;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.skill.SkillRegistry;
@@ -30,6 +34,8 @@ import dev.skillvault.impl.token.OAuthClients;
 import dev.skillvault.impl.token.TokenSource;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.SkillManifest;
+import dev.skillvault.spi.BackupStore;
+import dev.skillvault.spi.VaultListener;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,6 +59,7 @@ final class EmbeddedVault implements Vault {
     private final AgentKeys keys;
     private final OAuthClients clients;
     private final @Nullable SecretBytes vaultSecret;
+    private final @Nullable Backup backup;
     private final Committer committer;
     private final TokenSource tokens;
     private final SkillRegistry skills;
@@ -63,7 +70,12 @@ final class EmbeddedVault implements Vault {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedVault(
-            EmbeddedVaultBuilder builder, X509Identity identity, Store store, AgentKeys keys, ProviderCatalog catalog) {
+            EmbeddedVaultBuilder builder,
+            X509Identity identity,
+            Store store,
+            AgentKeys keys,
+            boolean backupIsExact,
+            ProviderCatalog catalog) {
         SecureRandom random = new SecureRandom();
         AgentId agent = keys.ring().agent();
         this.store = store;
@@ -72,27 +84,35 @@ final class EmbeddedVault implements Vault {
         this.vaultSecret = builder.vaultSecret;
         this.clock = builder.clock;
         this.skills = SkillRegistry.of(builder.skills, catalog);
-        this.committer = new Committer(store, agent, keys.logSigner(), clock, builder.listeners);
+        this.backup =
+                builder.backup == null ? null : new Backup(store, keys.ring(), builder.backup, backupIsExact, clock);
+        List<VaultListener> listeners = new ArrayList<>(builder.listeners);
+        if (backup != null) {
+            listeners.add(backup.listener());
+        }
+        this.committer = new Committer(store, agent, keys.logSigner(), clock, listeners);
+        KeyCopies keyCopies = backup == null ? builder.keyCopies : backup;
+        TokenCopies tokenCopies = backup == null ? TokenCopies.NONE : backup;
         Connections connections = new Connections(agent);
         this.grants = new Grants(agent, keys.logSigner());
         Dialer dialer = new Dialer(builder.sandbox);
-        this.tokens =
-                new TokenSource(store, committer, connections, keys.ring(), dialer, clients, catalog, clock, random);
+        this.tokens = new TokenSource(
+                store, committer, connections, tokenCopies, keys.ring(), dialer, clients, catalog, clock, random);
         Decider decider = new Decider(committer, grants, connections, agent, new CallRecords(keys.ring(), random));
         this.door = new Door(catalog, decider, tokens, dialer, committer, clock);
         ConsentService consents =
                 new ConsentService(committer, connections, keys.ring(), tokens, clients, catalog, random);
         GrantOffice office = new GrantOffice(
                 store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
-        Erasures erasures = new Erasures(
-                store, committer, connections, consents, tokens, grants, office, keys.ring(), builder.keyCopies);
-        AgentEnd end =
-                new AgentEnd(store, committer, connections, consents, tokens, office, keys.ring(), builder.keyCopies);
+        Erasures erasures =
+                new Erasures(store, committer, connections, consents, tokens, grants, office, keys.ring(), keyCopies);
+        AgentEnd end = new AgentEnd(store, committer, connections, consents, tokens, office, keys.ring(), keyCopies);
         Rekey rekey = new Rekey(store, committer, keys, identity, builder.trust, vaultSecret, clock, random);
         this.operator = new EmbeddedOperator(
                 store,
                 committer,
                 connections,
+                tokenCopies,
                 consents,
                 tokens,
                 office,
@@ -109,6 +129,9 @@ final class EmbeddedVault implements Vault {
         EmbeddedVault vault = assemble(builder, identity, url);
         try {
             vault.recordOpening(builder);
+            if (vault.backup != null) {
+                vault.backup.start(vault.committer);
+            }
             return vault;
         } catch (RuntimeException e) {
             vault.close();
@@ -119,6 +142,9 @@ final class EmbeddedVault implements Vault {
     private static EmbeddedVault assemble(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
         CryptoSelfTest.assertPinned();
         ProviderCatalog catalog = ProviderCatalog.builtIn();
+        if (builder.backup != null) {
+            return assembleWithBackup(builder, builder.backup, identity, url, catalog);
+        }
         Store store = builder.existingOnly ? existing(url) : Store.open(url);
         try {
             if (builder.existingOnly) {
@@ -126,7 +152,7 @@ final class EmbeddedVault implements Vault {
             }
             AgentKeys keys =
                     AgentKeys.openOrEnrol(store, identity, builder.vaultSecret, builder.clock, new SecureRandom());
-            return new EmbeddedVault(builder, identity, store, keys, catalog);
+            return new EmbeddedVault(builder, identity, store, keys, false, catalog);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -148,6 +174,22 @@ final class EmbeddedVault implements Vault {
             connection.close();
         } catch (SQLException e) {
             throw Store.unavailable("the vault's store could not be opened", e);
+        }
+    }
+
+    private static EmbeddedVault assembleWithBackup(
+            EmbeddedVaultBuilder builder,
+            BackupStore backup,
+            X509Identity identity,
+            StoreUrl url,
+            ProviderCatalog catalog) {
+        Opening.Opened opened =
+                new Opening(url, identity, builder.vaultSecret, backup, builder.clock, new SecureRandom()).open();
+        try {
+            return new EmbeddedVault(builder, identity, opened.store(), opened.keys(), opened.backupIsExact(), catalog);
+        } catch (RuntimeException e) {
+            opened.store().close();
+            throw e;
         }
     }
 
@@ -242,6 +284,9 @@ final class EmbeddedVault implements Vault {
             return;
         }
         tokens.close();
+        if (backup != null) {
+            backup.awaitCompared();
+        }
         try {
             committer.commit(unit -> {
                 unit.append(AuditDraft.of(EntryKind.VAULT_CLOSED, "vault"));
@@ -264,6 +309,9 @@ final class EmbeddedVault implements Vault {
 
     private void release() {
         committer.close();
+        if (backup != null) {
+            backup.close();
+        }
         keys.ring().close();
         keys.logSigner().close();
         clients.close();

@@ -16,6 +16,7 @@ import dev.skillvault.impl.store.StoreCredentials;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.token.OAuthClients;
 import dev.skillvault.skill.Skill;
+import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.VaultListener;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -42,6 +43,10 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     SecretBytes vaultSecret;
 
     boolean existingOnly;
+
+    @Nullable
+    BackupStore backup;
+
     KeyCopies keyCopies = KeyCopies.NONE;
     Trust trust = Trust.pinnedAtEnrolment();
     final OAuthClients clients = new OAuthClients();
@@ -76,6 +81,12 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
             throw new VaultConfigurationException("a vault secret has at least " + MIN_VAULT_SECRET + " bytes");
         }
         this.vaultSecret = SecretBytes.copyOf(secret);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder backup(BackupStore value) {
+        this.backup = requireNonNull(value, "backup");
         return this;
     }
 

@@ -4,17 +4,20 @@ import dev.skillvault.AgentId;
 import dev.skillvault.Vault;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.backup.VaultBackup;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.impl.audit.StoreReader;
 import dev.skillvault.impl.audit.StoreVerifier;
+import dev.skillvault.impl.backup.BackupDoor;
 import dev.skillvault.impl.backup.DirectoryBackupStore;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.KeyStoreIdentity;
 import dev.skillvault.impl.identity.PemIdentity;
 import dev.skillvault.impl.identity.Pkcs12Identity;
+import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.identity.X509PublicIdentity;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.spi.BackupStore;
@@ -81,5 +84,10 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public BackupStore directoryBackup(Path folder) {
         return DirectoryBackupStore.open(folder);
+    }
+
+    @Override
+    public VaultBackup vaultBackup(BackupStore store, AgentIdentity identity) {
+        return new BackupDoor(store, X509Identity.from(identity), Clock.systemUTC());
     }
 }

@@ -74,6 +74,11 @@ final class IdentityChain {
         return keys.get(keys.size() - 1);
     }
 
+    /** Whether the log continues another one. */
+    boolean isRestored() {
+        return first.former().isPresent();
+    }
+
     String description() {
         String now = subject + ", public key SHA-256 " + newest();
         return keys.size() == 1

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -37,6 +38,7 @@ final class LogVerification {
     private @Nullable Instant newestUnanchored;
     private boolean ended;
     private long checkpointed;
+    private long formerlyAnchored;
     private long anchored;
     private @Nullable Instant anchoredAt;
 
@@ -58,14 +60,40 @@ final class LogVerification {
         byte[] logKey = Hex.bytes(enrolment.logKey());
         collectCheckpoints(logKey);
         collectAnchors(logKey);
+        enrolment
+                .former()
+                .ifPresent(former -> formerlyAnchored = anchors.stream()
+                        .filter(anchor -> anchor.origin().equals(former.origin()) && isOfFormerLog(anchor))
+                        .mapToLong(SignedCheckpoint::size)
+                        .max()
+                        .orElse(0));
         walk(chain);
         if (!trusted.isEmpty() && !chain.isTrusted(trusted)) {
             throw new TamperedException("the log of " + head.agent()
                     + " is vouched for by a certificate that is not trusted: " + chain.newest());
         }
-        remarks = sideRows.verify(connection);
+        List<String> found = new ArrayList<>(sideRows.verify(connection));
+        enrolment.former().ifPresent(former -> found.add(0, gap(former)));
+        remarks = found;
         requireSameAgent(enrolment.vaultId(), chain.newest());
-        return anchored > 0 && anchorIsRecent() ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR;
+        boolean whole = enrolment.former().isEmpty() && anchored > 0 && anchorIsRecent();
+        return whole ? Verdict.VERIFIED : Verdict.VERIFIED_WITHOUT_ANCHOR;
+    }
+
+    /** What a restored log cannot say, whatever its anchors. */
+    private String gap(LogState former) {
+        long known = Math.max(former.size(), formerlyAnchored);
+        return "the log " + head.origin() + " continues the log " + former.origin() + ", last known at " + known
+                + " entries: what was recorded after that, and the old entries themselves, are not here";
+    }
+
+    /** Whether an anchor is one of a log that this one continues, signed by the key that went on. */
+    boolean isOfFormerLog(SignedCheckpoint anchor) {
+        return identities != null
+                && identities.isRestored()
+                && LogOrigin.isOf(anchor.origin(), head.agent())
+                && LogOrigin.number(anchor.origin()) < LogOrigin.number(head.origin())
+                && anchor.isSignedBy(Hex.bytes(head.logKey()));
     }
 
     /**

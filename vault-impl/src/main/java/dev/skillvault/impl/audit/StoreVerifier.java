@@ -63,8 +63,10 @@ public final class StoreVerifier implements LogVerifier {
         }
         Verdict worst = Verdict.VERIFIED;
         List<String> remarks = new ArrayList<>();
+        List<LogVerification> logs = new ArrayList<>();
         for (LogHead head : heads) {
             LogVerification log = new LogVerification(connection, head, anchors, options);
+            logs.add(log);
             if (log.verify(options.trustedSpkiSha256()) == Verdict.VERIFIED_WITHOUT_ANCHOR) {
                 worst = Verdict.VERIFIED_WITHOUT_ANCHOR;
             }
@@ -73,7 +75,7 @@ public final class StoreVerifier implements LogVerifier {
         }
         // last, so that an anchor whose log was renamed or deleted does not hide that something was
         for (String note : options.anchors()) {
-            Optional<String> doubt = doubt(note, heads);
+            Optional<String> doubt = doubt(note, heads, logs);
             if (doubt.isPresent()) {
                 return new VerificationReport(Verdict.CANNOT_VERIFY, reports, doubt.get(), remarks);
             }
@@ -82,12 +84,14 @@ public final class StoreVerifier implements LogVerifier {
     }
 
     /** Why an anchor cannot be compared with any log, if it cannot. */
-    private static Optional<String> doubt(String note, List<LogHead> heads) {
+    private static Optional<String> doubt(String note, List<LogHead> heads, List<LogVerification> logs) {
         String origin = note.lines().findFirst().orElse("");
-        if (heads.stream().noneMatch(head -> head.origin().equals(origin))) {
+        Optional<SignedCheckpoint> anchor = SignedCheckpoint.parse(note);
+        boolean former = anchor.isPresent() && logs.stream().anyMatch(log -> log.isOfFormerLog(anchor.get()));
+        if (!former && heads.stream().noneMatch(head -> head.origin().equals(origin))) {
             return Optional.of("an anchor belongs to no log of this store: '" + origin.replaceAll("[^ -~]", "?") + "'");
         }
-        return SignedCheckpoint.parse(note).isPresent()
+        return anchor.isPresent()
                 ? Optional.empty()
                 : Optional.of("an anchor for the log " + origin
                         + " is not, byte for byte, a checkpoint as the vault writes it");

@@ -89,6 +89,31 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
         }
     }
 
+    /** Whether an agent of this name was ever enrolled, under whatever key. */
+    public static boolean isKnown(Connection connection, AgentId agent) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM agent WHERE agent_id = ?")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Whether no other agent was ever enrolled. */
+    public static boolean isOnlyOne(Connection connection, AgentId agent) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM agent WHERE agent_id <> ?")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                return !row.next();
+            }
+        }
+    }
+
+    /** Whether both have the same root key. */
+    public boolean isSameAgentAs(AgentKeys other) {
+        return ring.root().sameAs(other.ring.root());
+    }
+
     /** Deletes an agent's slots and log key, and marks its row, so that the name is never enrolled anew. */
     public static void end(UnitOfWork unit, AgentId agent) throws SQLException {
         for (String sql : List.of(
@@ -116,7 +141,12 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
         }
     }
 
-    static AgentId agentName(X509Identity identity) {
+    /**
+     * The agent that an identity names.
+     *
+     * @throws IdentityException if its common name cannot be an agent's
+     */
+    public static AgentId agentName(X509Identity identity) {
         try {
             return new AgentId(identity.name());
         } catch (IllegalArgumentException e) {

@@ -4,7 +4,9 @@ import dev.skillvault.AgentId;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.audit.LogAppender;
+import dev.skillvault.impl.audit.LogOrigin;
 import dev.skillvault.impl.audit.LogSigner;
+import dev.skillvault.impl.audit.LogState;
 import dev.skillvault.impl.audit.SeedLogSigner;
 import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -60,25 +63,45 @@ final class Enrolment {
             return false;
         }
         String vaultId = ensureVaultId();
+        byte[] seed = new byte[32];
+        random.nextBytes(seed);
+        try (SealingKey root = SealingKey.generate(random)) {
+            insertKeys(vaultId, root, sealer.seal(root, Binding.of(agent, RecordType.LOG_KEY), seed), now);
+            String origin = LogOrigin.first(vaultId, agent.value());
+            beginLog(vaultId, origin, SeedLogSigner.of(seed), EntryKind.AGENT_ENROLLED, Map.of(), now);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+        return true;
+    }
+
+    /** Brings an agent back with the keys it had, and a log that continues its former one. */
+    void restore(
+            SealingKey root, byte[] sealedSeed, LogSigner signer, LogState former, Map<String, ?> details, Instant now)
+            throws SQLException {
+        String vaultId = ensureVaultId();
+        insertKeys(vaultId, root, sealedSeed, now);
+        Map<String, Object> continued = new TreeMap<>(details);
+        continued.put(
+                "continues",
+                Map.of(
+                        "origin", former.origin(),
+                        "size", former.size(),
+                        "root", former.root(),
+                        "checkpoint", former.checkpoint()));
+        String origin = LogOrigin.after(former.origin(), vaultId, agent.value());
+        beginLog(vaultId, origin, signer, EntryKind.AGENT_RESTORED, continued, now);
+    }
+
+    private void insertKeys(String vaultId, SealingKey root, byte[] sealedSeed, Instant now) throws SQLException {
         insert(
                 "INSERT INTO agent (agent_id, spki_sha256, enrolled_at) VALUES (?, ?, ?)",
                 agent.value(),
                 Slots.spki(identity),
                 Micros.of(now));
-        byte[] seed = new byte[32];
-        random.nextBytes(seed);
-        try (SealingKey root = SealingKey.generate(random)) {
-            Slots slots = new Slots(vaultId, agent, sealer);
-            slots.insert(connection, slots.wrap(identity, vaultSecret, root, random));
-            insert(
-                    "INSERT INTO log_key (agent_id, sealed_seed) VALUES (?, ?)",
-                    agent.value(),
-                    sealer.seal(root, Binding.of(agent, RecordType.LOG_KEY), seed));
-            beginLog(vaultId, SeedLogSigner.of(seed), now);
-        } finally {
-            Arrays.fill(seed, (byte) 0);
-        }
-        return true;
+        Slots slots = new Slots(vaultId, agent, sealer);
+        slots.insert(connection, slots.wrap(identity, vaultSecret, root, random));
+        insert("INSERT INTO log_key (agent_id, sealed_seed) VALUES (?, ?)", agent.value(), sealedSeed);
     }
 
     static boolean exists(Connection connection, AgentId agent) throws SQLException {
@@ -106,30 +129,26 @@ final class Enrolment {
         return known;
     }
 
-    private void beginLog(String vaultId, LogSigner signer, Instant now) throws SQLException {
-        String origin = "dev.skillvault/log/" + vaultId + "/" + agent;
+    private void beginLog(
+            String vaultId, String origin, LogSigner signer, EntryKind kind, Map<String, ?> details, Instant now)
+            throws SQLException {
         LogAppender.create(connection, agent, origin, signer.publicKey());
         LogAppender log = LogAppender.lock(connection, agent);
         Base64.Encoder base64 = Base64.getEncoder();
         byte[] vouch = identity.key().vouch(Vouch.statement(vaultId, agent, origin, signer.publicKey()));
+        Map<String, Object> all = new TreeMap<>(details);
         try {
-            var unused = log.append(
-                    AuditDraft.of(EntryKind.AGENT_ENROLLED, "vault")
-                            .details(Map.<String, Object>of(
-                                    "vaultId",
-                                    vaultId,
-                                    "certificate",
-                                    base64.encodeToString(
-                                            identity.certificateChain().get(0).getEncoded()),
-                                    "logKey",
-                                    base64.encodeToString(signer.publicKey()),
-                                    "vouch",
-                                    base64.encodeToString(vouch))),
-                    UUID.randomUUID().toString(),
-                    now);
+            all.put("vaultId", vaultId);
+            all.put(
+                    "certificate",
+                    base64.encodeToString(identity.certificateChain().get(0).getEncoded()));
+            all.put("logKey", base64.encodeToString(signer.publicKey()));
+            all.put("vouch", base64.encodeToString(vouch));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a loaded certificate has an encoding", e);
         }
+        var unused = log.append(
+                AuditDraft.of(kind, "vault").details(all), UUID.randomUUID().toString(), now);
         log.checkpoint(signer, now);
         log.flush();
     }

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,32 @@ public final class KeyRing implements AutoCloseable {
         UserId user = userOf(binding);
         try (SealingKey key = keys.find(connection, user, Sealer.keyId(record)).orElseThrow(CannotOpenException::new)) {
             return sealer.open(key, binding, record);
+        }
+    }
+
+    /** Seals a record of the agent itself, which belongs to no user, under the root key. */
+    public byte[] sealForAgent(RecordType type, byte[] plaintext) {
+        return sealer.seal(root, Binding.of(agent, type), plaintext);
+    }
+
+    /**
+     * Opens a record of the agent itself.
+     *
+     * @throws CannotOpenException whatever the reason
+     */
+    public byte[] openForAgent(RecordType type, byte[] record) {
+        return sealer.open(root, Binding.of(agent, type), record);
+    }
+
+    /** Whether a record opens with a version of its user's key that is not, or not yet, in the store. */
+    public boolean opens(Binding binding, byte[] record, int keyVersion, byte[] sealedKey) {
+        Binding place =
+                Binding.of(agent, RecordType.USER_KEY).withUser(userOf(binding)).withGeneration(keyVersion);
+        try (SealingKey key = sealer.openKey(root, place, sealedKey)) {
+            Arrays.fill(sealer.open(key, binding, record), (byte) 0);
+            return true;
+        } catch (CannotOpenException e) {
+            return false;
         }
     }
 

@@ -18,7 +18,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,7 @@ final class Slots {
         private final byte[] parameters;
         private final byte[] sealedRoot;
 
-        private Row(
+        Row(
                 String id,
                 String spkiSha256,
                 String algorithm,
@@ -82,6 +84,30 @@ final class Slots {
 
         String id() {
             return id;
+        }
+
+        byte[] sealedRoot() {
+            return sealedRoot.clone();
+        }
+
+        byte[] parameters() {
+            return parameters.clone();
+        }
+
+        byte[] salt() {
+            return salt.clone();
+        }
+
+        boolean needsSecret() {
+            return needsSecret;
+        }
+
+        String algorithm() {
+            return algorithm;
+        }
+
+        String spkiSha256() {
+            return spkiSha256;
         }
     }
 
@@ -124,6 +150,32 @@ final class Slots {
         }
     }
 
+    SealingKey open(Connection connection, X509Identity identity, @Nullable SecretBytes vaultSecret)
+            throws SQLException {
+        return open(rows(connection), identity, vaultSecret);
+    }
+
+    List<Row> rows(Connection connection) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT slot_id, spki_sha256, algorithm,"
+                + " needs_secret, salt, parameters, sealed_root FROM key_slot WHERE agent_id = ? ORDER BY slot_id")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    rows.add(new Row(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getBoolean(4),
+                            row.getBytes(5),
+                            row.getBytes(6),
+                            row.getBytes(7)));
+                }
+            }
+        }
+        return rows;
+    }
+
     /**
      * Unwraps the root key; the caller closes it.
      *
@@ -131,31 +183,29 @@ final class Slots {
      * @throws VaultConfigurationException if a vault secret is missing, wrong or not wanted
      * @throws CannotOpenException if the slot does not open
      */
-    SealingKey open(Connection connection, X509Identity identity, @Nullable SecretBytes vaultSecret)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT slot_id, needs_secret, salt, parameters,"
-                + " sealed_root FROM key_slot WHERE agent_id = ? AND spki_sha256 = ?")) {
-            select.setString(1, agent.value());
-            select.setString(2, spki(identity));
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    throw new IdentityException("an agent named " + agent
-                            + " is enrolled in this vault with another key; use that key, or another name");
-                }
-                requireFitting(row.getBoolean(2), vaultSecret);
-                SlotContext context =
-                        SlotContext.of(vaultId, agent, HexFormat.of().parseHex(row.getString(1)), row.getBytes(3));
-                try (SealingKey kek = identity.key().openSlot(context, row.getBytes(4), vaultSecret)) {
-                    return sealer.openKey(kek, place(), row.getBytes(5));
-                } catch (CannotOpenException e) {
-                    if (vaultSecret == null) {
-                        throw e;
-                    }
-                    // the identity's key is the slot's, and checked against its certificate: what is left is the other
-                    // half
-                    throw new VaultConfigurationException("the vault secret is wrong, or the agent's slot was damaged");
-                }
+    SealingKey open(List<Row> rows, X509Identity identity, @Nullable SecretBytes vaultSecret) {
+        Row row = rows.stream()
+                .filter(each -> each.spkiSha256.equals(spki(identity)))
+                .findFirst()
+                .orElseThrow(() -> new IdentityException("an agent named " + agent
+                        + " is enrolled in this vault with another key; use that key, or another name"));
+        requireFitting(row.needsSecret, vaultSecret);
+        try (SealingKey kek = identity.key().openSlot(context(row), row.parameters, vaultSecret)) {
+            return sealer.openKey(kek, place(), row.sealedRoot);
+        } catch (CannotOpenException e) {
+            if (vaultSecret == null) {
+                throw e;
             }
+            // the identity's key is the slot's, and checked against its certificate: what is left is the other half
+            throw new VaultConfigurationException("the vault secret is wrong, or the agent's slot was damaged");
+        }
+    }
+
+    private SlotContext context(Row row) {
+        try {
+            return SlotContext.of(vaultId, agent, HexFormat.of().parseHex(row.id), row.salt);
+        } catch (IllegalArgumentException e) {
+            throw new CannotOpenException();
         }
     }
 

@@ -2,8 +2,11 @@ package dev.skillvault.impl.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.skillvault.VaultConfigurationException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -71,4 +74,18 @@ sealed interface Dialect permits H2File, PostgreSql {
 
     /** A query for what the vault never makes and what could run code; one column, a name to show. */
     String foreignCode();
+
+    /** The database's own file, if it is one. */
+    Optional<Path> databaseFile();
+
+    /** Whether a failure says that the database is damaged, and not that it is locked, not permitted, or from another version. */
+    boolean isDamage(SQLException failure);
+
+    /**
+     * Moves a damaged database out of the way, so that a new one can be made in its place. Nothing is deleted.
+     *
+     * @return where it lies now
+     * @throws VaultConfigurationException if another program has it open, or it cannot be moved
+     */
+    Path setAside(Instant now);
 }

@@ -12,9 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.h2.api.ErrorCode;
 import org.h2.engine.Constants;
 import org.h2.engine.SysProperties;
 import org.slf4j.Logger;
@@ -28,6 +33,12 @@ import org.slf4j.LoggerFactory;
 record H2File(Path file) implements Dialect {
     private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    /** File corrupted, input or output failed, and the general error, as which H2 reports what it could not make sense of. */
+    private static final Set<Integer> DAMAGE = Set.of(
+            ErrorCode.FILE_CORRUPTED_1, ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2, ErrorCode.GENERAL_ERROR_1);
+
+    private static final DateTimeFormatter SET_ASIDE =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final String BIND = "h2.bindAddress";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -186,5 +197,42 @@ record H2File(Path file) implements Dialect {
             UNION ALL SELECT 'table ' || TABLE_NAME FROM INFORMATION_SCHEMA.TABLES
               WHERE TABLE_SCHEMA <> 'INFORMATION_SCHEMA' AND TABLE_TYPE <> 'BASE TABLE'
             """;
+    }
+
+    @Override
+    public Optional<Path> databaseFile() {
+        return Optional.of(Path.of(file + ".mv.db"));
+    }
+
+    @Override
+    public boolean isDamage(SQLException failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SQLException sql && DAMAGE.contains(sql.getErrorCode())) {
+                return mayUse();
+            }
+        }
+        return false;
+    }
+
+    /** A file that may not be read looks damaged to H2. */
+    private boolean mayUse() {
+        Path database = Path.of(file + ".mv.db");
+        return Files.isRegularFile(database) && Files.isReadable(database) && Files.isWritable(database);
+    }
+
+    @Override
+    public Path setAside(Instant now) {
+        if (Files.exists(Path.of(file + ".lock.db"))) {
+            throw new VaultConfigurationException("the vault's database at " + file
+                    + " must be set aside, and another program has it open: end that program first");
+        }
+        Path aside = Path.of(file + ".damaged-" + SET_ASIDE.format(now) + ".mv.db");
+        try {
+            // without an option it fails if there is one of this name
+            return Files.move(Path.of(file + ".mv.db"), aside);
+        } catch (IOException e) {
+            throw new VaultConfigurationException(
+                    "the damaged database at " + file + " cannot be moved aside: move the file away yourself");
+        }
     }
 }

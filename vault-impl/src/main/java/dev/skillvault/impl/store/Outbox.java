@@ -100,6 +100,18 @@ public final class Outbox {
         return changes;
     }
 
+    /** Whether this thing waits. */
+    public static boolean isPending(Connection connection, AgentId agent, String item) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM backup_pending WHERE agent_id = ? AND item = ?")) {
+            select.setString(1, agent.value());
+            select.setString(2, item);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /** How much waits. */
     public static long waiting(Connection connection, AgentId agent) throws SQLException {
         try (PreparedStatement select =

@@ -2,11 +2,14 @@ package dev.skillvault.impl.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.skillvault.VaultConfigurationException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -177,5 +180,21 @@ record PostgreSql(
             UNION ALL SELECT 'table ' || relname FROM pg_catalog.pg_class
               WHERE relnamespace IN (SELECT oid FROM own) AND relkind IN ('v', 'm', 'f')
             """;
+    }
+
+    @Override
+    public Optional<Path> databaseFile() {
+        return Optional.empty();
+    }
+
+    /** A server says so itself, and whoever runs it mends it. */
+    @Override
+    public boolean isDamage(SQLException failure) {
+        return false;
+    }
+
+    @Override
+    public Path setAside(Instant now) {
+        throw new VaultConfigurationException("a database on a server is not moved aside by the vault");
     }
 }

@@ -7,6 +7,7 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,15 +43,45 @@ public final class Store implements AutoCloseable {
      * @throws VaultConfigurationException if it cannot be opened; the message says what to look at
      */
     public static Store open(StoreUrl url) {
+        try {
+            return openOrFail(url);
+        } catch (SQLException | FlywayException | PoolInitializationException e) {
+            throw cannotBeOpened(url.dialect(), e);
+        }
+    }
+
+    /**
+     * Opens or makes the database; empty if there is one that is damaged.
+     *
+     * @throws VaultConfigurationException as {@link #open}, for any other reason
+     */
+    public static Optional<Store> openUnlessDamaged(StoreUrl url) {
+        try {
+            return Optional.of(openOrFail(url));
+        } catch (SQLException | FlywayException | PoolInitializationException e) {
+            VaultConfigurationException failure = cannotBeOpened(url.dialect(), e);
+            for (Throwable each = e; each != null; each = each.getCause()) {
+                if (each instanceof SQLException sql && url.dialect().isDamage(sql)) {
+                    return Optional.empty();
+                }
+            }
+            throw failure;
+        }
+    }
+
+    private static Store openOrFail(StoreUrl url) throws SQLException {
         Dialect dialect = url.dialect();
         dialect.prepare();
         // kept until the pool has one, for a file would be closed and opened in between
         try (Connection connection = dialect.direct().getConnection()) {
             bringUpToDate(url, connection);
             return new Store(dialect, new HikariDataSource(pool(dialect)));
-        } catch (SQLException | FlywayException | PoolInitializationException e) {
-            throw cannotBeOpened(dialect, e);
         }
+    }
+
+    /** Whether a failure says that the database is damaged. */
+    public boolean isDamage(SQLException failure) {
+        return dialect.isDamage(failure);
     }
 
     /**

@@ -4,7 +4,9 @@ import dev.skillvault.VaultConfigurationException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,6 +80,16 @@ public final class StoreUrl {
     /** For readers: one state of an existing database, see {@link Dialect#openToRead}. */
     public Connection openToRead() {
         return dialect.openToRead();
+    }
+
+    /** The database's own file, if it is one. */
+    public Optional<Path> file() {
+        return dialect.databaseFile();
+    }
+
+    /** See {@link Dialect#setAside}. */
+    public Path setAside(Instant now) {
+        return dialect.setAside(now);
     }
 
     Dialect dialect() {

@@ -8,6 +8,7 @@ import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.store.Committer;
@@ -52,6 +53,7 @@ final class Refresher implements AutoCloseable {
     private final Store store;
     private final Committer committer;
     private final Connections connections;
+    private final TokenCopies copies;
     private final TokenStore tokens;
     private final TokenEndpoint endpoint;
     private final ProviderCatalog catalog;
@@ -67,12 +69,14 @@ final class Refresher implements AutoCloseable {
             Store store,
             Committer committer,
             Connections connections,
+            TokenCopies copies,
             TokenStore tokens,
             TokenEndpoint endpoint,
             ProviderCatalog catalog) {
         this.store = store;
         this.committer = committer;
         this.connections = connections;
+        this.copies = copies;
         this.tokens = tokens;
         this.endpoint = endpoint;
         this.catalog = catalog;
@@ -108,13 +112,20 @@ final class Refresher implements AutoCloseable {
             SecretBytes refreshToken = old.refresh().orElse(null);
             TokenAnswer answer = refreshToken == null
                     ? new TokenAnswer.Dead("no_refresh_token")
-                    : endpoint.refresh(catalog.require(row.provider()), refreshToken);
+                    : afterCopy(row.id(), endpoint.refresh(catalog.require(row.provider()), refreshToken));
             try {
                 commitSettlement(unit -> settle(unit, row, answer, refreshToken, call, lastTry));
             } finally {
                 answer.close();
             }
         }
+    }
+
+    /** If a token is dead, a copy may hold a newer one; then this generation is no longer the row's, and the settlement finds that. */
+    private TokenAnswer afterCopy(ConnectionId id, TokenAnswer answer) {
+        return answer instanceof TokenAnswer.Dead dead && copies.putBack(id) == TokenCopies.Help.NOT_NEWER
+                ? new TokenAnswer.Dead(dead.error() + "; the backup holds the same token")
+                : answer;
     }
 
     /**

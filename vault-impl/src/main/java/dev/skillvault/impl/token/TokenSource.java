@@ -7,6 +7,7 @@ import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.connection.Disconnection;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.grant.Permit;
@@ -36,6 +37,7 @@ public final class TokenSource implements AutoCloseable {
     private final Store store;
     private final Committer committer;
     private final Connections connections;
+    private final TokenCopies copies;
     private final TokenStore tokens;
     private final TokenEndpoint endpoint;
     private final RevocationEndpoint revocation;
@@ -49,6 +51,7 @@ public final class TokenSource implements AutoCloseable {
             Store store,
             Committer committer,
             Connections connections,
+            TokenCopies copies,
             KeyRing ring,
             Dialer dialer,
             OAuthClients clients,
@@ -58,10 +61,11 @@ public final class TokenSource implements AutoCloseable {
         this.store = store;
         this.committer = committer;
         this.connections = connections;
+        this.copies = copies;
         this.tokens = new TokenStore(ring, connections, random);
         this.endpoint = new TokenEndpoint(dialer, clients);
         this.revocation = new RevocationEndpoint(dialer, clients);
-        this.refresher = new Refresher(store, committer, connections, tokens, endpoint, catalog);
+        this.refresher = new Refresher(store, committer, connections, copies, tokens, endpoint, catalog);
         this.catalog = catalog;
         this.clients = clients;
         this.clock = clock;
@@ -75,13 +79,18 @@ public final class TokenSource implements AutoCloseable {
     public AccessToken open(Permit permit) {
         ConnectionRow row = usable(permit);
         if (row.times().due(clock.instant())) {
+            row = openable(permit, row);
             refresher.refresh(row.id(), row.generation(), "DUE");
             row = usable(permit);
         }
         if (row.times().expired(clock.instant())) {
             throw unavailable(row, "cannot be refreshed right now; try again later");
         }
-        return access(row);
+        try {
+            return access(row);
+        } catch (CannotOpenException e) {
+            return access(openable(permit, row));
+        }
     }
 
     /** The access token after the provider rejected the one of this generation (RFC 6750 section 3.1). */
@@ -92,6 +101,19 @@ public final class TokenSource implements AutoCloseable {
             throw unavailable(row, "rejected the access it had given; try again later");
         }
         return access(row);
+    }
+
+    /** A row that was damaged is put back from its copy, if there is one. */
+    private ConnectionRow openable(Permit permit, ConnectionRow row) {
+        try {
+            store.read(jdbc -> tokens.open(jdbc, row)).close();
+            return row;
+        } catch (CannotOpenException e) {
+            if (copies.putBack(row.id()) == TokenCopies.Help.PUT_BACK) {
+                return usable(permit);
+            }
+            throw e;
+        }
     }
 
     private AccessToken access(ConnectionRow row) {

@@ -100,6 +100,7 @@ CREATE TABLE grant_counter (
 -- A row here: something was erased, and the file is to be written anew when it is closed.
 CREATE TABLE rewrite_at_close (
     id             SMALLINT     NOT NULL PRIMARY KEY CHECK (id = 1)
+);
 
 -- What is not in the backup yet: names of things, written with the change itself.
 CREATE TABLE backup_pending (
