@@ -8,6 +8,7 @@ import dev.skillvault.UserId;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.backup.BackupReport;
 import dev.skillvault.connection.EndedConnection;
 import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
@@ -147,6 +148,29 @@ final class JsonLines {
             json.writeString(value);
         }
         json.writeEndArray();
+    }
+
+    /** What was found in a backup. */
+    void backup(BackupReport report) {
+        line(json -> {
+            json.writeBooleanField("sound", report.isSound());
+            json.writeNumberField("userKeys", report.userKeys());
+            json.writeNumberField("connections", report.connections());
+            if (report.log().isPresent()) {
+                json.writeStringField("origin", report.log().get().origin());
+                json.writeNumberField("size", report.log().get().size());
+                json.writeStringField("asOf", report.log().get().asOf().toString());
+            }
+            json.writeArrayFieldStart("damaged");
+            for (String name : report.damaged()) {
+                json.writeString(name);
+            }
+            json.writeEndArray();
+            if (report.database().isPresent()) {
+                json.writeStringField("database", report.database().get().age().name());
+                json.writeNumberField("waiting", report.database().get().waiting());
+            }
+        });
     }
 
     private void line(Body body) {

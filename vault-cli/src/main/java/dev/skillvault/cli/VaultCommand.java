@@ -73,11 +73,15 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new KeysShowCommand()))
                 .addSubcommand(command(new KeysRotateCommand()));
         CommandLine user = command(new UserCommand()).addSubcommand(command(new ForgetCommand(progress)));
+        CommandLine backup = command(new BackupCommand())
+                .addSubcommand(command(new BackupVerifyCommand()))
+                .addSubcommand(command(new BackupRestoreCommand()));
         return command(new VaultCommand())
                 .addSubcommand(agent)
                 .addSubcommand(audit)
                 .addSubcommand(keys)
                 .addSubcommand(user)
+                .addSubcommand(backup)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
