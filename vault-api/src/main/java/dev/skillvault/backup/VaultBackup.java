@@ -20,10 +20,11 @@ public interface VaultBackup {
      *
      * @param store where it is
      * @param identity the agent
+     * @param vaultSecret the vault secret, if the agent was enrolled with one, else empty; copied, so the caller may wipe it
      * @return the door
      */
-    static VaultBackup of(BackupStore store, AgentIdentity identity) {
-        return VaultProvider.load().vaultBackup(store, identity);
+    static VaultBackup of(BackupStore store, AgentIdentity identity, byte[] vaultSecret) {
+        return VaultProvider.load().vaultBackup(store, identity, vaultSecret);
     }
 
     /**

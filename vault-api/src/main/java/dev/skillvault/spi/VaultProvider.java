@@ -128,7 +128,8 @@ public interface VaultProvider {
      *
      * @param store the backup
      * @param identity the agent
+     * @param vaultSecret empty for none
      * @return the door
      */
-    VaultBackup vaultBackup(BackupStore store, AgentIdentity identity);
+    VaultBackup vaultBackup(BackupStore store, AgentIdentity identity, byte[] vaultSecret);
 }

@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
             "  2  nothing was restored: the reason is said",
         })
 final class BackupRestoreCommand implements Callable<Integer> {
+    /** An agent with a vault secret is restored by opening its vault. */
+    private static final byte[] NO_SECRET = {};
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -47,8 +50,8 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RestoreReport report =
-                VaultBackup.of(BackupStore.directory(backup), identity.load()).restore(store.url(), yes);
+        RestoreReport report = VaultBackup.of(BackupStore.directory(backup), identity.load(), NO_SECRET)
+                .restore(store.url(), yes);
         PrintWriter out = spec.commandLine().getOut();
         out.print("restored: " + report.connections() + " connections and " + report.userKeys() + " users' keys; "
                 + report.why() + "\n");

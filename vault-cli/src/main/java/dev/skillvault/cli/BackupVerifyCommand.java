@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
 final class BackupVerifyCommand implements Callable<Integer> {
     private static final int DAMAGED = 1;
 
+    /** An agent with a vault secret is restored by opening its vault. */
+    private static final byte[] NO_SECRET = {};
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -50,7 +53,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VaultBackup door = VaultBackup.of(BackupStore.directory(backup), identity.load());
+        VaultBackup door = VaultBackup.of(BackupStore.directory(backup), identity.load(), NO_SECRET);
         BackupReport report = store == null ? door.verify() : door.verify(store.url());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -87,7 +87,7 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     }
 
     @Override
-    public VaultBackup vaultBackup(BackupStore store, AgentIdentity identity) {
-        return new BackupDoor(store, X509Identity.from(identity), Clock.systemUTC());
+    public VaultBackup vaultBackup(BackupStore store, AgentIdentity identity, byte[] vaultSecret) {
+        return new BackupDoor(store, X509Identity.from(identity), vaultSecret, Clock.systemUTC());
     }
 }

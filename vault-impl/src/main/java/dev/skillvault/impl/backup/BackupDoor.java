@@ -7,6 +7,7 @@ import dev.skillvault.backup.BackupReport.Age;
 import dev.skillvault.backup.RestoreReport;
 import dev.skillvault.backup.VaultBackup;
 import dev.skillvault.impl.audit.LogState;
+import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentCopy;
 import dev.skillvault.impl.keys.AgentKeys;
@@ -19,17 +20,20 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's door to a backup. */
 public final class BackupDoor implements VaultBackup {
     private final BackupStore store;
     private final X509Identity identity;
+    private final @Nullable SecretBytes vaultSecret;
     private final Blobs blobs;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     /** The door of one agent. */
-    public BackupDoor(BackupStore store, X509Identity identity, Clock clock) {
+    public BackupDoor(BackupStore store, X509Identity identity, byte[] vaultSecret, Clock clock) {
+        this.vaultSecret = vaultSecret.length == 0 ? null : SecretBytes.copyOf(vaultSecret);
         this.store = store;
         this.identity = identity;
         this.blobs = new Blobs(store, AgentKeys.agentName(identity));
@@ -74,7 +78,7 @@ public final class BackupDoor implements VaultBackup {
             AgentCopy copy = blobs.agentCopy()
                     .orElseThrow(() ->
                             new VaultConfigurationException("the backup holds nothing of the agent " + blobs.agent()));
-            AgentKeys keys = copy.open(identity, null, random);
+            AgentKeys keys = copy.open(identity, vaultSecret, random);
             try {
                 return blobs.exclusively(() -> BackupContents.read(blobs, keys.ring()));
             } finally {
@@ -102,7 +106,7 @@ public final class BackupDoor implements VaultBackup {
     @Override
     public RestoreReport restore(String jdbcUrl, boolean replace) {
         Opening.Opened opened =
-                new Opening(StoreUrl.parse(jdbcUrl), identity, null, store, clock, random).restore(replace);
+                new Opening(StoreUrl.parse(jdbcUrl), identity, vaultSecret, store, clock, random).restore(replace);
         try {
             opened.keys().ring().close();
             opened.keys().logSigner().close();
