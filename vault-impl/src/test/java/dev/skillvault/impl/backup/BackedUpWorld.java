@@ -106,7 +106,9 @@ final class BackedUpWorld implements AutoCloseable {
             walk.filter(Files::isRegularFile).forEach(BackedUpWorld::delete);
         }
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Files.write(folder.resolve(file.getKey()), file.getValue());
+            Path path = folder.resolve(file.getKey());
+            Files.write(path, file.getValue());
+            Files.setPosixFilePermissions(path, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         }
     }
 
