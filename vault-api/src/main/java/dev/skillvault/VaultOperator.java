@@ -91,8 +91,8 @@ public interface VaultOperator {
 
     /**
      * Gives this agent another identity key. Everything it has stays readable, and a vault that is open, here or in another
-     * process, goes on. The former key opens nothing any more once this returns. If it fails or the process dies half-way, the former
-     * identity still opens the vault: run it again. A certificate that was only renewed, with the same key, needs no re-key.
+     * process, goes on. The former key opens nothing any more once this returns. If it fails or the process dies half-way, at
+     * least one of the two identities opens the vault: if it is the former, run it again; if not, it was done. A certificate that was only renewed, with the same key, needs no re-key.
      *
      * @param next the new identity: another key, of whatever supported type, and a certificate with the same common name
      * @throws dev.skillvault.identity.IdentityException if the certificate is not valid or for another name, its key is the agent's already, or the

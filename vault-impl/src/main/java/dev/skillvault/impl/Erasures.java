@@ -23,6 +23,7 @@ import dev.skillvault.key.UserErasure;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class Erasures {
         for (int attempt = 1; erasure.isEmpty(); attempt++) {
             revocations.revoke(store.read(jdbc -> connections.ofUser(jdbc, user)));
             boolean last = attempt == ATTEMPTS;
-            erasure = committer.commit(unit -> erase(unit, user, revocations, last));
+            erasure = committed(unit -> erase(unit, user, revocations, last));
         }
         try {
             copies.forgetUser(user);
@@ -86,6 +87,17 @@ final class Erasures {
                     e);
         }
         return erasure.get();
+    }
+
+    private <T> T committed(UnitOfWork.Work<T> work) {
+        try {
+            return committer.commit(work);
+        } catch (VaultUnavailableException e) {
+            throw new VaultUnavailableException(
+                    "the providers were asked to revoke, but it is not known whether the vault's store has deleted everything:"
+                            + " run this again",
+                    e);
+        }
     }
 
     /** Before a provider is asked for what cannot be taken back. */
@@ -137,7 +149,9 @@ final class Erasures {
                         "auditRows",
                         erased.rows(),
                         "erased",
-                        erased.ranges())));
+                        erased.ranges(),
+                        "signature",
+                        HexFormat.of().formatHex(unit.signErasure(user, erased)))));
         unit.checkpoint();
         return Optional.of(new UserErasure(user, ended, keys, erased.rows()));
     }

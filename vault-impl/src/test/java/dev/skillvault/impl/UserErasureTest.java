@@ -20,6 +20,7 @@ import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.Disconnection;
 import dev.skillvault.connection.EndedConnection;
 import dev.skillvault.grant.Permission;
@@ -31,6 +32,7 @@ import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.testkit.sandbox.Fault;
+import dev.skillvault.testkit.sandbox.Hold;
 import dev.skillvault.testkit.sandbox.RecordedRequest;
 import dev.skillvault.testkit.sandbox.Target;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +47,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -362,6 +365,39 @@ class UserErasureTest {
 
     private String file() throws Exception {
         return latin(Files.readAllBytes(folder.resolve("vault.mv.db")));
+    }
+
+    /** The code is being traded when the user is forgotten: what comes back belongs to nobody, and is revoked. */
+    @Test
+    void aConsentUnderWayBringsNothingBack() throws Exception {
+        int ended;
+        List<ConsentException> refused = new CopyOnWriteArrayList<>();
+        long revokedBefore = world.count(RecordedRequest.Kind.REVOKE);
+        Hold hold = world.sandbox.faults().hold(Target.kind(RecordedRequest.Kind.TOKEN_CODE));
+        Thread caller = new Thread(() -> {
+            try {
+                var unused = world.connect(ALICE, "google");
+            } catch (ConsentException e) {
+                refused.add(e);
+            }
+        });
+        caller.start();
+        try {
+            hold.arrived();
+            ended = forget().connections().size();
+        } finally {
+            hold.release();
+        }
+        caller.join();
+        assertThat(refused).hasSize(1);
+        assertThat(refused.get(0)).hasMessageContaining("forgotten meanwhile");
+        assertVerified("side rows erased at the request of alice");
+        assertThat(count("SELECT COUNT(*) FROM user_key WHERE user_id = 'alice'"))
+                .isZero();
+        assertThat(count("SELECT COUNT(*) FROM connection WHERE user_id = 'alice'"))
+                .isZero();
+        // the tokens that were there, and those that came too late
+        assertThat(world.count(RecordedRequest.Kind.REVOKE)).isEqualTo(revokedBefore + ended + 1);
     }
 
     private static String latin(byte[] bytes) {

@@ -70,7 +70,6 @@ public final class LogAppender {
      * Locks the head until the transaction ends.
      *
      * @throws UnusableLogException if there is no such log, or its head is not one the vault wrote
-     * @throws VaultUnavailableException if the agent was off-boarded
      */
     public static LogAppender lock(Connection transaction, AgentId agent) throws SQLException {
         try (PreparedStatement select = transaction.prepareStatement(
@@ -80,7 +79,6 @@ public final class LogAppender {
                 if (!row.next()) {
                     throw new UnusableLogException(agent, "there is no log for this agent");
                 }
-                refuseEnded(transaction, agent, row.getLong(2));
                 CompactRange range = CompactRange.decode(row.getLong(2), Hex.bytes(row.getString(3)));
                 return new LogAppender(transaction, agent, row.getString(1), range);
             }
@@ -89,18 +87,28 @@ public final class LogAppender {
         }
     }
 
-    /** An off-boarding is the last entry, whoever still has the agent's keys in memory. */
-    private static void refuseEnded(Connection transaction, AgentId agent, long size) throws SQLException {
+    /**
+     * An off-boarding is the last entry, whoever still has the agent's keys in memory. Asked after a batch whose acknowledgement was
+     * lost has been looked up, for it may hold the off-boarding.
+     *
+     * @throws VaultUnavailableException if the agent was off-boarded
+     */
+    public void refuseEnded() throws SQLException {
         try (PreparedStatement select =
                 transaction.prepareStatement("SELECT kind FROM audit_entry WHERE agent = ? AND sequence = ?")) {
             select.setString(1, agent.value());
-            select.setLong(2, size - 1);
+            select.setLong(2, range.size() - 1);
             try (ResultSet row = select.executeQuery()) {
                 if (row.next() && EntryKind.AGENT_OFFBOARDED.name().equals(row.getString(1))) {
                     throw ended();
                 }
             }
         }
+    }
+
+    /** The log's name. */
+    public String origin() {
+        return origin;
     }
 
     private static VaultUnavailableException ended() {

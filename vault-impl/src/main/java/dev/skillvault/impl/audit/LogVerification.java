@@ -47,7 +47,7 @@ final class LogVerification {
         this.head = head;
         this.anchors = anchors;
         this.options = options;
-        this.sideRows = new SideRowCheck(head.agent());
+        this.sideRows = new SideRowCheck(head);
     }
 
     Verdict verify(List<String> trusted) throws SQLException, TamperedException {

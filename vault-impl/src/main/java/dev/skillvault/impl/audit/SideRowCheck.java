@@ -29,12 +29,15 @@ final class SideRowCheck {
     /** What an entry says it erased. */
     private record Erasure(long sequence, String subject, Set<Long> rows) {}
 
+    private final LogHead head;
     private final String agent;
     private final NavigableMap<Long, Claim> claims = new TreeMap<>();
     private final List<Erasure> erasures = new ArrayList<>();
 
-    SideRowCheck(String agent) {
-        this.agent = agent;
+    /** For the log with this head, whose key the first entry vouches for. */
+    SideRowCheck(LogHead head) {
+        this.head = head;
+        this.agent = head.agent();
     }
 
     /** Takes note of the next entry of the log, whose leaf is verified. */
@@ -54,22 +57,30 @@ final class SideRowCheck {
         try {
             JsonNode details = EntryCertificate.details(fields);
             Set<Long> rows = new HashSet<>();
+            List<List<Long>> ranges = new ArrayList<>();
             for (JsonNode range : details.path("erased")) {
-                claims.subMap(range.get(0).asLong(), true, range.get(1).asLong(), true)
-                        .forEach((at, claim) -> {
-                            if (claim.subject.equals(subject)) {
-                                rows.add(at);
-                            }
-                        });
+                long first = range.get(0).longValue();
+                long last = range.get(1).longValue();
+                ranges.add(List.of(first, last));
+                claims.subMap(first, true, last, true).forEach((at, claim) -> {
+                    if (claim.subject.equals(subject)) {
+                        rows.add(at);
+                    }
+                });
             }
-            if (rows.size() == details.path("auditRows").asLong(-1)) {
+            byte[] statement = ErasureStatement.bytes(head.origin(), sequence, subject, rows.size(), ranges);
+            if (rows.size() == details.path("auditRows").asLong(-1)
+                    && LogKeys.verify(
+                            Hex.bytes(head.logKey()),
+                            statement,
+                            Hex.bytes(details.path("signature").asText()))) {
                 return rows;
             }
         } catch (IOException | RuntimeException e) {
             // falls through: not an entry the vault writes
         }
-        throw new TamperedException(
-                "entry " + sequence + " of the log of " + agent + " does not name the side rows it says were erased");
+        throw new TamperedException("entry " + sequence + " of the log of " + agent
+                + " does not name the side rows it says were erased, signed with the log's key");
     }
 
     /**

@@ -129,16 +129,17 @@ public final class ConsentService {
     }
 
     private ConnectionInfo complete(UserId user, Callback callback) {
-        PendingFlow flow = committer.commit(unit -> {
-            PendingFlow taken = flows.take(unit, callback.state())
-                    .filter(found -> found.user().equals(user))
+        PendingFlows.Taken taken = committer.commit(unit -> {
+            PendingFlows.Taken found = flows.take(unit, callback.state())
+                    .filter(each -> each.flow().user().equals(user))
                     .orElseThrow(
                             () -> new ConsentException(
                                     ConsentException.Reason.UNUSABLE_ANSWER,
                                     "this answer belongs to no consent under way: it was used already or has expired; begin again"));
-            unit.append(draft(EntryKind.CONSENT_ANSWERED, taken));
-            return taken;
+            unit.append(draft(EntryKind.CONSENT_ANSWERED, found.flow()));
+            return found;
         });
+        PendingFlow flow = taken.flow();
         ProviderDescriptor provider = catalog.require(flow.provider());
         try (SecretBytes verifier = flow.verifier()) {
             SecretBytes code = callback.acceptedCode(provider.issuer()).orElse(null);
@@ -155,8 +156,18 @@ public final class ConsentService {
                             new ConsentException(
                                     ConsentException.Reason.UNUSABLE_ANSWER,
                                     provider.title() + " gave no access (" + exchange.failure() + "); begin again")))) {
-                return committer.commit(unit -> connect(unit, flow, fresh));
+                return store(taken, fresh, provider);
             }
+        }
+    }
+
+    /** Tokens that may not be stored are nobody's: they are revoked where they come from. */
+    private ConnectionInfo store(PendingFlows.Taken taken, TokenSource.FreshTokens fresh, ProviderDescriptor provider) {
+        try {
+            return committer.commit(unit -> connect(unit, taken, fresh));
+        } catch (ConsentException e) {
+            var unused = fresh.revoke(provider);
+            throw failed(taken.flow(), e);
         }
     }
 
@@ -170,8 +181,13 @@ public final class ConsentService {
         flows.deleteAll(unit);
     }
 
-    private ConnectionInfo connect(UnitOfWork unit, PendingFlow flow, TokenSource.FreshTokens fresh)
+    private ConnectionInfo connect(UnitOfWork unit, PendingFlows.Taken taken, TokenSource.FreshTokens fresh)
             throws SQLException {
+        PendingFlow flow = taken.flow();
+        if (!flows.mayGoOn(unit, taken)) {
+            throw new ConsentException(
+                    ConsentException.Reason.UNUSABLE_ANSWER, "the user was forgotten meanwhile; begin again");
+        }
         if (connections.find(unit.jdbc(), flow.connection()).isEmpty()) {
             connections.insert(unit.jdbc(), flow.connection(), flow.user(), flow.provider());
         }

@@ -4,6 +4,7 @@ import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
+import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.store.Micros;
 import dev.skillvault.impl.store.UnitOfWork;
@@ -48,9 +49,17 @@ final class PendingFlows {
         }
     }
 
+    /**
+     * A flow that was taken out of the store.
+     *
+     * @param flow the flow
+     * @param keyId of the user's key that had sealed it, in hexadecimal
+     */
+    record Taken(PendingFlow flow, String keyId) {}
+
     /** Takes a flow out of the store; empty if the state is unknown, used or expired. */
-    Optional<PendingFlow> take(UnitOfWork unit, String state) throws SQLException {
-        Optional<PendingFlow> flow = read(unit, state);
+    Optional<Taken> take(UnitOfWork unit, String state) throws SQLException {
+        Optional<Taken> flow = read(unit, state);
         try (PreparedStatement delete = unit.jdbc()
                 .prepareStatement(
                         "DELETE FROM pending_flow WHERE agent_id = ? AND (state_sha256 = ? OR expires_at <= ?)")) {
@@ -60,6 +69,11 @@ final class PendingFlows {
             delete.executeUpdate();
         }
         return flow;
+    }
+
+    /** False if the user was forgotten since: the key that had sealed the flow is gone. */
+    boolean mayGoOn(UnitOfWork unit, Taken taken) throws SQLException {
+        return ring.holds(unit.jdbc(), taken.flow().user(), HexFormat.of().parseHex(taken.keyId()));
     }
 
     /** Deletes a user's flows: none of them can be completed any more. */
@@ -79,7 +93,7 @@ final class PendingFlows {
         }
     }
 
-    private Optional<PendingFlow> read(UnitOfWork unit, String state) throws SQLException {
+    private Optional<Taken> read(UnitOfWork unit, String state) throws SQLException {
         try (PreparedStatement select = unit.jdbc()
                 .prepareStatement("SELECT user_id, provider, connection_id, sealed FROM pending_flow"
                         + " WHERE agent_id = ? AND state_sha256 = ? AND expires_at > ?")) {
@@ -93,9 +107,12 @@ final class PendingFlows {
                 UserId user = new UserId(row.getString(1));
                 String provider = row.getString(2);
                 ConnectionId connection = new ConnectionId(row.getString(3));
-                byte[] secrets = ring.open(unit.jdbc(), binding(user, provider, connection), row.getBytes(4));
+                byte[] sealed = row.getBytes(4);
+                byte[] secrets = ring.open(unit.jdbc(), binding(user, provider, connection), sealed);
                 try {
-                    return Optional.of(PendingFlow.decode(user, provider, connection, secrets));
+                    return Optional.of(new Taken(
+                            PendingFlow.decode(user, provider, connection, secrets),
+                            HexFormat.of().formatHex(Sealer.keyId(sealed))));
                 } finally {
                     Arrays.fill(secrets, (byte) 0);
                 }

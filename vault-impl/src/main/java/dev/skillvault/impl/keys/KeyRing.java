@@ -110,6 +110,13 @@ public final class KeyRing implements AutoCloseable {
         currentKey(unit, user).close();
     }
 
+    /** Whether the user still has the key of this id; not if they were forgotten since. */
+    public boolean holds(Connection connection, UserId user, byte[] keyId) throws SQLException {
+        Optional<SealingKey> found = keys.find(connection, user, keyId);
+        found.ifPresent(SealingKey::close);
+        return found.isPresent();
+    }
+
     /** Whether a record of the user's lies under the newest version of their key. */
     public boolean isCurrent(Connection connection, UserId user, byte[] record) throws SQLException {
         return keys.isNewest(connection, user, Sealer.keyId(record));

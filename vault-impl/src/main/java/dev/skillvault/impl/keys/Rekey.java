@@ -223,6 +223,7 @@ public final class Rekey {
                     + " enrolled, and try again");
         }
         slots.keepOnly(unit.jdbc(), Slots.spki(next));
+        store.noteErasure(unit.jdbc());
         try (PreparedStatement update =
                 unit.jdbc().prepareStatement("UPDATE agent SET spki_sha256 = ? WHERE agent_id = ?")) {
             update.setString(1, Slots.spki(next));

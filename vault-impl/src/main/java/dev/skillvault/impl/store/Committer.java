@@ -139,6 +139,11 @@ public final class Committer implements AutoCloseable {
                     // only under the lock: a commit whose connection broke can still be under way at the server
                     releaseCommitted(connection, open);
                 }
+                if (open.isEmpty()) {
+                    connection.rollback();
+                    break;
+                }
+                log.refuseEnded();
                 runAll(connection, log, open);
                 connection.commit();
                 store.sync(connection);

@@ -25,11 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Store implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Store.class);
-    private static final int CONNECTIONS = 10;
+    private static final int READERS = 10;
+    /** So that slow reads never keep the committer waiting for a connection. */
+    private static final int CONNECTIONS = READERS + 2;
 
     private final Dialect dialect;
     private final HikariDataSource pool;
-    private final ExecutorService readers = Executors.newFixedThreadPool(CONNECTIONS, Store::reader);
+    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, Store::reader);
     private final AtomicLong batches = new AtomicLong();
 
     Store(Dialect dialect, HikariDataSource pool) {

@@ -1,10 +1,13 @@
 package dev.skillvault.impl.store;
 
+import dev.skillvault.UserId;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.audit.ErasureStatement;
 import dev.skillvault.impl.audit.LogAppender;
 import dev.skillvault.impl.audit.LogSigner;
+import dev.skillvault.impl.audit.SideRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -53,6 +56,12 @@ public final class UnitOfWork {
     /** Signs the log as it is now. */
     public Checkpoint checkpoint() throws SQLException {
         return log.checkpoint(signer, now);
+    }
+
+    /** Signs that the record which is appended next names what was erased of a user's. */
+    public byte[] signErasure(UserId user, SideRows.Erased erased) {
+        return signer.sign(
+                ErasureStatement.bytes(log.origin(), log.size(), user.value(), erased.rows(), erased.ranges()));
     }
 
     /** The place the next record will have. */

@@ -190,6 +190,11 @@ public final class TokenSource implements AutoCloseable {
             return tokens.store(unit, row, answer, null);
         }
 
+        /** Revokes them at the provider, for they were not stored. */
+        public Disconnection revoke(ProviderDescriptor provider) {
+            return revocation.revoke(provider, new TokenSet(answer.access(), answer.refresh()));
+        }
+
         @Override
         public void close() {
             answer.access().close();

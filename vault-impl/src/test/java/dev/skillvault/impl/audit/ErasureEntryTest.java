@@ -44,10 +44,23 @@ class ErasureEntryTest {
         return denied(user).side(new byte[32], user.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 
-    private static AuditDraft forgotten(String user, long rows, List<List<Long>> ranges) {
+    /** As the vault writes it at place 10. */
+    private AuditDraft forgotten(String user, long rows, List<List<Long>> ranges) throws Exception {
+        return forgotten(user, rows, ranges, "alpha");
+    }
+
+    private AuditDraft forgotten(String user, long rows, List<List<Long>> ranges, String signer) throws Exception {
+        boolean complete = ranges.stream().allMatch(range -> range.size() == 2);
+        byte[] signature = TestLog.signer(signer)
+                .sign(ErasureStatement.bytes(
+                        LogAppender.lock(log.jdbc, id("alpha")).origin(),
+                        10,
+                        user,
+                        rows,
+                        complete ? ranges : List.of()));
         return AuditDraft.of(EntryKind.USER_FORGOTTEN, "operator")
                 .with(AuditField.SUBJECT, user)
-                .details(Map.<String, Object>of("auditRows", rows, "erased", ranges));
+                .details(Map.<String, Object>of("auditRows", rows, "erased", ranges, "signature", Hex.of(signature)));
     }
 
     private VerificationReport erase(String sql, AuditDraft... entry) throws Exception {
@@ -113,6 +126,24 @@ class ErasureEntryTest {
         assertTampered(
                 erase("sequence IN (1, 4, 7)", forgotten("alice", 2, List.of(List.of(1L, 7L)))),
                 "entry 10 of the log of alpha does not name the side rows it says were erased");
+    }
+
+    /** Whoever can write to the database can append to the unsigned tail, with or without an anchor that covers the rows. */
+    @Test
+    void anErasureThatTheLogsKeyDidNotSignExcusesNothing() throws Exception {
+        log.checkpoint("alpha", START);
+        log.run("DELETE FROM audit_side WHERE sequence IN (1, 4, 7)");
+        log.append("alpha", START, forgotten("alice", 3, List.of(List.of(1L, 7L)), "beta"));
+        assertTampered(log.verify(), "entry 10 of the log of alpha does not name the side rows it says were erased");
+    }
+
+    @Test
+    void aSignedErasureCannotBeUsedAtAnotherPlace() throws Exception {
+        AuditDraft genuine = forgotten("alice", 3, List.of(List.of(1L, 7L)));
+        log.append("alpha", START, denied("alice"));
+        assertTampered(
+                erase("sequence IN (1, 4, 7)", genuine),
+                "entry 11 of the log of alpha does not name the side rows it says were erased");
     }
 
     @Test
