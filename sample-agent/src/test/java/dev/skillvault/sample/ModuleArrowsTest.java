@@ -31,6 +31,7 @@ class ModuleArrowsTest {
                 .resideInAnyPackage(
                         "dev.skillvault",
                         "dev.skillvault.audit..",
+                        "dev.skillvault.backup..",
                         "dev.skillvault.connection..",
                         "dev.skillvault.egress..",
                         "dev.skillvault.grant..",
@@ -46,6 +47,7 @@ class ModuleArrowsTest {
                         "com.google.errorprone.annotations..",
                         "dev.skillvault",
                         "dev.skillvault.audit..",
+                        "dev.skillvault.backup..",
                         "dev.skillvault.connection..",
                         "dev.skillvault.egress..",
                         "dev.skillvault.grant..",
