@@ -2,9 +2,9 @@ package dev.skillvault.cli;
 
 import dev.skillvault.backup.RestoreReport;
 import dev.skillvault.backup.VaultBackup;
-import dev.skillvault.spi.BackupStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
             "  2  nothing was restored: the reason is said",
         })
 final class BackupRestoreCommand implements Callable<Integer> {
-    /** An agent with a vault secret is restored by opening its vault. */
-    private static final byte[] NO_SECRET = {};
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -45,13 +42,15 @@ final class BackupRestoreCommand implements Callable<Integer> {
     @Mixin
     private IdentityOptions identity = new IdentityOptions();
 
+    @Mixin
+    private final VaultSecretOption vaultSecret = new VaultSecretOption();
+
     @Option(names = "--yes", description = "a database that is there may be moved aside; it is never deleted")
     private boolean yes;
 
     @Override
     public Integer call() {
-        RestoreReport report = VaultBackup.of(BackupStore.directory(backup), identity.load(), NO_SECRET)
-                .restore(store.url(), yes);
+        RestoreReport report = door().restore(store.url(), yes);
         PrintWriter out = spec.commandLine().getOut();
         out.print("restored: " + report.connections() + " connections and " + report.userKeys() + " users' keys; "
                 + report.why() + "\n");
@@ -64,5 +63,14 @@ final class BackupRestoreCommand implements Callable<Integer> {
         out.print("grant anew what skills may do: no grant was restored\n");
         out.flush();
         return 0;
+    }
+
+    private VaultBackup door() {
+        byte[] secret = vaultSecret.read();
+        try {
+            return VaultBackup.of(BackupFolder.open(backup), identity.load(), secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
     }
 }

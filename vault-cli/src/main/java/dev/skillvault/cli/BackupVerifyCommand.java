@@ -2,9 +2,9 @@ package dev.skillvault.cli;
 
 import dev.skillvault.backup.BackupReport;
 import dev.skillvault.backup.VaultBackup;
-import dev.skillvault.spi.BackupStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -31,9 +31,6 @@ import picocli.CommandLine.Spec;
 final class BackupVerifyCommand implements Callable<Integer> {
     private static final int DAMAGED = 1;
 
-    /** An agent with a vault secret is restored by opening its vault. */
-    private static final byte[] NO_SECRET = {};
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -45,6 +42,9 @@ final class BackupVerifyCommand implements Callable<Integer> {
     @Mixin
     private IdentityOptions identity = new IdentityOptions();
 
+    @Mixin
+    private final VaultSecretOption vaultSecret = new VaultSecretOption();
+
     @ArgGroup(multiplicity = "0..1")
     private @Nullable StoreOption store;
 
@@ -53,7 +53,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VaultBackup door = VaultBackup.of(BackupStore.directory(backup), identity.load(), NO_SECRET);
+        VaultBackup door = door();
         BackupReport report = store == null ? door.verify() : door.verify(store.url());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -63,5 +63,14 @@ final class BackupVerifyCommand implements Callable<Integer> {
         }
         out.flush();
         return report.isSound() ? 0 : DAMAGED;
+    }
+
+    private VaultBackup door() {
+        byte[] secret = vaultSecret.read();
+        try {
+            return VaultBackup.of(BackupFolder.open(backup), identity.load(), secret);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
     }
 }

@@ -98,4 +98,42 @@ class BackupTest {
         assertThat(Run.of("audit", "verify", "--data", data.toString()).exitCode())
                 .isEqualTo(3);
     }
+
+    @Test
+    void anAgentWithAVaultSecretNeedsItHereToo(@TempDir Path another) throws IOException {
+        Path secret = Files.createFile(
+                folder.resolve("vault.secret"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secret, "x".repeat(32));
+        backup = another.resolve("backup");
+        data = folder.resolve("secret-data");
+        Vault.builder()
+                .identity(AgentIdentity.fromPkcs12(identity, "only for this test".toCharArray()))
+                .store("jdbc:h2:file:" + data + "/vault")
+                .vaultSecret(Files.readAllBytes(secret))
+                .backup(BackupStore.directory(backup))
+                .build()
+                .close();
+
+        assertThat(run("verify").exitCode()).isEqualTo(2);
+        Run verified = run("verify", "--vault-secret-file", secret.toString());
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("SOUND");
+
+        Files.delete(data.resolve("vault.mv.db"));
+        assertThat(run("restore", "--data", data.toString()).exitCode()).isEqualTo(2);
+        Run restored = run("restore", "--data", data.toString(), "--vault-secret-file", secret.toString());
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsNotMade() {
+        backup = folder.resolve("missing");
+        Run run = run("verify");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("there is no backup in the folder " + backup)
+                .hasLineCount(1);
+        assertThat(backup).doesNotExist();
+    }
 }
