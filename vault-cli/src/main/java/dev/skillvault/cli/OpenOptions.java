@@ -1,6 +1,8 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.Vault;
+import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.spi.BackupStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,11 +21,14 @@ final class OpenOptions {
     @Mixin
     private final IdentityOptions identity = new IdentityOptions();
 
+    @Mixin
+    private final VaultSecretOption vaultSecret = new VaultSecretOption();
+
     @Option(
-            names = "--vault-secret-file",
+            names = "--trust-anchors",
             paramLabel = "FILE",
-            description = "the vault secret, if the agent was enrolled with one; a file only its owner may read")
-    private @Nullable Path vaultSecret;
+            description = "certificates in PEM; a valid path must lead from the agent's certificate to one of them")
+    private @Nullable Path trustAnchors;
 
     @Option(
             names = "--store-user",
@@ -40,22 +45,43 @@ final class OpenOptions {
             })
     private final List<Path> clients = new ArrayList<>();
 
-    /** Opens what is there; makes neither a database nor an agent. */
+    @Option(
+            names = "--backup",
+            paramLabel = "DIR",
+            description =
+                    "the agent's backup, in which what is deleted is deleted too; without it, when it is next used")
+    private @Nullable Path backup;
+
+    /** Opens what is there; makes neither a database, nor an agent, nor a backup. */
     Vault open() {
+        AgentIdentity agent = identity.load();
+        if (backup == null) {
+            return builder(agent).build();
+        }
+        BackupStore copies = BackupFolder.open(backup);
+        // with a backup, an agent that is not where it is said to be would be restored there, and not be refused
+        builder(agent).build().close();
+        return builder(agent).backup(copies).build();
+    }
+
+    private Vault.Builder builder(AgentIdentity agent) {
         Vault.Builder builder =
-                Vault.builder().identity(identity.load()).store(store.url()).existingOnly();
+                Vault.builder().identity(agent).store(store.url()).existingOnly();
         if (storeUser != null) {
             builder.storeCredentials(storeUser, new char[0]);
         }
+        if (trustAnchors != null) {
+            builder.trust(TrustAnchorFile.read(trustAnchors));
+        }
         clients.forEach(file -> ClientFile.addTo(builder, file));
-        if (vaultSecret != null) {
-            byte[] secret = SecretFile.read(vaultSecret, "vault secret file");
+        if (vaultSecret.isGiven()) {
+            byte[] secret = vaultSecret.read();
             try {
                 builder.vaultSecret(secret);
             } finally {
                 Arrays.fill(secret, (byte) 0);
             }
         }
-        return builder.build();
+        return builder;
     }
 }

@@ -33,6 +33,20 @@ class HelpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"agent rekey", "agent off-board", "keys show", "keys rotate", "user forget"})
+    void whatOpensAVaultTakesItsTrustAnchorsAndItsBackup(String command) {
+        assertThat(Run.of((command + " --help").split(" ", -1)).out())
+                .contains("--trust-anchors=FILE", "--backup=DIR", "--vault-secret-file=FILE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backup verify", "backup restore"})
+    void aBackupIsOpenedWithTheVaultSecret(String command) {
+        assertThat(Run.of((command + " --help").split(" ", -1)).out())
+                .contains("--backup=DIR", "--vault-secret-file=FILE");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "agent",

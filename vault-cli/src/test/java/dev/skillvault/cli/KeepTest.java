@@ -10,14 +10,17 @@ import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.skill.SkillContext;
 import dev.skillvault.skill.SkillManifest;
+import dev.skillvault.spi.BackupStore;
 import dev.skillvault.testkit.sandbox.ClientRegistration;
 import dev.skillvault.testkit.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,10 @@ class KeepTest {
     }
 
     private Vault open(String identity) {
+        return builder(identity).build();
+    }
+
+    private Vault.Builder builder(String identity) {
         Vault.Builder builder = Vault.builder()
                 .identity(AgentIdentity.fromPkcs12(folder.resolve(identity), PASSWORD.toCharArray()))
                 .store("jdbc:h2:file:" + folder.resolve("vault"))
@@ -91,7 +98,7 @@ class KeepTest {
             builder.oauthClient(
                     provider, client.clientId(), client.clientSecret().toCharArray());
         }
-        return builder.build();
+        return builder;
     }
 
     private void connect(String provider) {
@@ -267,5 +274,126 @@ class KeepTest {
         Run refused = run("keys show", "--user", "alice", "--client-file", half.toString());
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("does not hold a provider's name").hasLineCount(1);
+    }
+
+    @Test
+    void anIdentityIsOpenedOnlyIfItLeadsToATrustAnchor() throws IOException {
+        Path own = pem("own.pem", "agent.p12");
+        Path other = pem("other.pem", "other.p12");
+        assertThat(run("keys show", "--user", "alice", "--trust-anchors", own.toString())
+                        .exitCode())
+                .isZero();
+        assertRefused(
+                run("keys show", "--user", "alice", "--trust-anchors", other.toString()),
+                "is not trusted: no valid chain leads from it to the one trust anchor");
+        assertRefused(
+                run("user forget", "--user", "alice", "--yes", "--trust-anchors", other.toString()), "is not trusted");
+        assertThat(agent.operator().connections(ALICE)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no certificate\n", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
+    void trustAnchorsAreCertificates(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("anchors.pem"), content);
+        assertRefused(
+                run("keys show", "--user", "alice", "--trust-anchors", file.toString()),
+                "the trust anchor file " + file + " is not a PEM file with certificates");
+        Files.delete(file);
+        assertRefused(
+                run("keys show", "--user", "alice", "--trust-anchors", file.toString()),
+                "the trust anchor file " + file + " cannot be read");
+    }
+
+    @Test
+    void aForgottenUserIsGoneFromTheBackupToo(@TempDir Path elsewhere) throws IOException {
+        Path backup = backUp(elsewhere);
+        JsonNode before = backedUp(backup);
+        assertThat(before.path("userKeys").asInt()).isOne();
+        assertThat(before.path("connections").asInt()).isOne();
+
+        Run forgotten = run("user forget", "--user", "alice", "--yes", "--backup", backup.toString());
+        assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
+        JsonNode after = backedUp(backup);
+        assertThat(after.path("userKeys").asInt(-1)).isZero();
+        assertThat(after.path("connections").asInt(-1)).isZero();
+        assertThat(after.path("sound").asBoolean()).isTrue();
+    }
+
+    @Test
+    void anOffBoardedAgentIsGoneFromTheBackupToo(@TempDir Path elsewhere) throws IOException {
+        Path backup = backUp(elsewhere);
+        assertThat(BackupStore.directory(backup).names("")).isNotEmpty();
+        Run end = run("agent off-board", "--yes", "--backup", backup.toString());
+        assertThat(end.exitCode()).as(end.err()).isZero();
+        assertThat(BackupStore.directory(backup).names("")).isEmpty();
+    }
+
+    @Test
+    void neitherABackupNorAVaultIsMadeByAWrongPath(@TempDir Path elsewhere) throws IOException {
+        Path missing = elsewhere.resolve("missing");
+        assertRefused(
+                run("user forget", "--user", "alice", "--yes", "--backup", missing.toString()),
+                "there is no backup in the folder " + missing);
+        Path empty = Files.createDirectory(
+                elsewhere.resolve("empty"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        assertRefused(
+                run("user forget", "--user", "alice", "--yes", "--backup", empty.toString()),
+                "there is no backup in the folder " + empty);
+        assertThat(elsewhere).isDirectoryNotContaining(missing::equals);
+        assertThat(empty).isEmptyDirectory();
+
+        Path backup = backUp(elsewhere);
+        Run wrongData = Run.of(
+                "user",
+                "forget",
+                "--data",
+                empty.toString(),
+                "--identity",
+                folder.resolve("agent.p12").toString(),
+                "--password-file",
+                folder.resolve("password").toString(),
+                "--user",
+                "alice",
+                "--yes",
+                "--backup",
+                backup.toString());
+        assertRefused(wrongData, "there is no vault at");
+        assertThat(empty).isEmptyDirectory();
+        assertThat(backedUp(backup).path("userKeys").asInt()).isOne();
+    }
+
+    /** Runs the agent with a backup, until that is complete. */
+    private Path backUp(Path elsewhere) {
+        Path backup = elsewhere.resolve("backup");
+        agent.close();
+        agent = builder("agent.p12").backup(BackupStore.directory(backup)).build();
+        agent.close();
+        return backup;
+    }
+
+    private JsonNode backedUp(Path backup) throws IOException {
+        return json(run("backup verify", "--backup", backup.toString(), "--json"));
+    }
+
+    private Path pem(String name, String identity) throws IOException {
+        try {
+            byte[] der = AgentIdentity.fromPkcs12(folder.resolve(identity), PASSWORD.toCharArray())
+                    .certificateChain()
+                    .get(0)
+                    .getEncoded();
+            return Files.writeString(
+                    folder.resolve(name),
+                    "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                            + "\n-----END CERTIFICATE-----\n");
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void assertRefused(Run run, String sentence) {
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("vault: ").contains(sentence).hasLineCount(1);
+        assertThat(run.out()).isEmpty();
     }
 }
