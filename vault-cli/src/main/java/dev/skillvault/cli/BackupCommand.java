@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
         name = "backup",
         description = "Looks into an agent's backup, and restores from it.",
         footerHeading = "%nExample:%n",
-        footer = "  vault backup verify --backup /mnt/other/backup --identity agent.p12 --password-file password")
+        footer = {
+            "  vault backup verify --backup /mnt/other/backup --identity agent.p12 --password-file password",
+            "",
+            "Exit codes:",
+            "  0  done",
+            "  1  the backup is damaged",
+            "  2  it was not done, or the command was not understood",
+        })
 final class BackupCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -21,8 +21,12 @@ import picocli.CommandLine.Spec;
             "Restores an agent from its backup into a store that does not know it. An open vault with a backup does this by",
             "itself. Grants do not come back. A database that is damaged or older is moved aside, and only with --yes."
         },
-        footerHeading = "%nExit codes:%n",
+        footerHeading = "%nExample:%n",
         footer = {
+            "  vault backup restore --backup /mnt/other/backup --data vault-data --identity agent.p12 \\",
+            "      --password-file password",
+            "",
+            "Exit codes:",
             "  0  restored",
             "  2  nothing was restored: the reason is said",
         })

@@ -22,8 +22,11 @@ import picocli.CommandLine.Spec;
             "Opens every blob of an agent's backup and says whether the agent could be restored from it.",
             "With --data or --store it is compared with the database, which may be in use."
         },
-        footerHeading = "%nExit codes:%n",
+        footerHeading = "%nExample:%n",
         footer = {
+            "  vault backup verify --backup /mnt/other/backup --identity agent.p12 --password-file password",
+            "",
+            "Exit codes:",
             "  0  every blob opens",
             "  1  damaged or not complete: what does not open is named",
             "  2  it cannot be said, or the command was not understood",

@@ -2,7 +2,6 @@ package dev.skillvault.cli;
 
 import dev.skillvault.Vault;
 import dev.skillvault.identity.AgentIdentity;
-import dev.skillvault.spi.BackupStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,10 +57,7 @@ final class OpenOptions {
         if (backup == null) {
             return builder(agent).build();
         }
-        BackupStore copies = BackupFolder.open(backup);
-        // with a backup, an agent that is not where it is said to be would be restored there, and not be refused
-        builder(agent).build().close();
-        return builder(agent).backup(copies).build();
+        return builder(agent).backup(BackupFolder.open(backup)).build();
     }
 
     private Vault.Builder builder(AgentIdentity agent) {

@@ -177,12 +177,22 @@ final class EmbeddedVault implements Vault {
         }
     }
 
+    private static void requireEnrolled(StoreUrl url, X509Identity identity) {
+        try (Store there = existing(url)) {
+            AgentKeys.requireEnrolled(there, identity);
+        }
+    }
+
     private static EmbeddedVault assembleWithBackup(
             EmbeddedVaultBuilder builder,
             BackupStore backup,
             X509Identity identity,
             StoreUrl url,
             ProviderCatalog catalog) {
+        if (builder.existingOnly) {
+            // an agent that is not where it is said to be must not be restored there
+            requireEnrolled(url, identity);
+        }
         Opening.Opened opened =
                 new Opening(url, identity, builder.vaultSecret, backup, builder.clock, new SecureRandom()).open();
         try {
