@@ -18,6 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -129,6 +132,21 @@ class KeepTest {
 
     private Run verify() {
         return Run.of("audit", "verify", "--data", folder.toString());
+    }
+
+    @Test
+    void aDatabaseFromANewerVersionIsRefused() throws Exception {
+        agent.close();
+        try (Connection database = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("vault"), "sa", "");
+                Statement change = database.createStatement()) {
+            assertThat(change.executeUpdate(
+                            "UPDATE \"flyway_schema_history\" SET \"version\" = '999' WHERE \"version\" = '2'"))
+                    .isOne();
+        }
+        Run refused = run("keys show", "--user", "alice");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err().lines()).hasSize(1);
+        assertThat(refused.err()).contains("newer version");
     }
 
     @Test

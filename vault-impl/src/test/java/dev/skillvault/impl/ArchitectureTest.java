@@ -13,8 +13,12 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.skillvault.impl.crypto.SealingKey;
+import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.token.RevealsAccessToken;
+import java.io.Serializable;
 import java.net.http.HttpClient;
+import java.security.PrivateKey;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +26,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+    private static final Set<String> SECRETS =
+            Set.of(SecretBytes.class.getName(), SealingKey.class.getName(), PrivateKey.class.getName());
     private static final String ROOT = "dev.skillvault.impl";
     private static final JavaClasses VAULT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -135,6 +141,29 @@ class ArchitectureTest {
             }
         }
         assertThat(revealing).containsExactly(ROOT + ".egress.Sender.send");
+    }
+
+    /** Whatever holds a secret cannot be written by Java serialization, and is no class that Jackson was told how to write. */
+    @Test
+    void nothingThatHoldsASecretIsSerializable() {
+        DescribedPredicate<JavaClass> holdsASecret = DescribedPredicate.describe(
+                "are or hold secrets",
+                each -> SECRETS.contains(each.getName())
+                        || each.getAllFields().stream()
+                                .anyMatch(field ->
+                                        SECRETS.contains(field.getRawType().getName())));
+        assertThat(VAULT.that(holdsASecret)).hasSizeGreaterThan(10);
+        noClasses()
+                .that(holdsASecret)
+                .should()
+                .beAssignableTo(Serializable.class)
+                .check(VAULT);
+        noClasses()
+                .that(holdsASecret)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml.jackson.annotation..")
+                .check(VAULT);
     }
 
     @Test

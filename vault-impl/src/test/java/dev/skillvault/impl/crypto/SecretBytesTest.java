@@ -1,12 +1,16 @@
 package dev.skillvault.impl.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +68,15 @@ class SecretBytesTest {
         assertThat(SecretBytes.copyOf(VALUE))
                 .hasToString("SecretBytes[redacted]")
                 .isNotInstanceOf(Serializable.class);
+    }
+
+    @Test
+    void jacksonSeesNothingInIt() {
+        JsonMapper json = JsonMapper.builder().build();
+        assertThatExceptionOfType(InvalidDefinitionException.class)
+                .isThrownBy(() -> json.writeValueAsString(SecretBytes.copyOf(VALUE)));
+        assertThatExceptionOfType(InvalidDefinitionException.class)
+                .isThrownBy(() -> json.writeValueAsString(Map.of("key", SecretBytes.copyOf(VALUE))));
     }
 
     @Test
