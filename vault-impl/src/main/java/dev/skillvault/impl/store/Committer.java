@@ -116,12 +116,13 @@ public final class Committer implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 stop = true;
+            } catch (VaultUnavailableException e) {
+                LOG.warn("a batch was refused: {}", e.getMessage());
+                batch.forEach(unit -> unit.fail(e));
             } catch (RuntimeException | Error e) {
                 // an Error too: without this thread every call would wait for nothing until the vault is opened again
                 LOG.error("a batch failed", e);
-                VaultUnavailableException failure = e instanceof VaultUnavailableException known
-                        ? known
-                        : new VaultUnavailableException("the vault failed to record");
+                VaultUnavailableException failure = new VaultUnavailableException("the vault failed to record");
                 batch.forEach(unit -> unit.fail(failure));
             }
             batch.clear();
