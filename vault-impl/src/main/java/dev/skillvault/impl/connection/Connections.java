@@ -1,6 +1,7 @@
 package dev.skillvault.impl.connection;
 
 import dev.skillvault.AgentId;
+import dev.skillvault.CannotOpenException;
 import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,21 +67,30 @@ public final class Connections {
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    byte[] sealed = row.getBytes(11);
-                    rows.add(new ConnectionRow(
-                            new ConnectionId(row.getString(1)),
-                            new UserId(row.getString(2)),
-                            row.getString(3),
-                            ConnectionState.valueOf(row.getString(4)),
-                            row.getLong(5),
-                            split(row.getString(6)),
-                            new Times(Micros.get(row, 7), Micros.get(row, 8)),
-                            new Lease(row.getString(9), Micros.of(row.getLong(10))),
-                            sealed == null ? null : new SealedTokens(sealed)));
+                    rows.add(decode(row));
                 }
             }
         }
         return rows;
+    }
+
+    /** A row that is damaged, or that somebody changed, cannot be opened, like any sealed one. */
+    private static ConnectionRow decode(ResultSet row) throws SQLException {
+        try {
+            byte[] sealed = row.getBytes(11);
+            return new ConnectionRow(
+                    new ConnectionId(row.getString(1)),
+                    new UserId(row.getString(2)),
+                    row.getString(3),
+                    ConnectionState.valueOf(row.getString(4)),
+                    row.getLong(5),
+                    split(row.getString(6)),
+                    new Times(Micros.get(row, 7), Micros.get(row, 8)),
+                    new Lease(row.getString(9), Micros.of(row.getLong(10))),
+                    sealed == null ? null : new SealedTokens(sealed));
+        } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
+            throw new CannotOpenException();
+        }
     }
 
     private static Set<String> split(String scopes) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.VaultException;
 import dev.skillvault.VaultUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -135,7 +136,7 @@ public final class Store implements AutoCloseable {
      * Reads in a transaction of its own, on a thread of the store's: an interrupt that met the caller inside H2 would close the file
      * for everybody.
      *
-     * @throws VaultUnavailableException if the database does not answer, or the caller was interrupted
+     * @throws VaultUnavailableException if the database does not answer, a row is none that can be read, or the caller was interrupted
      */
     public <T> T read(Query<T> query) {
         try {
@@ -146,10 +147,14 @@ public final class Store implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw new VaultUnavailableException("the vault is closed");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
+            if (e.getCause() instanceof VaultException cause) {
                 throw cause;
             }
-            throw new IllegalStateException("a read failed", e.getCause());
+            // a row that is not what the vault writes; its words may be a secret's
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            LOG.atError().addKeyValue("failure", cause.getClass().getName()).log("a row of the store cannot be read");
+            throw new VaultUnavailableException(
+                    "the vault's store holds a row that cannot be read: it is damaged, or was changed");
         }
     }
 

@@ -137,7 +137,7 @@ class LostDatabaseTest {
         world.run();
         Map<String, byte[]> backup = BackedUpWorld.snapshot(world.backup);
         Map<String, byte[]> data = BackedUpWorld.snapshot(world.data);
-        long seed = System.nanoTime();
+        long seed = Long.getLong("skillvault.seed", System.nanoTime());
         System.out.println("LostDatabaseTest truncation seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         byte[] whole = Files.readAllBytes(world.database());
@@ -159,7 +159,7 @@ class LostDatabaseTest {
         world.run();
         Map<String, byte[]> backup = BackedUpWorld.snapshot(world.backup);
         Map<String, byte[]> data = BackedUpWorld.snapshot(world.data);
-        long seed = System.nanoTime();
+        long seed = Long.getLong("skillvault.seed", System.nanoTime());
         System.out.println("LostDatabaseTest bit flip seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         byte[] whole = Files.readAllBytes(world.database());
