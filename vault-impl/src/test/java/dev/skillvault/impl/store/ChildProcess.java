@@ -16,8 +16,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A {@link CrashChild} that runs, and what it has said. */
-final class ChildProcess implements AutoCloseable {
+/** A {@link CrashChild}, or another that speaks as it does, and what it has said. */
+public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final Path errors;
     private final Consumer<String> listener;
@@ -26,20 +26,19 @@ final class ChildProcess implements AutoCloseable {
     private final Thread reader;
 
     /** The listener hears each whole line, on the thread that reads them. */
-    ChildProcess(String mode, Path folder, String user, int threads, Consumer<String> listener) throws IOException {
+    public ChildProcess(Class<?> main, Path folder, List<String> arguments, Consumer<String> listener)
+            throws IOException {
         this.errors = folder.resolve("child.err");
         this.listener = listener;
-        this.process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CrashChild.class.getName(),
-                        mode,
-                        folder.toString(),
-                        user,
-                        Integer.toString(threads))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(arguments);
+        this.process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start();
         this.reader = new Thread(this::read, "child-output");
@@ -71,14 +70,14 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits until it has said that many more lines. */
-    void await(int count) throws InterruptedException {
+    public void await(int count) throws InterruptedException {
         assertThat(lines.tryAcquire(count, 300, TimeUnit.SECONDS))
                 .describedAs("the child still speaks; see %s; it said %s lines", errors, said.size())
                 .isTrue();
     }
 
     /** With SIGKILL. What it had said before is read to the end. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         end();
     }
@@ -100,7 +99,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** The rest of each line that begins with this word. */
-    List<String> said(String word) {
+    public List<String> said(String word) {
         return said().stream()
                 .filter(line -> line.startsWith(word))
                 .map(line -> line.substring(word.length()).strip())

@@ -75,7 +75,8 @@ public final class CrashChild {
         }
     }
 
-    static void say(String line) {
+    /** One whole line to the parent. */
+    public static void say(String line) {
         synchronized (OUT) {
             OUT.print(line + " .\n");
         }
@@ -91,7 +92,8 @@ public final class CrashChild {
         }
     }
 
-    private static void heard(AuditEntry entry) {
+    /** Says that a listener heard this entry. */
+    public static void heard(AuditEntry entry) {
         say("ENTRY " + entry.sequence() + " " + hash(entry));
     }
 

@@ -81,7 +81,11 @@ class CrashTest {
     }
 
     private ChildProcess child(String mode, String user, int threads) throws IOException {
-        ChildProcess child = new ChildProcess(mode, folder, user, threads, this::answer);
+        ChildProcess child = new ChildProcess(
+                CrashChild.class,
+                folder,
+                List.of(mode, folder.toString(), user, Integer.toString(threads)),
+                this::answer);
         children.add(child);
         return child;
     }

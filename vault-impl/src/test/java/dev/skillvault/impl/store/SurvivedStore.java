@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a store holds after a kill, compared with what had been acknowledged. */
-final class SurvivedStore {
+public final class SurvivedStore {
     private static final Set<EntryKind> ONE_ENTRY_A_UNIT =
             Set.of(EntryKind.CALL_INTENT, EntryKind.CALL_OUTCOME, EntryKind.GRANTED, EntryKind.GRANT_REVOKED);
 
@@ -48,7 +48,7 @@ final class SurvivedStore {
     }
 
     /** Recovers and verifies it, and reads the log. */
-    static SurvivedStore open(Path folder, List<String> anchors) {
+    public static SurvivedStore open(Path folder, List<String> anchors) {
         VerificationReport report = verify(folder, anchors);
         assertThat(report.problem()).isEmpty();
         assertThat(report.verdict()).isIn(Verdict.VERIFIED, Verdict.VERIFIED_WITHOUT_ANCHOR);
@@ -60,18 +60,18 @@ final class SurvivedStore {
         }
     }
 
-    static VerificationReport verify(Path folder, List<String> anchors) {
+    public static VerificationReport verify(Path folder, List<String> anchors) {
         try (LogVerifier verifier = LogVerifier.open(TestVaults.url(folder))) {
             return verifier.verify(new LogVerifier.Options(anchors, List.of(), (done, total) -> {}, Instant.now()));
         }
     }
 
-    int size() {
+    public int size() {
         return entries.size();
     }
 
     /** Each line is a sequence and a hash, as {@link CrashChild} says them. Returns how many were compared. */
-    int holdsEntries(List<String> acknowledged) {
+    public int holdsEntries(List<String> acknowledged) {
         Map<String, String> found = new HashMap<>();
         entries.forEach(entry -> found.put(Long.toString(entry.sequence()), CrashChild.hash(entry)));
         List<String> lost = acknowledged.stream()
@@ -84,7 +84,7 @@ final class SurvivedStore {
         return acknowledged.size();
     }
 
-    void hasNoGapAndNoDuplicate() {
+    public void hasNoGapAndNoDuplicate() {
         Map<String, Long> lastOfUnit = new HashMap<>();
         Set<String> once = new HashSet<>();
         for (int i = 0; i < entries.size(); i++) {
