@@ -61,6 +61,13 @@ sealed interface Dialect permits H2File, PostgreSql {
     /** In a unit that erases: what it deletes must go from the disk too, at the latest when the store is closed. */
     void noteErasure(Connection connection) throws SQLException;
 
+    /**
+     * Does at the opening what an earlier close did not get done after an erasure.
+     *
+     * @return true if there was something, done or not: the connection is closed then
+     */
+    boolean finishErasure(Connection connection) throws SQLException;
+
     /** Gives dead space back at the end, for a few seconds at most, through this store's last connection; it may be closed with it. */
     void compact(Connection connection) throws SQLException;
 

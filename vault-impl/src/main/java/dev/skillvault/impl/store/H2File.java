@@ -148,7 +148,12 @@ record H2File(Path file) implements Dialect {
 
     @Override
     public void noteErasure(Connection connection) throws SQLException {
-        H2Space.noteErasure(connection);
+        H2Rewrite.note(connection);
+    }
+
+    @Override
+    public boolean finishErasure(Connection connection) throws SQLException {
+        return H2Rewrite.ifDue(connection);
     }
 
     @Override

@@ -1,9 +1,7 @@
 package dev.skillvault.impl.store;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
@@ -42,42 +40,15 @@ final class H2Space {
         owned(connection).ifPresent(store -> compact(store, CLOSE_MILLIS));
     }
 
-    /** The file is to be written anew when it is next closed with nobody else there. */
-    static void noteErasure(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("MERGE INTO rewrite_at_close (id) KEY (id) VALUES (1)");
-        }
-    }
-
-    /**
-     * Compacts, which leaves some dead pages; after an erasure the file is written anew instead, so that what was deleted is not in it
-     * any more, and the database is closed with that. H2 compresses then, which is why it is not done each time: a search of the file
-     * for secrets that should not be there would be blind.
-     */
+    /** Compacts, which leaves some dead pages; after an erasure the file is {@linkplain H2Rewrite written anew} instead. */
     static void close(Connection connection) throws SQLException {
-        if (owned(connection).isPresent() && sessions(connection) == 1 && takeErasure(connection)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SHUTDOWN COMPACT");
-            }
-        } else {
+        if (!H2Rewrite.ifDue(connection)) {
             compact(connection);
         }
     }
 
-    private static boolean takeErasure(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.executeUpdate("DELETE FROM rewrite_at_close") > 0;
-        }
-    }
-
-    private static int sessions(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS")) {
-            return row.next() ? row.getInt(1) : 0;
-        }
-    }
-
-    private static Optional<MVStore> owned(Connection connection) throws SQLException {
+    /** The store, if this process is the one that has the file open. */
+    static Optional<MVStore> owned(Connection connection) throws SQLException {
         return connection.unwrap(JdbcConnection.class).getSession() instanceof SessionLocal session
                 ? Optional.of(session.getDatabase().getStore().getMvStore())
                 : Optional.empty();

@@ -147,6 +147,11 @@ record PostgreSql(
     public void noteErasure(Connection connection) {}
 
     @Override
+    public boolean finishErasure(Connection connection) {
+        return false;
+    }
+
+    @Override
     public void compact(Connection connection) {}
 
     @Override

@@ -78,8 +78,12 @@ public final class Store implements AutoCloseable {
         // kept until the pool has one, for a file would be closed and opened in between
         try (Connection connection = dialect.direct().getConnection()) {
             bringUpToDate(url, connection);
-            return new Store(dialect, new HikariDataSource(pool(dialect)));
+            if (!dialect.finishErasure(connection)) {
+                return new Store(dialect, new HikariDataSource(pool(dialect)));
+            }
         }
+        LOG.info("an erasure was not followed by a close in good order, so the file was to be written anew now");
+        return new Store(dialect, new HikariDataSource(pool(dialect)));
     }
 
     /** Whether a failure says that the database is damaged. */
@@ -198,7 +202,7 @@ public final class Store implements AutoCloseable {
         dialect.sync(connection);
     }
 
-    /** Said in a unit that erases: its bytes shall not stay in the file longer than until it is next closed. */
+    /** Said in a unit that erases: its bytes shall not stay in the file longer than until it is next opened or closed. */
     public void noteErasure(Connection connection) throws SQLException {
         dialect.noteErasure(connection);
     }

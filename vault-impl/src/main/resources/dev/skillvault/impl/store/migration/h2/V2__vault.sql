@@ -97,9 +97,11 @@ CREATE TABLE grant_counter (
     PRIMARY KEY (agent_id, grant_id, permission, window_start)
 );
 
--- A row here: something was erased, and the file is to be written anew when it is closed.
+-- A row here: something was erased, and the file is to be written anew when it is closed. The file's time of creation is
+-- set when that begins: a file that was created later is the new one.
 CREATE TABLE rewrite_at_close (
-    id             SMALLINT     NOT NULL PRIMARY KEY CHECK (id = 1)
+    id             SMALLINT     NOT NULL PRIMARY KEY CHECK (id = 1),
+    former_created BIGINT
 );
 
 -- What is not in the backup yet: names of things, written with the change itself.
