@@ -7,7 +7,8 @@ import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.VaultProvider;
 
 /**
- * The operator's door to a backup, with the agent's identity and without an open vault.
+ * The operator's door to a backup, with the agent's identity and without an open vault. That the identity's certificate is valid is
+ * checked; if trust is in anchors, ask {@link AgentIdentity#checkTrusted} before.
  *
  * <p>Not thread-safe.
  *

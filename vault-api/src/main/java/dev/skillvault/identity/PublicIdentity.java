@@ -62,4 +62,15 @@ public interface PublicIdentity {
      * @throws IdentityException if it has expired by then or is not valid yet
      */
     void checkValidAt(Instant time);
+
+    /**
+     * Checks that the agent's certificate is {@linkplain #checkValidAt valid} and, if trust is in anchors, that a valid path leads
+     * from it to one of them (RFC 5280 section 6), as a vault does when it opens. Revocation is not checked, see {@link
+     * Trust#anchors}.
+     *
+     * @param trust what is believed
+     * @param time when
+     * @throws IdentityException if it has expired by then, is not valid yet, or is not trusted
+     */
+    void checkTrusted(Trust trust, Instant time);
 }

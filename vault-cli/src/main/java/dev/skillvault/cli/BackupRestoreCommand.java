@@ -2,8 +2,10 @@ package dev.skillvault.cli;
 
 import dev.skillvault.backup.RestoreReport;
 import dev.skillvault.backup.VaultBackup;
+import dev.skillvault.identity.AgentIdentity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -24,13 +26,15 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = {
             "  vault backup restore --backup /mnt/other/backup --data vault-data --identity agent.p12 \\",
-            "      --password-file password",
+            "      --password-file password --trust-anchors ca.pem",
             "",
             "Exit codes:",
             "  0  restored",
             "  2  nothing was restored: the reason is said",
         })
 final class BackupRestoreCommand implements Callable<Integer> {
+    private final Clock clock;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -49,8 +53,15 @@ final class BackupRestoreCommand implements Callable<Integer> {
     @Mixin
     private final VaultSecretOption vaultSecret = new VaultSecretOption();
 
+    @Mixin
+    private final TrustOption trust = new TrustOption();
+
     @Option(names = "--yes", description = "a database that is there may be moved aside; it is never deleted")
     private boolean yes;
+
+    BackupRestoreCommand(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Integer call() {
@@ -70,9 +81,11 @@ final class BackupRestoreCommand implements Callable<Integer> {
     }
 
     private VaultBackup door() {
+        AgentIdentity agent = identity.load();
+        agent.checkTrusted(trust.read(), clock.instant());
         byte[] secret = vaultSecret.read();
         try {
-            return VaultBackup.of(BackupFolder.open(backup), identity.load(), secret);
+            return VaultBackup.of(BackupFolder.open(backup), agent, secret);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }

@@ -2,8 +2,10 @@ package dev.skillvault.cli;
 
 import dev.skillvault.backup.BackupReport;
 import dev.skillvault.backup.VaultBackup;
+import dev.skillvault.identity.AgentIdentity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = {
             "  vault backup verify --backup /mnt/other/backup --identity agent.p12 --password-file password",
+            "  vault backup verify --backup /mnt/other/backup --identity agent.p12 --password-file password \\",
+            "      --trust-anchors ca.pem",
             "",
             "Exit codes:",
             "  0  every blob opens",
@@ -33,6 +37,8 @@ import picocli.CommandLine.Spec;
         })
 final class BackupVerifyCommand implements Callable<Integer> {
     private static final int DAMAGED = 1;
+
+    private final Clock clock;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -48,11 +54,18 @@ final class BackupVerifyCommand implements Callable<Integer> {
     @Mixin
     private final VaultSecretOption vaultSecret = new VaultSecretOption();
 
+    @Mixin
+    private final TrustOption trust = new TrustOption();
+
     @ArgGroup(multiplicity = "0..1")
     private @Nullable StoreOption store;
 
     @Option(names = "--json", description = "the finding as one JSON object")
     private boolean json;
+
+    BackupVerifyCommand(Clock clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Integer call() {
@@ -69,9 +82,11 @@ final class BackupVerifyCommand implements Callable<Integer> {
     }
 
     private VaultBackup door() {
+        AgentIdentity agent = identity.load();
+        agent.checkTrusted(trust.read(), clock.instant());
         byte[] secret = vaultSecret.read();
         try {
-            return VaultBackup.of(BackupFolder.open(backup), identity.load(), secret);
+            return VaultBackup.of(BackupFolder.open(backup), agent, secret);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }

@@ -1,6 +1,7 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.identity.PublicIdentity;
+import dev.skillvault.identity.Trust;
 import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -99,8 +100,8 @@ final class IdentityFacts {
         out.println(String.format(Locale.ROOT, "%-13s %s", label, SafeText.line(value)));
     }
 
-    /** As a vault that opens now. */
-    void requireValid() {
-        identity.checkValidAt(now);
+    /** As a vault that opens now, which checks validity too. */
+    void requireTrusted(Trust trust) {
+        identity.checkTrusted(trust, now);
     }
 }

@@ -23,11 +23,8 @@ final class OpenOptions {
     @Mixin
     private final VaultSecretOption vaultSecret = new VaultSecretOption();
 
-    @Option(
-            names = "--trust-anchors",
-            paramLabel = "FILE",
-            description = "certificates in PEM; a valid path must lead from the agent's certificate to one of them")
-    private @Nullable Path trustAnchors;
+    @Mixin
+    private final TrustOption trust = new TrustOption();
 
     @Option(
             names = "--store-user",
@@ -61,13 +58,13 @@ final class OpenOptions {
     }
 
     private Vault.Builder builder(AgentIdentity agent) {
-        Vault.Builder builder =
-                Vault.builder().identity(agent).store(store.url()).existingOnly();
+        Vault.Builder builder = Vault.builder()
+                .identity(agent)
+                .trust(trust.read())
+                .store(store.url())
+                .existingOnly();
         if (storeUser != null) {
             builder.storeCredentials(storeUser, new char[0]);
-        }
-        if (trustAnchors != null) {
-            builder.trust(TrustAnchorFile.read(trustAnchors));
         }
         clients.forEach(file -> ClientFile.addTo(builder, file));
         if (vaultSecret.isGiven()) {

@@ -1,5 +1,6 @@
 package dev.skillvault.cli;
 
+import dev.skillvault.identity.Trust;
 import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.CommandLine.Command;
@@ -15,16 +16,17 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows an agent's identity: name, key type, SHA-256 of the public key, validity, key usage, chain.",
             "It reads the private key only to check that it belongs to the certificate. With --certificate alone",
-            "it needs no key. Whether the certificate is trusted is for the vault that it is used with."
+            "it needs no key. With --trust-anchors it says whether a vault with these would believe it."
         },
         footerHeading = "%nExample:%n",
         footer = {
             "  vault agent show --identity agent.p12 --password-file password",
             "  vault agent show --certificate chain.pem --json",
+            "  vault agent show --certificate chain.pem --trust-anchors ca.pem",
             "",
             "Exit codes:",
-            "  0  shown, and the certificate is valid today",
-            "  2  not usable, which includes expired, or the command was not understood",
+            "  0  shown, and the certificate is valid today, and trusted if that was asked",
+            "  2  not usable, which includes expired and not trusted, or the command was not understood",
         })
 final class ShowCommand implements Runnable {
     private final Clock clock;
@@ -36,6 +38,9 @@ final class ShowCommand implements Runnable {
     @Mixin
     private final IdentityOptions identity = new IdentityOptions();
 
+    @Mixin
+    private final TrustOption trustOption = new TrustOption();
+
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
 
@@ -45,6 +50,7 @@ final class ShowCommand implements Runnable {
 
     @Override
     public void run() {
+        Trust trust = trustOption.read();
         IdentityFacts facts = new IdentityFacts(identity.loadPublic(), clock.instant());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -53,6 +59,6 @@ final class ShowCommand implements Runnable {
             facts.print(out);
         }
         out.flush();
-        facts.requireValid();
+        facts.requireTrusted(trust);
     }
 }

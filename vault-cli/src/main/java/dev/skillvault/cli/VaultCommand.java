@@ -74,8 +74,8 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new KeysRotateCommand()));
         CommandLine user = command(new UserCommand()).addSubcommand(command(new ForgetCommand(progress)));
         CommandLine backup = command(new BackupCommand())
-                .addSubcommand(command(new BackupVerifyCommand()))
-                .addSubcommand(command(new BackupRestoreCommand()));
+                .addSubcommand(command(new BackupVerifyCommand(Clock.systemUTC())))
+                .addSubcommand(command(new BackupRestoreCommand(Clock.systemUTC())));
         return command(new VaultCommand())
                 .addSubcommand(agent)
                 .addSubcommand(audit)

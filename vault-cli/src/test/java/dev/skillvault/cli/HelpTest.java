@@ -50,6 +50,13 @@ class HelpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"agent show", "backup verify", "backup restore"})
+    void whatTakesAnIdentityTakesTrustAnchorsAndShowsHow(String command) {
+        assertThat(Run.of((command + " --help").split(" ", -1)).out())
+                .contains("--trust-anchors=FILE", "--trust-anchors ca.pem");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "agent",

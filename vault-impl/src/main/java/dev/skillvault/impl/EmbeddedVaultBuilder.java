@@ -9,7 +9,6 @@ import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.crypto.SecretBytes;
-import dev.skillvault.impl.identity.TrustedPath;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.store.StoreCredentials;
@@ -152,8 +151,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
         if (store == null) {
             throw new VaultConfigurationException("the vault needs a store: pass one with store(\"jdbc:h2:file:...\")");
         }
-        identity.checkValidAt(clock.instant());
-        TrustedPath.check(identity, trust, clock.instant());
+        identity.checkTrusted(trust, clock.instant());
         return EmbeddedVault.open(this, identity, store.as(storeCredentials));
     }
 }

@@ -22,23 +22,22 @@ import java.util.stream.Collectors;
  *
  * <p><b>Thread safety.</b> Stateless.
  */
-public final class TrustedPath {
+final class TrustedPath {
 
     private static final int KEY_CERT_SIGN = 5;
 
     private TrustedPath() {}
 
     /**
-     * Checks an identity's certificate chain, if trust is in anchors.
+     * Checks a certificate chain, if trust is in anchors.
      *
-     * @param identity the identity; that its own certificate is valid is checked elsewhere
+     * @param chain the agent's own certificate first; that this one is valid is checked elsewhere
      * @param trust what is trusted
      * @param time when
      * @throws IdentityException if no path leads to an anchor
      */
-    public static void check(X509Identity identity, Trust trust, Instant time) {
+    static void check(List<X509Certificate> chain, Trust trust, Instant time) {
         Set<X509Certificate> anchors = trust.anchors();
-        List<X509Certificate> chain = identity.certificateChain();
         if (!anchors.isEmpty() && !anchors.contains(chain.get(0)) && !isPath(below(chain, anchors), anchors, time)) {
             throw new IdentityException("the certificate of "
                     + chain.get(0).getSubjectX500Principal().getName().replaceAll("\\p{Cntrl}", "?")

@@ -2,6 +2,7 @@ package dev.skillvault.impl.identity;
 
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
+import dev.skillvault.identity.Trust;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -79,6 +80,12 @@ public final class X509Identity implements AgentIdentity {
     @Override
     public void checkValidAt(Instant time) {
         certificate.checkValidAt(time);
+    }
+
+    @Override
+    public void checkTrusted(Trust trust, Instant time) {
+        certificate.checkValidAt(time);
+        TrustedPath.check(chain, trust, time);
     }
 
     @Override

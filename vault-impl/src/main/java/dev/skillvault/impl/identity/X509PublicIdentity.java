@@ -1,6 +1,7 @@
 package dev.skillvault.impl.identity;
 
 import dev.skillvault.identity.PublicIdentity;
+import dev.skillvault.identity.Trust;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -55,6 +56,12 @@ public final class X509PublicIdentity implements PublicIdentity {
     @Override
     public void checkValidAt(Instant time) {
         certificate.checkValidAt(time);
+    }
+
+    @Override
+    public void checkTrusted(Trust trust, Instant time) {
+        certificate.checkValidAt(time);
+        TrustedPath.check(chain, trust, time);
     }
 
     @Override

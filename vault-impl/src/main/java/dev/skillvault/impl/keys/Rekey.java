@@ -9,7 +9,6 @@ import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.crypto.SealingKey;
 import dev.skillvault.impl.crypto.SecretBytes;
-import dev.skillvault.impl.identity.TrustedPath;
 import dev.skillvault.impl.identity.Vouch;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.store.Committer;
@@ -127,8 +126,7 @@ public final class Rekey {
                     + ", and the agent is " + agent());
         }
         Instant now = clock.instant();
-        next.checkValidAt(now);
-        TrustedPath.check(next, trust, now);
+        next.checkTrusted(trust, now);
         // or its word for the new one would not count
         current.checkValidAt(now);
     }

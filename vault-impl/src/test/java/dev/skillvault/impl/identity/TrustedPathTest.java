@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.skillvault.Vault;
 import dev.skillvault.identity.IdentityException;
+import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.identity.Trust;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -89,13 +92,39 @@ class TrustedPathTest {
     void theTimeIsTheVaultsAndCountsForTheWholeChain() {
         Trust trust = Trust.anchors(List.of(root));
         Instant middleExpired = NOW.plus(YEAR.multipliedBy(2)).plusSeconds(60);
-        assertThatCode(() -> TrustedPath.check(identity, trust, NOW.plus(YEAR))).doesNotThrowAnyException();
-        assertThatExceptionOfType(IdentityException.class)
-                .isThrownBy(() -> TrustedPath.check(identity, trust, middleExpired));
-        assertThatExceptionOfType(IdentityException.class)
-                .isThrownBy(() -> TrustedPath.check(identity, trust, NOW.minusSeconds(3600)));
-        assertThatCode(() -> TrustedPath.check(identity, Trust.pinnedAtEnrolment(), middleExpired))
+        assertThatCode(() -> TrustedPath.check(identity.certificateChain(), trust, NOW.plus(YEAR)))
                 .doesNotThrowAnyException();
+        assertThatExceptionOfType(IdentityException.class)
+                .isThrownBy(() -> TrustedPath.check(identity.certificateChain(), trust, middleExpired));
+        assertThatExceptionOfType(IdentityException.class)
+                .isThrownBy(() -> TrustedPath.check(identity.certificateChain(), trust, NOW.minusSeconds(3600)));
+        assertThatCode(() -> TrustedPath.check(identity.certificateChain(), Trust.pinnedAtEnrolment(), middleExpired))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void anIdentityOrItsPublicHalfSaysWhetherItIsTrusted(@TempDir Path folder) throws Exception {
+        String pem = "";
+        for (X509Certificate each : List.of(leaf, middle)) {
+            pem += "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(each.getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+        }
+        PublicIdentity alone = PublicIdentity.fromCertificates(Files.writeString(folder.resolve("chain.pem"), pem));
+        Instant late = NOW.plus(YEAR.multipliedBy(4));
+        for (PublicIdentity each : List.of(identity, alone)) {
+            assertThatCode(() -> each.checkTrusted(Trust.anchors(List.of(root)), NOW))
+                    .doesNotThrowAnyException();
+            assertThatCode(() -> each.checkTrusted(Trust.pinnedAtEnrolment(), NOW))
+                    .doesNotThrowAnyException();
+            assertThatExceptionOfType(IdentityException.class)
+                    .isThrownBy(() -> each.checkTrusted(Trust.anchors(List.of(stranger())), NOW))
+                    .withMessageContaining("is not trusted");
+            for (Trust trust : List.of(Trust.anchors(List.of(root, leaf)), Trust.pinnedAtEnrolment())) {
+                assertThatExceptionOfType(IdentityException.class)
+                        .isThrownBy(() -> each.checkTrusted(trust, late))
+                        .withMessageContaining("expired at");
+            }
+        }
     }
 
     @Test
@@ -132,13 +161,13 @@ class TrustedPathTest {
     }
 
     private static void assertTrusted(X509Identity identity, X509Certificate... anchors) {
-        assertThatCode(() -> TrustedPath.check(identity, Trust.anchors(List.of(anchors)), NOW))
+        assertThatCode(() -> TrustedPath.check(identity.certificateChain(), Trust.anchors(List.of(anchors)), NOW))
                 .doesNotThrowAnyException();
     }
 
     private static void assertNotTrusted(X509Identity identity, String to, X509Certificate... anchors) {
         assertThatExceptionOfType(IdentityException.class)
-                .isThrownBy(() -> TrustedPath.check(identity, Trust.anchors(List.of(anchors)), NOW))
+                .isThrownBy(() -> TrustedPath.check(identity.certificateChain(), Trust.anchors(List.of(anchors)), NOW))
                 .withMessage("the certificate of CN=agent-a is not trusted: no valid chain leads from it to " + to)
                 .withNoCause();
     }
