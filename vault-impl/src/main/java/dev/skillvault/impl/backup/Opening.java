@@ -5,12 +5,14 @@ import dev.skillvault.identity.IdentityException;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
+import dev.skillvault.impl.store.SetAside;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.spi.BackupStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,25 +91,53 @@ public final class Opening {
             Comparison comparison = new Comparison(url, identity, vaultSecret, blobs, clock, random);
             Standing standing = found.isPresent() ? comparison.look(found.get()) : comparison.damaged();
             return standing.fold(
-                    current -> restoreOnly
-                            ? nothingToRestore(current)
-                            : opened(found.orElseThrow(), current.keys(), current.exact()),
-                    unknown -> restoreOnly ? nothingToRestore(null) : enrolled(found.orElseThrow()),
-                    missing -> restored(new Restore(blobs, identity, vaultSecret, clock, random)
-                            .into(found.orElseThrow(), missing.why())),
-                    lost -> restored(requireAllowed(replace, lost).inPlaceOf(url, found, lost.why())));
+                    current -> {
+                        endRestore();
+                        return restoreOnly
+                                ? nothingToRestore(current)
+                                : opened(found.orElseThrow(), current.keys(), current.exact());
+                    },
+                    unknown -> {
+                        requireNoRestoreUnderWay();
+                        return restoreOnly ? nothingToRestore(null) : enrolled(found.orElseThrow());
+                    },
+                    missing -> restored(restore().into(found.orElseThrow(), missing.why())),
+                    lost -> {
+                        requireAllowed(replace, lost);
+                        return restored(restore().inPlaceOf(found, lost.why()));
+                    });
         } catch (RuntimeException e) {
             found.ifPresent(Store::close);
             throw e;
         }
     }
 
-    private Restore requireAllowed(boolean replace, Standing.Lost lost) {
+    private Restore restore() {
+        return new Restore(url, blobs, identity, vaultSecret, clock, random);
+    }
+
+    /** What was moved for a restore is not read any more once the agent is back, even if a kill came before that was said. */
+    private void endRestore() {
+        SetAside.of(url, blobs.agent()).ifPresent(SetAside::keep);
+    }
+
+    /** A new agent in the place of one that is half-way back could never open what was moved. */
+    private void requireNoRestoreUnderWay() {
+        List<Path> moved =
+                SetAside.of(url, blobs.agent()).map(SetAside::underWay).orElse(List.of());
+        if (!moved.isEmpty()) {
+            throw new VaultConfigurationException("the agent " + blobs.agent() + " was being restored, and the backup"
+                    + " holds nothing of it any more: bring the backup back, or put " + moved.get(0)
+                    + " back in the place"
+                    + " of the database");
+        }
+    }
+
+    private void requireAllowed(boolean replace, Standing.Lost lost) {
         if (!replace) {
             throw new VaultConfigurationException("the database at " + url + " " + lost.why()
                     + ": say that it may be moved aside, or leave it and look into it first");
         }
-        return new Restore(blobs, identity, vaultSecret, clock, random);
     }
 
     private static Opened opened(Store store, AgentKeys keys, boolean exact) {
@@ -135,7 +165,12 @@ public final class Opening {
                 .addKeyValue("connections", what.connections())
                 .addKeyValue("formerSize", what.former().size())
                 .log("the agent was restored from its backup, for the database " + what.why());
-        AgentKeys keys = AgentKeys.openOrEnrol(done.store(), identity, vaultSecret, clock, random);
-        return new Opened(done.store(), keys, false, Optional.of(what));
+        try {
+            AgentKeys keys = AgentKeys.openOrEnrol(done.store(), identity, vaultSecret, clock, random);
+            return new Opened(done.store(), keys, false, Optional.of(what));
+        } catch (RuntimeException e) {
+            done.store().close();
+            throw e;
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentCopy;
 import dev.skillvault.impl.keys.AgentKeys;
 import dev.skillvault.impl.keys.KeyRing;
+import dev.skillvault.impl.store.SetAside;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,31 +26,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an agent back into a database, all of it in one transaction: a crash in between leaves a database that does not know the
- * agent, and the next opening does it again. Grants do not come back, for an old copy must not revive what was revoked since.
+ * agent, and the next opening does it again, with what can be read from the database that was moved. Grants do not come back, for an old copy must not revive what was revoked since.
  *
  * <p>For one thread, and one restore.
  */
 final class Restore {
+    private final StoreUrl url;
     private final Blobs blobs;
     private final X509Identity identity;
     private final @Nullable SecretBytes vaultSecret;
     private final Clock clock;
     private final SecureRandom random;
+    private final Optional<SetAside> aside;
 
-    Restore(Blobs blobs, X509Identity identity, @Nullable SecretBytes vaultSecret, Clock clock, SecureRandom random) {
+    Restore(
+            StoreUrl url,
+            Blobs blobs,
+            X509Identity identity,
+            @Nullable SecretBytes vaultSecret,
+            Clock clock,
+            SecureRandom random) {
+        this.url = url;
         this.blobs = blobs;
         this.identity = identity;
         this.vaultSecret = vaultSecret;
         this.clock = clock;
         this.random = random;
+        this.aside = SetAside.of(url, blobs.agent());
     }
 
     /** The database the agent is in now, and what was done. */
     record Done(Store store, Restoration restoration) {}
 
-    /** Into a database that does not know the agent. */
+    /** Into a database that does not know the agent: made anew, or left so by a restore that did not end. */
     Done into(Store store, String why) {
-        return new Done(store, write(store, why, List.of(), List.of(), Optional.empty()));
+        return new Done(store, write(store, why, salvaged(Optional.empty())));
     }
 
     /**
@@ -58,31 +68,33 @@ final class Restore {
      *
      * @param found the one that is there, if it could be opened; closed by this
      */
-    Done inPlaceOf(StoreUrl url, Optional<Store> found, String why) {
-        if (url.file().isEmpty()) {
-            throw new VaultConfigurationException("the database at " + url + " " + why
-                    + ", and on a server nothing is replaced by itself: bring back its newest state, or delete the agent's"
-                    + " rows and open the vault again");
-        }
-        List<JsonNode> userKeys = new ArrayList<>();
-        List<JsonNode> connections = new ArrayList<>();
-        if (found.isPresent()) {
-            requireAlone(found.get(), url, why);
-            SalvagedRows.collect(found.get(), blobs.agent(), userKeys, connections);
-            found.get().close();
-        }
+    Done inPlaceOf(Optional<Store> found, String why) {
+        SetAside moved = aside.orElseThrow(() -> new VaultConfigurationException("the database at " + url + " " + why
+                + ", and on a server nothing is replaced by itself: bring back its newest state, or delete the agent's"
+                + " rows and open the vault again"));
+        found.ifPresent(store -> requireAlone(store, why));
+        SalvagedRows salvaged = salvaged(found);
+        found.ifPresent(Store::close);
         readable(); // before anything is moved
-        Path aside = url.setAside(clock.instant());
+        moved.move(clock.instant());
         Store fresh = Store.open(url);
         try {
-            return new Done(fresh, write(fresh, why, userKeys, connections, Optional.of(aside)));
+            return new Done(fresh, write(fresh, why, salvaged));
         } catch (RuntimeException e) {
             fresh.close();
             throw e;
         }
     }
 
-    private void requireAlone(Store store, StoreUrl url, String why) {
+    /** From the database that is there, and from what was moved before by a restore that did not end. */
+    private SalvagedRows salvaged(Optional<Store> found) {
+        SalvagedRows rows = new SalvagedRows(blobs.agent());
+        aside.map(SetAside::underWay).orElse(List.of()).forEach(rows::collect);
+        found.ifPresent(rows::collect);
+        return rows;
+    }
+
+    private void requireAlone(Store store, String why) {
         boolean alone;
         try (Connection connection = store.writer()) {
             alone = AgentKeys.isOnlyOne(connection, blobs.agent());
@@ -109,21 +121,16 @@ final class Restore {
                 "the backup cannot be read, or was never complete, so nothing is restored from it");
     }
 
-    private Restoration write(
-            Store store,
-            String why,
-            List<JsonNode> salvagedKeys,
-            List<JsonNode> salvagedConnections,
-            Optional<Path> aside) {
+    private Restoration write(Store store, String why, SalvagedRows salvaged) {
         AgentCopy copy = readable();
         AgentKeys keys = copy.open(identity, vaultSecret, random);
         try {
             BackupContents contents = blobs.exclusively(() -> BackupContents.read(blobs, keys.ring()));
             SavedLog log = contents.log().orElseThrow(Restore::unusable);
-            Map<String, JsonNode> userKeys = byItem(SavedRows.USER_KEY, salvagedKeys);
+            Map<String, JsonNode> userKeys = byItem(SavedRows.USER_KEY, salvaged.userKeys());
             userKeys.putAll(byItem(SavedRows.USER_KEY, contents.userKeys()));
             Map<String, JsonNode> connections =
-                    merge(keys.ring(), userKeys.values(), contents.connections(), salvagedConnections);
+                    merge(keys.ring(), userKeys.values(), contents.connections(), salvaged.connections());
             Instant now = clock.instant();
             Map<String, Object> details = Map.of(
                     "why", "the database " + why,
@@ -142,7 +149,14 @@ final class Restore {
                 transaction.commit();
                 store.sync(transaction);
             }
-            return new Restoration(why, log.state(), log.at(), userKeys.size(), connections.size(), aside);
+            List<Path> kept = aside.map(SetAside::keep).orElse(List.of());
+            return new Restoration(
+                    why,
+                    log.state(),
+                    log.at(),
+                    userKeys.size(),
+                    connections.size(),
+                    kept.stream().findFirst());
         } catch (IOException e) {
             throw unusable();
         } catch (SQLException e) {

@@ -5,7 +5,6 @@ import dev.skillvault.VaultConfigurationException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -87,12 +86,4 @@ sealed interface Dialect permits H2File, PostgreSql {
 
     /** Whether a failure says that the database is damaged, and not that it is locked, not permitted, or from another version. */
     boolean isDamage(SQLException failure);
-
-    /**
-     * Moves a damaged database out of the way, so that a new one can be made in its place. Nothing is deleted.
-     *
-     * @return where it lies now
-     * @throws VaultConfigurationException if another program has it open, or it cannot be moved
-     */
-    Path setAside(Instant now);
 }

@@ -12,10 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -32,14 +28,14 @@ import org.slf4j.LoggerFactory;
  * @param file the database file without its ending
  */
 record H2File(Path file) implements Dialect {
+    static final String ENDING = ".mv.db";
+
     private static final Logger LOG = LoggerFactory.getLogger(H2File.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     /** File corrupted, input or output failed, and the general error, as which H2 reports what it could not make sense of. */
     private static final Set<Integer> DAMAGE = Set.of(
             ErrorCode.FILE_CORRUPTED_1, ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2, ErrorCode.GENERAL_ERROR_1);
 
-    private static final DateTimeFormatter SET_ASIDE =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String BIND = "h2.bindAddress";
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -75,6 +71,11 @@ record H2File(Path file) implements Dialect {
     /** For readers: the database must exist. */
     String existing() {
         return readWrite() + ";IFEXISTS=TRUE";
+    }
+
+    /** With its ending. */
+    Path path() {
+        return Path.of(file + ENDING);
     }
 
     @Override
@@ -163,7 +164,7 @@ record H2File(Path file) implements Dialect {
 
     @Override
     public Connection openToRead() {
-        Path database = Path.of(file + ".mv.db");
+        Path database = path();
         if (!Files.exists(database)) {
             throw new VaultConfigurationException("there is no vault at " + file);
         }
@@ -207,7 +208,7 @@ record H2File(Path file) implements Dialect {
 
     @Override
     public Optional<Path> databaseFile() {
-        return Optional.of(Path.of(file + ".mv.db"));
+        return Optional.of(path());
     }
 
     @Override
@@ -222,23 +223,7 @@ record H2File(Path file) implements Dialect {
 
     /** A file that may not be read looks damaged to H2. */
     private boolean mayUse() {
-        Path database = Path.of(file + ".mv.db");
+        Path database = path();
         return Files.isRegularFile(database) && Files.isReadable(database) && Files.isWritable(database);
-    }
-
-    @Override
-    public Path setAside(Instant now) {
-        if (Files.exists(Path.of(file + ".lock.db"))) {
-            throw new VaultConfigurationException("the vault's database at " + file
-                    + " must be set aside, and another program has it open: end that program first");
-        }
-        Path aside = Path.of(file + ".damaged-" + SET_ASIDE.format(now) + ".mv.db");
-        try {
-            // without an option it fails if there is one of this name
-            return Files.move(Path.of(file + ".mv.db"), aside);
-        } catch (IOException e) {
-            throw new VaultConfigurationException(
-                    "the damaged database at " + file + " cannot be moved aside: move the file away yourself");
-        }
     }
 }

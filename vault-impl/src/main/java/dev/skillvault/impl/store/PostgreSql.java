@@ -8,7 +8,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -196,10 +195,5 @@ record PostgreSql(
     @Override
     public boolean isDamage(SQLException failure) {
         return false;
-    }
-
-    @Override
-    public Path setAside(Instant now) {
-        throw new VaultConfigurationException("a database on a server is not moved aside by the vault");
     }
 }

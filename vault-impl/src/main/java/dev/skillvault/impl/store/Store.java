@@ -236,8 +236,12 @@ public final class Store implements AutoCloseable {
         return thread;
     }
 
+    /** Once; later calls would open the file again, or make one where it was moved away. */
     @Override
     public void close() {
+        if (pool.isClosed()) {
+            return;
+        }
         readers.shutdown();
         try (Connection last = dialect.direct().getConnection()) {
             pool.close();

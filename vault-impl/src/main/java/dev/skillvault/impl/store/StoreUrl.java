@@ -4,7 +4,6 @@ import dev.skillvault.VaultConfigurationException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -87,9 +86,8 @@ public final class StoreUrl {
         return dialect.databaseFile();
     }
 
-    /** See {@link Dialect#setAside}. */
-    public Path setAside(Instant now) {
-        return dialect.setAside(now);
+    static StoreUrl of(Dialect dialect) {
+        return new StoreUrl(dialect);
     }
 
     Dialect dialect() {
