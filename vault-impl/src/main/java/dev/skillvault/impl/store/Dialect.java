@@ -86,4 +86,7 @@ sealed interface Dialect permits H2File, PostgreSql {
 
     /** Whether a failure says that the database is damaged, and not that it is locked, not permitted, or from another version. */
     boolean isDamage(SQLException failure);
+
+    /** Whether there is something where the database should be, nobody has it open, and opening it would write a new one over it. */
+    boolean wouldBeOverwritten();
 }

@@ -19,6 +19,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.h2.api.ErrorCode;
 import org.h2.engine.Constants;
 import org.h2.engine.SysProperties;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -225,5 +227,19 @@ record H2File(Path file) implements Dialect {
     private boolean mayUse() {
         Path database = path();
         return Files.isRegularFile(database) && Files.isReadable(database) && Files.isWritable(database);
+    }
+
+    /** Of a file that is cut before its first whole chunk, H2 keeps the header and takes the rest for free space. */
+    @Override
+    public boolean wouldBeOverwritten() {
+        if (!mayUse() || path().toFile().length() == 0 || Files.exists(Path.of(file + ".lock.db"))) {
+            return false;
+        }
+        try (MVStore store =
+                new MVStore.Builder().fileName(path().toString()).readOnly().open()) {
+            return store.getMapNames().isEmpty();
+        } catch (MVStoreException e) {
+            return false; // opening it says why
+        }
     }
 }

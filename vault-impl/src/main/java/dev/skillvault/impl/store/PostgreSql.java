@@ -196,4 +196,9 @@ record PostgreSql(
     public boolean isDamage(SQLException failure) {
         return false;
     }
+
+    @Override
+    public boolean wouldBeOverwritten() {
+        return false;
+    }
 }

@@ -59,6 +59,9 @@ public final class Store implements AutoCloseable {
      * @throws VaultConfigurationException as {@link #open}, for any other reason
      */
     public static Optional<Store> openUnlessDamaged(StoreUrl url) {
+        if (url.dialect().wouldBeOverwritten()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(openOrFail(url));
         } catch (SQLException | FlywayException | PoolInitializationException e) {

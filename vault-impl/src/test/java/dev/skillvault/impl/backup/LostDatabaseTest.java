@@ -101,6 +101,18 @@ class LostDatabaseTest {
         world.run();
         Files.write(world.database(), new byte[0]);
         isRestored();
+        assertThat(world.setAside()).isEmpty(); // nothing to keep
+    }
+
+    @Test
+    void aDatabaseCutShortIsKeptAsItWasFound() throws Exception {
+        world.run();
+        byte[] cut = Arrays.copyOf(Files.readAllBytes(world.database()), 9000); // H2 would make a new one of it
+        Files.write(world.database(), cut);
+        isRestored();
+        assertThat(world.setAside())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept).hasBinaryContent(cut));
     }
 
     @Test
