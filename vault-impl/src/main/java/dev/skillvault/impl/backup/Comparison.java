@@ -58,7 +58,7 @@ final class Comparison {
             throw new VaultConfigurationException("the vault's database at " + url
                     + " is damaged, and the backup holds nothing of this agent: restore the file from elsewhere");
         }
-        return new Standing.Lost("was damaged");
+        return new Standing.Lost("was damaged", false);
     }
 
     /** What is in a database that opened. */
@@ -71,7 +71,7 @@ final class Comparison {
             return compare(store, connection);
         } catch (SQLException e) {
             if (store.isDamage(e) && opensFromCopy()) {
-                return new Standing.Lost("was damaged");
+                return new Standing.Lost("was damaged", false);
             }
             throw Store.unavailable("the vault's database could not be read", e);
         }
@@ -83,11 +83,11 @@ final class Comparison {
             keys = AgentKeys.openOrEnrol(store, identity, vaultSecret, clock, random);
         } catch (CannotOpenException | VaultConfigurationException e) {
             if (opensFromCopy()) {
-                return new Standing.Lost("held keys that do not open");
+                return new Standing.Lost("held keys that do not open", false);
             }
             throw e;
         }
-        Standing standing = new Standing.Lost("could not be compared");
+        Standing standing = new Standing.Lost("could not be compared", false);
         try {
             Optional<SavedLog> saved = savedLog(keys);
             standing = saved.isEmpty()
@@ -106,14 +106,14 @@ final class Comparison {
         try {
             Optional<LogState> log = LogState.read(connection, blobs.agent());
             if (log.isEmpty() || log.get().isBehind(kept)) {
-                return new Standing.Lost("was older than its backup");
+                return new Standing.Lost("was older than its backup", true);
             }
             if (log.get().origin().equals(kept.origin()) && !kept.isPartOf(connection, blobs.agent())) {
-                return new Standing.Lost("went another way than its backup");
+                return new Standing.Lost("went another way than its backup", false);
             }
             return new Standing.Current(keys, log.get().equals(kept));
         } catch (UnusableLogException e) {
-            return new Standing.Lost("held a log that cannot go on");
+            return new Standing.Lost("held a log that cannot go on", false);
         }
     }
 

@@ -104,7 +104,7 @@ public final class Opening {
                     missing -> restored(restore().into(found.orElseThrow(), missing.why())),
                     lost -> {
                         requireAllowed(replace, lost);
-                        return restored(restore().inPlaceOf(found, lost.why()));
+                        return restored(restore().inPlaceOf(found, lost));
                     });
         } catch (RuntimeException e) {
             found.ifPresent(Store::close);

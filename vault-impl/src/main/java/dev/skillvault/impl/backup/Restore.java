@@ -60,7 +60,7 @@ final class Restore {
 
     /** Into a database that does not know the agent: made anew, or left so by a restore that did not end. */
     Done into(Store store, String why) {
-        return new Done(store, write(store, why, salvaged(Optional.empty())));
+        return new Done(store, write(store, why, salvaged(Optional.empty()), null));
     }
 
     /**
@@ -68,18 +68,20 @@ final class Restore {
      *
      * @param found the one that is there, if it could be opened; closed by this
      */
-    Done inPlaceOf(Optional<Store> found, String why) {
+    Done inPlaceOf(Optional<Store> found, Standing.Lost lost) {
+        String why = lost.why();
         SetAside moved = aside.orElseThrow(() -> new VaultConfigurationException("the database at " + url + " " + why
                 + ", and on a server nothing is replaced by itself: bring back its newest state, or delete the agent's"
                 + " rows and open the vault again"));
         found.ifPresent(store -> requireAlone(store, why));
-        SalvagedRows salvaged = salvaged(found);
+        // an earlier state holds nothing newer, but perhaps a user who was forgotten since
+        SalvagedRows salvaged = salvaged(lost.older() ? Optional.empty() : found);
         found.ifPresent(Store::close);
         readable(); // before anything is moved
-        moved.move(clock.instant());
+        Path away = lost.older() ? moved.discard(clock.instant()) : moved.move(clock.instant());
         Store fresh = Store.open(url);
         try {
-            return new Done(fresh, write(fresh, why, salvaged));
+            return new Done(fresh, write(fresh, why, salvaged, away));
         } catch (RuntimeException e) {
             fresh.close();
             throw e;
@@ -121,7 +123,7 @@ final class Restore {
                 "the backup cannot be read, or was never complete, so nothing is restored from it");
     }
 
-    private Restoration write(Store store, String why, SalvagedRows salvaged) {
+    private Restoration write(Store store, String why, SalvagedRows salvaged, @Nullable Path away) {
         AgentCopy copy = readable();
         AgentKeys keys = copy.open(identity, vaultSecret, random);
         try {
@@ -156,7 +158,7 @@ final class Restore {
                     log.at(),
                     userKeys.size(),
                     connections.size(),
-                    kept.stream().findFirst());
+                    kept.stream().findFirst().or(() -> Optional.ofNullable(away)));
         } catch (IOException e) {
             throw unusable();
         } catch (SQLException e) {

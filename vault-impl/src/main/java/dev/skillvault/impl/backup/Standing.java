@@ -28,8 +28,10 @@ sealed interface Standing {
      * The database is not to be believed about this agent, and the backup can be.
      *
      * @param why to complete "the agent was restored, for the database ..."
+     * @param older whether it is an earlier state of what the backup holds: then nothing in it is worth bringing back, and a user who
+     *     was forgotten since must not be
      */
-    record Lost(String why) implements Standing {}
+    record Lost(String why, boolean older) implements Standing {}
 
     /** One of the four. */
     default <T> T fold(

@@ -49,9 +49,19 @@ public final class SetAside {
     /**
      * Moves the database away, so that a new one can be made in its place.
      *
+     * @return where it is now
      * @throws VaultConfigurationException if another program has it open, or it cannot be moved
      */
-    public void move(Instant now) {
+    public Path move(Instant now) {
+        return move(restoring, now);
+    }
+
+    /** Moves a database of which nothing shall be brought back: it has the name that {@link #keep} gives from the start. */
+    public Path discard(Instant now) {
+        return move(database.file().getFileName() + ".damaged-", now);
+    }
+
+    private Path move(String prefix, Instant now) {
         Path file = database.file();
         if (Files.exists(Path.of(file + ".lock.db"))) {
             throw new VaultConfigurationException("the vault's database at " + file
@@ -59,7 +69,7 @@ public final class SetAside {
         }
         try {
             // without an option it fails if there is one of this name
-            Files.move(database.path(), file.resolveSibling(restoring + TIME.format(now) + H2File.ENDING));
+            return Files.move(database.path(), file.resolveSibling(prefix + TIME.format(now) + H2File.ENDING));
         } catch (IOException e) {
             throw new VaultConfigurationException(
                     "the damaged database at " + file + " cannot be moved aside: move the file away yourself");

@@ -214,6 +214,29 @@ class LostDatabaseTest {
         assertThat(generationOf(ALICE)).isGreaterThanOrEqualTo(2);
     }
 
+    @Test
+    void anOlderDatabaseBringsNoForgottenUserBack() throws Exception {
+        try (Vault vault = world.open()) {
+            world.connect(vault, ALICE, "google");
+            world.connect(vault, BOB, "google");
+        }
+        Map<String, byte[]> older = BackedUpWorld.snapshot(world.data);
+        try (Vault vault = world.open()) {
+            vault.operator().forget(BOB);
+        }
+        world.connected.remove(BOB);
+        BackedUpWorld.restore(world.data, older);
+        isRestored();
+        try (Connection database = TestWorld.database(world.data);
+                Statement statement = database.createStatement();
+                var row = statement.executeQuery("SELECT (SELECT COUNT(*) FROM user_key WHERE user_id = '" + BOB
+                        + "') + (SELECT COUNT(*) FROM connection WHERE user_id = '" + BOB + "')")) {
+            row.next();
+            assertThat(row.getLong(1)).isZero();
+        }
+        assertThat(world.setAside()).hasSize(1);
+    }
+
     private long generationOf(UserId user) throws SQLException {
         try (Connection database = TestWorld.database(world.data);
                 Statement statement = database.createStatement();
