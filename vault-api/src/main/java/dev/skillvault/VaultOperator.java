@@ -2,6 +2,7 @@ package dev.skillvault;
 
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.Connector;
 import dev.skillvault.connection.ConsentFlow;
 import dev.skillvault.connection.Disconnection;
 import dev.skillvault.grant.Grant;
@@ -12,6 +13,7 @@ import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
+import java.net.URI;
 import java.util.List;
 
 /**
@@ -24,16 +26,61 @@ import java.util.List;
 public interface VaultOperator {
 
     /**
-     * Begins to connect a user's account: authorization code with PKCE (RFC 6749 section 4.1, RFC 7636) and a callback on
-     * 127.0.0.1 (RFC 8252 section 7.3). Asks for the least scopes that the installed skills' manifests need, and for nothing
-     * else. If the user has a connection at this provider that needs consent, that connection is renewed in place.
+     * Begins to connect a user's account with a browser on this machine: {@code connector(user, provider).loopback()}.
      *
      * @param user whose account it is
      * @param provider name of the provider, like {@code google}
      * @return the flow; send its link to the user, then wait
      * @throws VaultConfigurationException if the provider is unknown or has no client registration
      */
-    ConsentFlow connect(UserId user, String provider);
+    default ConsentFlow connect(UserId user, String provider) {
+        return connector(user, provider).loopback();
+    }
+
+    /**
+     * The ways to connect a user's account. If the user has a connection at this provider that needs consent, that connection is renewed
+     * in place; otherwise each way makes a new one, for a user may have several accounts.
+     *
+     * @param user whose account it is; {@link UserId#AGENT} for the agent's own
+     * @param provider name of the provider, like {@code google}
+     * @return the ways
+     * @throws VaultConfigurationException if the provider is unknown
+     */
+    Connector connector(UserId user, String provider);
+
+    /**
+     * The ways to connect the same account again. The connection keeps its id and its grants, and stays as it is until the new consent is
+     * complete. Where the provider tells whose account it is, another account is refused and what it granted is revoked.
+     *
+     * @param connection which one
+     * @return the ways
+     * @throws IllegalArgumentException if there is no such connection or it was ended
+     */
+    Connector connector(ConnectionId connection);
+
+    /**
+     * Completes a consent that was begun with {@link Connector#redirect}, on this node or on another. Call it from the page that the
+     * provider redirects to, with the user who is signed in there: an answer that belongs to another user's consent changes nothing, so
+     * that nobody can have a stranger's account connected as their own, or the other way round (RFC 6749 section 10.12). An answer that
+     * comes a second time, because someone reloaded the page, returns the connection that is there and changes nothing.
+     *
+     * @param user who is signed in to the web application
+     * @param callback the whole URL that was requested, with its query; only the query is read
+     * @return the connection
+     * @throws dev.skillvault.connection.ConsentException if the answer belongs to no open consent of this user, or leads to no connection
+     */
+    ConnectionInfo complete(UserId user, URI callback);
+
+    /**
+     * Completes a consent for whichever user began it. For callers that have no signed-in user, like a terminal or a private chat, and
+     * know by other means that the answer comes from the person who was given the link. A web application calls
+     * {@link #complete(UserId, URI)}.
+     *
+     * @param callback the whole URL with its query; only the query is read
+     * @return the connection
+     * @throws dev.skillvault.connection.ConsentException if the answer belongs to no open consent, or leads to no connection
+     */
+    ConnectionInfo complete(URI callback);
 
     /**
      * A user's connections, with their health.

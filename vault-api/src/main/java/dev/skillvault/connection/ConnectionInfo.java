@@ -1,5 +1,7 @@
 package dev.skillvault.connection;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skillvault.UserId;
 import java.util.Set;
 
@@ -10,20 +12,34 @@ import java.util.Set;
  * @param user whose account it is
  * @param provider name of the provider
  * @param state how it is
- * @param scopes the scopes as granted, which may be fewer than asked for (RFC 6749 section 3.3)
+ * @param access what the user granted, and what is missing
  * @since 0.1.0
  */
-public record ConnectionInfo(ConnectionId id, UserId user, String provider, ConnectionState state, Set<String> scopes) {
+public record ConnectionInfo(
+        ConnectionId id, UserId user, String provider, ConnectionState state, GrantedAccess access) {
     /**
-     * Copies what can change.
+     * Checks that nothing is null.
      *
      * @param id see the record
      * @param user see the record
      * @param provider see the record
      * @param state see the record
-     * @param scopes see the record
+     * @param access see the record
      */
     public ConnectionInfo {
-        scopes = Set.copyOf(scopes);
+        requireNonNull(id, "id");
+        requireNonNull(user, "user");
+        requireNonNull(provider, "provider");
+        requireNonNull(state, "state");
+        requireNonNull(access, "access");
+    }
+
+    /**
+     * The scopes as granted.
+     *
+     * @return the scopes, which may be fewer than asked for (RFC 6749 section 3.3)
+     */
+    public Set<String> scopes() {
+        return access.scopes();
     }
 }

@@ -40,6 +40,12 @@ public final class ConsentException extends VaultException {
         TIMED_OUT,
         /** The provider answered, and the answer cannot be used. */
         UNUSABLE_ANSWER,
+        /** The answer is for another consent, another user's among them, or for one that was used or has expired; nothing was changed. */
+        UNKNOWN_ANSWER,
+        /** The consent was given with another account of the provider than the one that is connected. */
+        OTHER_ACCOUNT,
+        /** The agent's registration at the provider is at fault; an operator must mend it. */
+        REGISTRATION,
         /** The flow was closed before an answer came. */
         CLOSED
     }

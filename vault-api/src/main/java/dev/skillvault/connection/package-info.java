@@ -1,6 +1,6 @@
 /**
  * Through which account? A connection is one user's authorised account at a provider, for one agent; it comes to life through a
- * {@link dev.skillvault.connection.ConsentFlow}. Third step of the flow, between the grant and the call.
+ * {@link dev.skillvault.connection.Connector}. Third step of the flow, between the grant and the call.
  */
 @NullMarked
 package dev.skillvault.connection;

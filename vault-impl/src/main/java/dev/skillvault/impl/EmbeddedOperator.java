@@ -5,7 +5,7 @@ import dev.skillvault.VaultOperator;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
-import dev.skillvault.connection.ConsentFlow;
+import dev.skillvault.connection.Connector;
 import dev.skillvault.connection.Disconnection;
 import dev.skillvault.connection.EndedConnection;
 import dev.skillvault.grant.Grant;
@@ -16,6 +16,7 @@ import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.consent.ConsentService;
+import dev.skillvault.impl.consent.EmbeddedConnector;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.keys.Rekey;
@@ -29,6 +30,7 @@ import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
+import java.net.URI;
 import java.util.List;
 
 /** The operator's door. */
@@ -80,9 +82,24 @@ final class EmbeddedOperator implements VaultOperator {
     }
 
     @Override
-    public ConsentFlow connect(UserId user, String provider) {
+    public Connector connector(UserId user, String provider) {
         ProviderDescriptor descriptor = catalog.require(provider);
-        return consents.begin(user, descriptor, skills.scopesFor(descriptor));
+        return new EmbeddedConnector(() -> consents.begin(user, descriptor, skills.scopesFor(descriptor)));
+    }
+
+    @Override
+    public Connector connector(ConnectionId connection) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ConnectionInfo complete(UserId user, URI callback) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ConnectionInfo complete(URI callback) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

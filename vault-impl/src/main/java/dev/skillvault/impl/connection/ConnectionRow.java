@@ -4,6 +4,7 @@ import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.GrantedAccess;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,7 @@ public record ConnectionRow(
 
     /** What an operator may see. */
     public ConnectionInfo info() {
-        return new ConnectionInfo(id, user, provider, state, scopes);
+        return new ConnectionInfo(id, user, provider, state, GrantedAccess.of(scopes));
     }
 
     /** The sealed token set. */
