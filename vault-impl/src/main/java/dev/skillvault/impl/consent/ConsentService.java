@@ -111,7 +111,7 @@ public final class ConsentService {
         if (!scopes.isEmpty()) {
             request.scope(new Scope(scopes.toArray(String[]::new)));
         }
-        provider.authorizationParameters().forEach(request::customParameter);
+        provider.oauth().authorizationParameters().forEach(request::customParameter);
         return request.build().toURI();
     }
 
@@ -142,7 +142,7 @@ public final class ConsentService {
         PendingFlow flow = taken.flow();
         ProviderDescriptor provider = catalog.require(flow.provider());
         try (SecretBytes verifier = flow.verifier()) {
-            SecretBytes code = callback.acceptedCode(provider.issuer()).orElse(null);
+            SecretBytes code = callback.acceptedCode(provider.oauth().issuer()).orElse(null);
             if (code == null) {
                 throw failed(flow, callback.refusal());
             }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name like {@code gmail.messages.send}
  * @param method HTTP method
- * @param host the one host it is sent to
+ * @param host the one host it is sent to; {@code {tenant}} is the one that was pinned to the connection
  * @param path path template; {@code {name}} is a variable of one segment
  * @param query the query parameters that may occur; any other is refused
  * @param scope the least scope it needs, or null if the provider has none for it
@@ -33,6 +33,11 @@ public record Operation(
     /** The least scope, if the provider has one. */
     public Optional<String> requiredScope() {
         return Optional.ofNullable(scope);
+    }
+
+    /** Whether it is sent to the connection's own host. */
+    public boolean onTenantHost() {
+        return host.equals(TenantHost.VARIABLE);
     }
 
     /**

@@ -1,9 +1,5 @@
 package dev.skillvault.impl.provider;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.VaultConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +15,6 @@ import java.util.TreeMap;
  */
 public final class ProviderCatalog {
     private static final List<String> BUILT_IN = List.of("google", "github");
-    private static final ObjectReader STRICT = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .build()
-            .readerFor(ProviderDescriptor.class);
 
     private final Map<String, ProviderDescriptor> providers;
 
@@ -41,16 +30,12 @@ public final class ProviderCatalog {
                 if (in == null) {
                     throw new IllegalStateException("descriptor of " + name + " is missing from this build");
                 }
-                found.put(name, parse(in.readAllBytes()));
+                found.put(name, DescriptorReader.read(in.readAllBytes(), name));
             } catch (IOException e) {
                 throw new IllegalStateException("descriptor of " + name + " is not readable", e);
             }
         }
         return new ProviderCatalog(found);
-    }
-
-    static ProviderDescriptor parse(byte[] json) throws IOException {
-        return STRICT.readValue(json);
     }
 
     /** A provider by its name. */

@@ -1,14 +1,15 @@
 package dev.skillvault.impl.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.skillvault.VaultConfigurationException;
 import java.net.URI;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,57 +19,124 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name like {@code google}
  * @param title for people
- * @param issuer the {@code iss} of RFC 9207, or null if the provider sends none
- * @param authorizationEndpoint RFC 6749 section 3.1
- * @param authorizationParameters sent along with every authorization request
- * @param tokenEndpoint RFC 6749 section 3.2
- * @param revocation how tokens are revoked, or null if they cannot be
- * @param scopeSeparator between scopes in a token answer
- * @param requestHeaders sent along with every API request
+ * @param documentation the provider's pages that the descriptor follows
+ * @param verification whether it was ever run
+ * @param endpoints where the provider is spoken to
+ * @param oauth how it speaks OAuth
+ * @param api how its API is called
  * @param scopes what is known of the scopes
+ * @param lifetimes how long tokens live
+ * @param health how a connection is checked
+ * @param fallback what works when the connection does not, for people; null if nothing does
+ * @param quirks where it departs from the standards
  * @param operations the API calls a grant can name
  */
 public record ProviderDescriptor(
         @JsonProperty(required = true) String name,
         @JsonProperty(required = true) String title,
-        @Nullable String issuer,
-        @JsonProperty(required = true) URI authorizationEndpoint,
-        @JsonProperty(required = true) Map<String, String> authorizationParameters,
-        @JsonProperty(required = true) URI tokenEndpoint,
-        @Nullable Revocation revocation,
-        @JsonProperty(required = true) String scopeSeparator,
-        @JsonProperty(required = true) Map<String, String> requestHeaders,
+        @JsonProperty(required = true) List<URI> documentation,
+        @JsonProperty(required = true) Verification verification,
+        @JsonProperty(required = true) Endpoints endpoints,
+        @JsonProperty(required = true) OAuthRules oauth,
+        @JsonProperty(required = true) ApiRules api,
         @JsonProperty(required = true) List<ScopeInfo> scopes,
+        @JsonProperty(required = true) Lifetimes lifetimes,
+        @JsonProperty(required = true) HealthCheck health,
+        @Nullable String fallback,
+        @JsonProperty(required = true) Set<Quirk> quirks,
         @JsonProperty(required = true) List<Operation> operations) {
 
     /**
-     * How tokens are revoked.
+     * Whether a descriptor was ever run.
      *
-     * @param style {@code rfc7009} or {@code github}
-     * @param endpoint where; {@code {client_id}} stands for the client's identifier
+     * @param verified whether the vault's own tests run it
+     * @param note one sentence for people: against what, or why not
      */
-    public record Revocation(
-            @JsonProperty(required = true) String style,
-            @JsonProperty(required = true) String endpoint) {}
+    public record Verification(
+            @JsonProperty(required = true) boolean verified,
+            @JsonProperty(required = true) String note) {}
 
     /**
      * What is known of a scope.
      *
      * @param name the scope
+     * @param sensitivity how the provider itself classes it, or null if it does not
      * @param includedIn wider scopes that allow the same and more
      */
     public record ScopeInfo(
             @JsonProperty(required = true) String name,
+            @Nullable Sensitivity sensitivity,
             @JsonProperty(required = true) List<String> includedIn) {}
 
-    /** Every host that may be connected to on this provider's behalf. */
+    /** Google's classes of scopes; an app that asks for the later ones is reviewed. */
+    public enum Sensitivity {
+        /** No review. */
+        @JsonProperty("non-sensitive")
+        NON_SENSITIVE,
+        /** Reviewed. */
+        @JsonProperty("sensitive")
+        SENSITIVE,
+        /** Reviewed, with a security assessment. */
+        @JsonProperty("restricted")
+        RESTRICTED
+    }
+
+    /**
+     * Where tokens come from.
+     *
+     * @throws VaultConfigurationException if the provider has no such place
+     */
+    public URI tokenEndpoint() {
+        return require(endpoints.token(), "gives no tokens: connect it with its static secret");
+    }
+
+    /**
+     * Where a user consents.
+     *
+     * @throws VaultConfigurationException if the provider has no such place
+     */
+    public URI authorizationEndpoint() {
+        return require(endpoints.authorization(), "has no consent page: connect it another way");
+    }
+
+    private URI require(@Nullable URI endpoint, String otherwise) {
+        if (endpoint == null) {
+            throw new VaultConfigurationException(title + " " + otherwise);
+        }
+        return endpoint;
+    }
+
+    /** Every host that may be connected to on this provider's behalf, whatever the connection. */
     public Set<String> hosts() {
         Set<String> hosts = new TreeSet<>();
-        operations.forEach(operation -> hosts.add(operation.host()));
-        hosts.add(tokenEndpoint.getHost());
-        if (revocation != null) {
-            hosts.add(URI.create(revocation.endpoint().replace("{client_id}", "id"))
-                    .getHost());
+        operations.stream()
+                .filter(operation -> !operation.onTenantHost())
+                .forEach(operation -> hosts.add(operation.host()));
+        Stream.of(endpoints.token(), endpoints.deviceAuthorization(), endpoints.introspection(), endpoints.userInfo())
+                .flatMap(Stream::ofNullable)
+                .forEach(endpoint -> hosts.add(endpoint.getHost()));
+        Stream.of(
+                        endpoints.revocationRule().map(Endpoints.Revocation::endpoint),
+                        Optional.ofNullable(endpoints.installation()))
+                .flatMap(Optional::stream)
+                .forEach(template -> hosts.add(UriTemplate.host(template)));
+        return hosts;
+    }
+
+    /**
+     * The same, and the host that was pinned to one connection at consent.
+     *
+     * @param pinned null if none was
+     * @throws IllegalArgumentException if that host is not one the descriptor allows to be pinned
+     */
+    public Set<String> hosts(@Nullable String pinned) {
+        Set<String> hosts = hosts();
+        if (pinned != null) {
+            TenantHost rule = api.tenantHost();
+            if (rule == null || !rule.accepts(pinned)) {
+                throw new IllegalArgumentException("not a host of " + name);
+            }
+            hosts.add(pinned);
         }
         return hosts;
     }

@@ -110,7 +110,7 @@ public final class RequestMatcher {
     }
 
     private Map<String, String> headers(ApiRequest request, boolean hasBody) throws RefusedRequestException {
-        Map<String, String> headers = new TreeMap<>(provider.requestHeaders());
+        Map<String, String> headers = new TreeMap<>(provider.api().requestHeaders());
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
             boolean plain = header.getValue().chars().allMatch(c -> c >= 32 && c < 127);
             if (!HEADERS.contains(header.getKey()) || !plain) {

@@ -17,7 +17,9 @@ import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.dial.ExchangeFailedException;
 import dev.skillvault.impl.dial.WireRequest;
 import dev.skillvault.impl.dial.WireResponse;
+import dev.skillvault.impl.provider.Endpoints;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +27,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Revokes tokens: RFC 7009, and GitHub's own form.
+ * Revokes tokens: RFC 7009, and GitHub's and Slack's own forms.
  *
  * <p>Thread-safe.
  */
@@ -43,16 +45,21 @@ final class RevocationEndpoint {
 
     /** Revokes the refresh token, and with it what was made from it; without one, the access token. */
     Disconnection revoke(ProviderDescriptor provider, TokenSet tokens) {
-        ProviderDescriptor.Revocation revocation = provider.revocation();
+        Endpoints.Revocation revocation = provider.endpoints().revocation();
         if (revocation == null) {
             return Disconnection.PROVIDER_CANNOT_REVOKE;
         }
-        WireRequest request = revocation.style().equals("github")
-                ? github(provider, revocation.endpoint(), tokens.access())
-                : rfc7009(provider, revocation.endpoint(), tokens);
+        WireRequest request = switch (revocation.style()) {
+            case RFC7009 -> rfc7009(provider, revocation.endpoint(), tokens);
+            case GITHUB -> github(provider, revocation.endpoint(), tokens.access());
+            case SLACK -> slack(revocation.endpoint(), tokens.access());
+        };
         try {
             WireResponse answer = dialer.exchange(request, provider.hosts(), DEADLINE);
             boolean done = answer.status() == 200 || answer.status() == 204;
+            if (revocation.style() == Endpoints.RevocationStyle.SLACK) {
+                done = done && saysOk(answer.body());
+            }
             return done ? Disconnection.REVOKED_AT_PROVIDER : Disconnection.REVOCATION_FAILED;
         } catch (ExchangeFailedException e) {
             return Disconnection.REVOCATION_FAILED;
@@ -83,7 +90,7 @@ final class RevocationEndpoint {
         OAuthClients.Client client = clients.require(provider.name());
         Secret secret =
                 new Secret(client.confidential().map(RevocationEndpoint::text).orElse(""));
-        Map<String, String> headers = new HashMap<>(provider.requestHeaders());
+        Map<String, String> headers = new HashMap<>(provider.api().requestHeaders());
         headers.put(
                 "authorization", new ClientSecretBasic(new ClientID(client.id()), secret).toHTTPAuthorizationHeader());
         headers.put("content-type", "application/json");
@@ -95,6 +102,23 @@ final class RevocationEndpoint {
                         .put("access_token", text(access))
                         .toString()
                         .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Slack's method {@code auth.revoke}, which revokes the token that it is called with. */
+    private static WireRequest slack(String endpoint, SecretBytes access) {
+        return new WireRequest(
+                "POST",
+                URI.create(endpoint),
+                Map.of("authorization", "Bearer " + text(access), "content-type", "application/x-www-form-urlencoded"),
+                new byte[0]);
+    }
+
+    private static boolean saysOk(byte[] answer) {
+        try {
+            return JSON.readTree(answer).path("ok").asBoolean(false);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String text(SecretBytes secret) {

@@ -104,7 +104,9 @@ final class TokenEndpoint {
             return new TokenAnswer.Transient("the provider answered HTTP " + status, retryAfter(answer));
         }
         Optional<AnswerNormaliser.Normalised> normalised = AnswerNormaliser.normalise(
-                answer.body(), answer.header("content-type").orElse(""), provider.scopeSeparator());
+                answer.body(),
+                answer.header("content-type").orElse(""),
+                provider.oauth().scopeSeparator());
         if (normalised.isEmpty()) {
             return new TokenAnswer.Transient("the provider answered HTTP " + status + " with no token answer", null);
         }

@@ -1,0 +1,87 @@
+package dev.skillvault.impl.provider;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.skillvault.VaultConfigurationException;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a descriptor strictly: what is unknown, missing, doubled or of another type is refused.
+ *
+ * <p>Thread-safe.
+ */
+final class DescriptorReader {
+    private static final ObjectReader STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationText()))
+            .build()
+            .readerFor(ProviderDescriptor.class);
+
+    private DescriptorReader() {}
+
+    /**
+     * Reads and checks one descriptor.
+     *
+     * @param origin where it comes from, for the message
+     * @throws VaultConfigurationException if it is refused
+     */
+    static ProviderDescriptor read(byte[] json, String origin) {
+        try {
+            JsonNode tree = STRICT.readTree(json);
+            refuseNulls(tree);
+            ProviderDescriptor descriptor = STRICT.readValue(tree);
+            DescriptorCheck.check(descriptor);
+            return descriptor;
+        } catch (JsonProcessingException e) {
+            throw refused(origin, e.getOriginalMessage());
+        } catch (IOException | IllegalArgumentException e) {
+            throw refused(origin, e.getMessage());
+        }
+    }
+
+    /** What has no value is left out, so that there is one way to say it and no record holds a null it does not expect. */
+    private static void refuseNulls(JsonNode node) {
+        if (node.isNull() || node.isMissingNode()) {
+            throw new IllegalArgumentException("null stands where a value must be; leave the field out instead");
+        }
+        node.forEach(DescriptorReader::refuseNulls);
+    }
+
+    private static VaultConfigurationException refused(String origin, @Nullable String why) {
+        return new VaultConfigurationException("the provider descriptor " + origin + " is refused: " + why);
+    }
+
+    /** ISO 8601, like {@code PT1H}. */
+    private static final class DurationText extends FromStringDeserializer<Duration> {
+        private static final long serialVersionUID = 1L;
+
+        DurationText() {
+            super(Duration.class);
+        }
+
+        @Override
+        protected Duration _deserialize(String value, DeserializationContext context) throws IOException {
+            try {
+                return Duration.parse(value);
+            } catch (DateTimeException e) {
+                throw context.weirdStringException(value, Duration.class, "not a duration like PT1H or P180D");
+            }
+        }
+    }
+}
