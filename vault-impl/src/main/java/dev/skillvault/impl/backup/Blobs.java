@@ -27,7 +27,9 @@ final class Blobs {
     static final String LOG = "log";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    /** Knew less of a connection; is read and no longer written. */
+    private static final int FORMAT_1 = 1;
 
     private final BackupStore store;
     private final AgentId agent;
@@ -73,11 +75,17 @@ final class Blobs {
         byte[] plaintext = ring.openForAgent(RecordType.BACKUP, sealed.get());
         try {
             JsonNode json = JSON.readTree(plaintext);
-            if (json.path("format").asInt() != FORMAT
+            int format = json.path("format").asInt();
+            if ((format != FORMAT && format != FORMAT_1)
                     || !json.path("item").asText().equals(item)) {
                 throw new CannotOpenException();
             }
-            return Optional.of(json.path("content"));
+            JsonNode content = json.path("content");
+            return format == FORMAT
+                    ? Optional.of(content)
+                    : Optional.of(SavedRows.of(item)
+                            .<JsonNode>map(rows -> rows.ofFormat1(content))
+                            .orElse(content));
         } catch (JsonProcessingException e) {
             throw new CannotOpenException();
         } finally {

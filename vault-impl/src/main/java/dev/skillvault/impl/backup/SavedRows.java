@@ -38,7 +38,13 @@ enum SavedRows {
                     "scopes",
                     "access_expires_at",
                     "next_refresh_at",
+                    "refresh_expires_at",
+                    "failures",
                     "cause",
+                    "kind",
+                    "consented_at",
+                    "account_hash",
+                    "host",
                     "fence",
                     "sealed_tokens"));
 
@@ -180,6 +186,21 @@ enum SavedRows {
         } else {
             insert.setString(parameter, value.asText());
         }
+    }
+
+    /** A row as format 1 of the backup kept it: what a connection lacks there, it has as the database would have made it. */
+    ObjectNode ofFormat1(JsonNode row) {
+        ObjectNode filled = JsonNodeFactory.instance.objectNode();
+        for (String column : columns) {
+            if (row.has(column)) {
+                filled.set(column, row.get(column));
+            } else if (column.equals("failures")) {
+                filled.put(column, 0);
+            } else if (column.equals("kind")) {
+                filled.put(column, "CODE");
+            }
+        }
+        return filled;
     }
 
     /** As text, for a number or bytes that were read back are of another type of node. */

@@ -6,7 +6,9 @@ import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.connection.ConnectionRow.Lease;
+import dev.skillvault.impl.connection.ConnectionRow.Origin;
 import dev.skillvault.impl.connection.ConnectionRow.Times;
+import dev.skillvault.impl.connection.ConnectionRow.Trouble;
 import dev.skillvault.impl.store.Micros;
 import dev.skillvault.impl.store.Outbox;
 import java.sql.Connection;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connections {
     private static final String SELECT = "SELECT connection_id, user_id, provider, state, generation, scopes,"
-            + " access_expires_at, next_refresh_at, lease_owner, lease_until, sealed_tokens FROM connection"
+            + " access_expires_at, next_refresh_at, refresh_expires_at, lease_owner, lease_until, fence, failures, cause,"
+            + " kind, consented_at, account_hash, host, sealed_tokens FROM connection"
             + " WHERE agent_id = ?";
 
     private final AgentId agent;
@@ -77,7 +80,7 @@ public final class Connections {
     /** A row that is damaged, or that somebody changed, cannot be opened, like any sealed one. */
     private static ConnectionRow decode(ResultSet row) throws SQLException {
         try {
-            byte[] sealed = row.getBytes(11);
+            byte[] sealed = row.getBytes(19);
             return new ConnectionRow(
                     new ConnectionId(row.getString(1)),
                     new UserId(row.getString(2)),
@@ -85,8 +88,14 @@ public final class Connections {
                     ConnectionState.valueOf(row.getString(4)),
                     row.getLong(5),
                     split(row.getString(6)),
-                    new Times(Micros.get(row, 7), Micros.get(row, 8)),
-                    new Lease(row.getString(9), Micros.of(row.getLong(10))),
+                    new Times(Micros.get(row, 7), Micros.get(row, 8), Micros.get(row, 9)),
+                    new Lease(row.getString(10), Micros.of(row.getLong(11)), row.getLong(12)),
+                    new Trouble(row.getInt(13), row.getString(14)),
+                    new Origin(
+                            ConnectionKind.valueOf(row.getString(15)),
+                            Micros.get(row, 16),
+                            row.getString(17),
+                            row.getString(18)),
                     sealed == null ? null : new SealedTokens(sealed));
         } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
             throw new CannotOpenException();
@@ -117,17 +126,33 @@ public final class Connections {
             Connection jdbc, ConnectionId id, long expected, Set<String> scopes, Times times, byte[] sealed)
             throws SQLException {
         try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = 'ACTIVE',"
-                + " generation = generation + 1, scopes = ?, access_expires_at = ?, next_refresh_at = ?, cause = NULL,"
-                + " lease_owner = NULL, lease_until = 0, sealed_tokens = ?"
+                + " generation = generation + 1, scopes = ?, access_expires_at = ?, next_refresh_at = ?, refresh_expires_at = ?,"
+                + " failures = 0, cause = NULL, lease_owner = NULL, lease_until = 0, sealed_tokens = ?"
                 + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND state <> 'REVOKED'")) {
             update.setString(1, String.join(" ", new TreeSet<>(scopes)));
             Micros.set(update, 2, times.accessExpiresAt());
             Micros.set(update, 3, times.nextRefreshAt());
-            update.setBytes(4, sealed);
+            Micros.set(update, 4, times.refreshExpiresAt());
+            update.setBytes(5, sealed);
+            update.setString(6, agent.value());
+            update.setString(7, id.value());
+            update.setLong(8, expected);
+            return noted(jdbc, id, update.executeUpdate());
+        }
+    }
+
+    /** Notes how the account was connected, in the unit that stores the first tokens of that consent. */
+    public void connected(Connection jdbc, ConnectionId id, Origin origin) throws SQLException {
+        try (PreparedStatement update =
+                jdbc.prepareStatement("UPDATE connection SET kind = ?, consented_at = ?, account_hash = ?, host = ?"
+                        + " WHERE agent_id = ? AND connection_id = ?")) {
+            update.setString(1, origin.kind().name());
+            Micros.set(update, 2, origin.consentedAt());
+            update.setString(3, origin.accountHash());
+            update.setString(4, origin.host());
             update.setString(5, agent.value());
             update.setString(6, id.value());
-            update.setLong(7, expected);
-            return noted(jdbc, id, update.executeUpdate());
+            var unused = noted(jdbc, id, update.executeUpdate());
         }
     }
 
@@ -203,7 +228,7 @@ public final class Connections {
     public void revoke(Connection jdbc, ConnectionId id) throws SQLException {
         try (PreparedStatement update = jdbc.prepareStatement(
                 "UPDATE connection SET state = 'REVOKED', sealed_tokens = NULL, access_expires_at = NULL,"
-                        + " next_refresh_at = NULL, lease_owner = NULL, lease_until = 0"
+                        + " next_refresh_at = NULL, refresh_expires_at = NULL, lease_owner = NULL, lease_until = 0"
                         + " WHERE agent_id = ? AND connection_id = ?")) {
             update.setString(1, agent.value());
             update.setString(2, id.value());

@@ -16,6 +16,7 @@ import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.ConsentFlow;
 import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.connection.ConnectionKind;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.crypto.SecretBytes;
@@ -192,7 +193,7 @@ public final class ConsentService {
             connections.insert(unit.jdbc(), flow.connection(), flow.user(), flow.provider());
         }
         ConnectionRow before = connections.find(unit.jdbc(), flow.connection()).orElseThrow();
-        if (!fresh.store(unit, before)) {
+        if (!fresh.store(unit, before, ConnectionRow.Origin.of(ConnectionKind.CODE, unit.now()))) {
             throw new ConsentException(
                     ConsentException.Reason.UNUSABLE_ANSWER, "the account was disconnected meanwhile; begin again");
         }

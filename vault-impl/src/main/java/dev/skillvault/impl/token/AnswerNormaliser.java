@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites what token endpoints really answer into what RFC 6749 section 5 says, before the OAuth library parses it: form-encoded
@@ -24,8 +26,19 @@ final class AnswerNormaliser {
     /** Nothing lives longer than ten years; a larger number is meant in milliseconds. */
     private static final long MAX_SECONDS = 315_360_000L;
 
-    /** A body in standard form, and whether it is an error whatever the status says. */
-    record Normalised(String json, boolean error) {}
+    /**
+     * A body in standard form.
+     *
+     * @param json the body
+     * @param error whether it is an error, whatever the status says
+     * @param refreshLifetime how long the refresh token lives, which Google and GitHub say in a field of their own; or null
+     */
+    record Normalised(String json, boolean error, @Nullable Duration refreshLifetime) {
+        @Override
+        public String toString() {
+            return "Normalised[redacted]";
+        }
+    }
 
     private AnswerNormaliser() {}
 
@@ -42,7 +55,7 @@ final class AnswerNormaliser {
         try {
             if (answer.path("error").isTextual()) {
                 out.put("error", answer.path("error").textValue());
-                return new Normalised(JSON.writeValueAsString(out), true);
+                return new Normalised(JSON.writeValueAsString(out), true, null);
             }
             for (String field : KEPT) {
                 String value = answer.path(field).asText("");
@@ -55,14 +68,24 @@ final class AnswerNormaliser {
                 String scope = answer.path("scope").textValue();
                 out.put("scope", scope.replace(scopeSeparator, " ").trim());
             }
-            long seconds = answer.path("expires_in").asLong(0);
+            long seconds = seconds(answer, "expires_in");
             if (seconds > 0) {
-                out.put("expires_in", seconds > MAX_SECONDS ? seconds / 1000 : seconds);
+                out.put("expires_in", seconds);
             }
-            return new Normalised(JSON.writeValueAsString(out), false);
+            long refreshSeconds = seconds(answer, "refresh_token_expires_in");
+            return new Normalised(
+                    JSON.writeValueAsString(out),
+                    false,
+                    refreshSeconds > 0 ? Duration.ofSeconds(refreshSeconds) : null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of text and numbers is always writable");
         }
+    }
+
+    /** Text is read as a number, and what is no lifetime is 0. */
+    private static long seconds(ObjectNode answer, String field) {
+        long seconds = answer.path(field).asLong(0);
+        return seconds > MAX_SECONDS ? seconds / 1000 : Math.max(seconds, 0);
     }
 
     private static Optional<ObjectNode> json(byte[] body) {

@@ -9,7 +9,6 @@ import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.TokenCopies;
-import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
@@ -109,12 +108,9 @@ final class Refresher implements AutoCloseable {
         // REFRESHING with a lease that ended: whoever sent it is gone, and so is the answer
         boolean lastTry = row.state() == ConnectionState.UNCERTAIN || row.state() == ConnectionState.REFRESHING;
         try (TokenSet old = store.read(jdbc -> tokens.open(jdbc, row))) {
-            SecretBytes refreshToken = old.refresh().orElse(null);
-            TokenAnswer answer = refreshToken == null
-                    ? new TokenAnswer.Dead("no_refresh_token")
-                    : afterCopy(row.id(), endpoint.refresh(catalog.require(row.provider()), refreshToken));
+            TokenAnswer answer = afterCopy(row.id(), endpoint.renew(catalog.require(row.provider()), old.renewal()));
             try {
-                commitSettlement(unit -> settle(unit, row, answer, refreshToken, call, lastTry));
+                commitSettlement(unit -> settle(unit, row, answer, old.renewal(), call, lastTry));
             } finally {
                 answer.close();
             }
@@ -167,15 +163,10 @@ final class Refresher implements AutoCloseable {
     }
 
     private boolean settle(
-            UnitOfWork unit,
-            ConnectionRow row,
-            TokenAnswer answer,
-            @Nullable SecretBytes oldRefresh,
-            String call,
-            boolean lastTry)
+            UnitOfWork unit, ConnectionRow row, TokenAnswer answer, Renewal renewal, String call, boolean lastTry)
             throws SQLException {
         if (answer instanceof TokenAnswer.Tokens fresh) {
-            boolean stored = tokens.store(unit, row, fresh, oldRefresh);
+            boolean stored = tokens.store(unit, row, fresh, renewal);
             return record(unit, row, call, stored ? "REFRESHED" : "SUPERSEDED", "");
         }
         Instant later = unit.now().plus(RETRY);

@@ -14,11 +14,12 @@ sealed interface TokenAnswer extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** Tokens. A missing refresh token or scope means: as before. */
+    /** Tokens. A missing refresh token, scope or lifetime of the refresh token means: as before. */
     record Tokens(
             SecretBytes access,
             @Nullable SecretBytes refresh,
             @Nullable Duration lifetime,
+            @Nullable Duration refreshLifetime,
             @Nullable Set<String> scopes)
             implements TokenAnswer {
         Optional<Set<String>> grantedScopes() {

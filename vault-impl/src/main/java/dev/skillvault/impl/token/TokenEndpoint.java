@@ -66,8 +66,14 @@ final class TokenEndpoint {
                         new AuthorizationCode(text(code)), redirectUri, new CodeVerifier(text(verifier))));
     }
 
-    /** Exchanges a refresh token (RFC 6749 section 6). Never asks for more scope than was granted: it names none. */
-    TokenAnswer refresh(ProviderDescriptor provider, SecretBytes refreshToken) {
+    /** Gets the next access token, in whatever way this connection does. Never asks for more scope than was granted. */
+    TokenAnswer renew(ProviderDescriptor provider, Renewal renewal) {
+        return renewal.fold(
+                none -> new TokenAnswer.Dead("no_refresh_token"), token -> refresh(provider, token.secret()));
+    }
+
+    /** Exchanges a refresh token (RFC 6749 section 6). Names no scope, which means the same as before. */
+    private TokenAnswer refresh(ProviderDescriptor provider, SecretBytes refreshToken) {
         return exchange(provider, new RefreshTokenGrant(new RefreshToken(text(refreshToken))));
     }
 
@@ -116,14 +122,16 @@ final class TokenEndpoint {
             standard.setBody(normalised.get().json());
             TokenResponse response = TokenResponse.parse(standard);
             return response.indicatesSuccess()
-                    ? tokens(response.toSuccessResponse().getTokens())
+                    ? tokens(
+                            response.toSuccessResponse().getTokens(),
+                            normalised.get().refreshLifetime())
                     : rejected(response.toErrorResponse().getErrorObject().getCode());
         } catch (ParseException e) {
             return new TokenAnswer.Transient("the provider answered HTTP " + status + " with no token answer", null);
         }
     }
 
-    private static TokenAnswer tokens(Tokens parsed) {
+    private static TokenAnswer tokens(Tokens parsed, @Nullable Duration refreshLifetime) {
         long lifetime = parsed.getAccessToken().getLifetime();
         @Nullable
         Set<String> scopes = parsed.getAccessToken().getScope() == null
@@ -134,6 +142,7 @@ final class TokenEndpoint {
                 secret(parsed.getAccessToken().getValue()),
                 refresh == null ? null : secret(refresh.getValue()),
                 lifetime <= 0 ? null : Duration.ofSeconds(lifetime),
+                refreshLifetime,
                 scopes);
     }
 

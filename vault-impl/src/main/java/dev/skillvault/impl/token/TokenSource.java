@@ -185,14 +185,20 @@ public final class TokenSource implements AutoCloseable {
             return answer.refresh() != null;
         }
 
-        /** Stores them as the row's next generation; false if another came first. */
-        public boolean store(UnitOfWork unit, ConnectionRow row) throws SQLException {
-            return tokens.store(unit, row, answer, null);
+        /** Stores them as the row's next generation, with how the account was connected; false if another came first. */
+        public boolean store(UnitOfWork unit, ConnectionRow row, ConnectionRow.Origin origin) throws SQLException {
+            boolean stored = tokens.store(unit, row, answer, new Renewal.None());
+            if (stored) {
+                connections.connected(unit.jdbc(), row.id(), origin);
+            }
+            return stored;
         }
 
         /** Revokes them at the provider, for they were not stored. */
         public Disconnection revoke(ProviderDescriptor provider) {
-            return revocation.revoke(provider, new TokenSet(answer.access(), answer.refresh()));
+            Renewal renewal =
+                    answer.refresh() == null ? new Renewal.None() : new Renewal.RefreshToken(answer.refresh());
+            return revocation.revoke(provider, new TokenSet(answer.access(), renewal));
         }
 
         @Override

@@ -11,7 +11,6 @@ import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.SealedTokens;
 import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
-import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.store.UnitOfWork;
 import java.security.SecureRandom;
@@ -59,16 +58,16 @@ final class TokenStore {
      * Stores an answer as the row's next generation, all of it or nothing. What the answer leaves out stays as it was: refresh
      * token and scopes never become empty by silence (RFC 6749 sections 5.1 and 6).
      *
+     * @param before how the row's tokens were renewed until now
      * @return false if another generation came first
      */
-    boolean store(UnitOfWork unit, ConnectionRow row, TokenAnswer.Tokens answer, @Nullable SecretBytes oldRefresh)
-            throws SQLException {
+    boolean store(UnitOfWork unit, ConnectionRow row, TokenAnswer.Tokens answer, Renewal before) throws SQLException {
         if (stillThere(unit, row).isEmpty()) {
             // before sealing, which would make a new key for a user who was forgotten meanwhile
             return false;
         }
-        SecretBytes refresh = answer.refresh() == null ? oldRefresh : answer.refresh();
-        byte[] plaintext = new TokenSet(answer.access(), refresh).encode();
+        Renewal renewal = answer.refresh() == null ? before : new Renewal.RefreshToken(answer.refresh());
+        byte[] plaintext = new TokenSet(answer.access(), renewal).encode();
         try {
             byte[] sealed = ring.seal(unit, binding(row, row.generation() + 1), plaintext);
             Set<String> scopes = answer.grantedScopes().orElse(row.scopes());
@@ -77,7 +76,7 @@ final class TokenStore {
                     row.id(),
                     row.generation(),
                     scopes,
-                    times(unit.now(), answer, refresh != null),
+                    times(unit.now(), answer, renewal, row.times()),
                     sealed);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
@@ -120,14 +119,24 @@ final class TokenStore {
     }
 
     /** Due at 5/6 of the lifetime, up to 1/60 of it earlier so that connections made together are not refreshed together. */
-    private Times times(Instant issued, TokenAnswer.Tokens answer, boolean refreshable) {
+    private Times times(Instant issued, TokenAnswer.Tokens answer, Renewal renewal, Times before) {
+        Instant refreshEnds = refreshEnds(issued, answer, before);
         Duration lifetime = answer.lifetime();
         if (lifetime == null) {
-            return new Times(null, null);
+            return new Times(null, null, refreshEnds);
         }
+        boolean refreshable = renewal.<Boolean>fold(none -> false, token -> true);
         long jitter = lifetime.toMillis() / 60 > 0 ? random.nextLong(lifetime.toMillis() / 60) : 0;
         Instant due = issued.plus(lifetime.multipliedBy(5).dividedBy(6)).minusMillis(jitter);
-        return new Times(issued.plus(lifetime), refreshable ? due : null);
+        return new Times(issued.plus(lifetime), refreshable ? due : null, refreshEnds);
+    }
+
+    /** As the provider says; of another refresh token, of which it says nothing, nothing is known. */
+    private static @Nullable Instant refreshEnds(Instant issued, TokenAnswer.Tokens answer, Times before) {
+        if (answer.refreshLifetime() != null) {
+            return issued.plus(answer.refreshLifetime());
+        }
+        return answer.refresh() == null ? before.refreshExpiresAt() : null;
     }
 
     private Binding binding(ConnectionRow row, long generation) {

@@ -343,7 +343,7 @@ abstract class StoreContractTest {
     void ofManyNodesOneClaimsAConnectionAndAStaleGenerationChangesNothing() throws Exception {
         Connections rows = new Connections(AGENT);
         Instant now = Instant.parse("2026-11-21T10:00:00.123456Z");
-        ConnectionRow.Times times = new ConnectionRow.Times(now.plusSeconds(60), null);
+        ConnectionRow.Times times = new ConnectionRow.Times(now.plusSeconds(60), null, now.plusSeconds(600));
         committer.commit(unit -> {
             rows.insert(unit.jdbc(), connection(1), ALICE, "google");
             rows.storeTokens(unit.jdbc(), connection(1), 0, Set.of("b", "a"), times, new byte[] {1, 0, -1});

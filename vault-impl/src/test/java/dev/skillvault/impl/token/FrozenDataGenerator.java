@@ -57,7 +57,8 @@ class FrozenDataGenerator {
         put(json, "vaultSecret", mixedIn);
         try (SealingKey root = SealingKey.generate(random);
                 SealingKey user = SealingKey.generate(random);
-                TokenSet tokens = new TokenSet(secret(FrozenData.ACCESS_TOKEN), secret(FrozenData.REFRESH_TOKEN))) {
+                TokenSet tokens = new TokenSet(
+                        secret(FrozenData.ACCESS_TOKEN), new Renewal.RefreshToken(secret(FrozenData.REFRESH_TOKEN)))) {
             ArrayNode slots = json.putArray("slots");
             slots.add(slot(mapper.createObjectNode(), identity, root, null));
             slots.add(slot(mapper.createObjectNode(), identity, root, vaultSecret));
