@@ -5,14 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The authorization endpoint of both providers (RFC 6749 section 4.1.1), with PKCE required (RFC 7636 section 4.4.1) and the
- * loopback redirect rule of RFC 8252 section 7.3. The consenting person is the sandbox's {@link Browser}, which says who it is
- * and what it allows in headers of its own.
+ * The authorization endpoint of all providers (RFC 6749 section 4.1.1), with PKCE (RFC 7636 section 4.4.1) and the loopback
+ * redirect rule of RFC 8252 section 7.3; any other redirect has to be registered and match in every character. The consenting
+ * person is the sandbox's {@link Browser}, which says who it is and what it allows in headers of its own.
  */
 final class AuthorizationEndpoint {
 
@@ -22,15 +19,12 @@ final class AuthorizationEndpoint {
 
     private final World world;
     private final Provider provider;
-    private final @Nullable String issuer;
-    private final Predicate<String> knownScope;
+    private final AuthorizationRules rules;
 
-    /** Without an issuer none is sent: GitHub does not know RFC 9207. */
-    AuthorizationEndpoint(World world, Provider provider, @Nullable String issuer, Predicate<String> knownScope) {
+    AuthorizationEndpoint(World world, Provider provider, AuthorizationRules rules) {
         this.world = world;
         this.provider = provider;
-        this.issuer = issuer;
-        this.knownScope = knownScope;
+        this.rules = rules;
     }
 
     Answer authorize(Call call) {
@@ -42,8 +36,11 @@ final class AuthorizationEndpoint {
         if (!world.clients().knows(provider, query.value("client_id"))) {
             return Answer.page(401, "Error 401: invalid_client, the OAuth client was not found");
         }
-        if (!isLoopback(query.value("redirect_uri"))) {
-            return Answer.page(400, "Error 400: redirect_uri_mismatch");
+        String redirect = query.value("redirect_uri");
+        if (!isLoopback(redirect)
+                && world.redirects().stream().noneMatch(uri -> uri.toString().equals(redirect))) {
+            // as Google's page does, so that the two can be compared character by character
+            return Answer.page(400, "Error 400: redirect_uri_mismatch. Request details: redirect_uri=" + redirect);
         }
         Optional<String> user = call.request().header(USER);
         if (user.isEmpty()) {
@@ -55,22 +52,18 @@ final class AuthorizationEndpoint {
 
     private Parameters respond(Request request, String user) {
         Parameters query = request.query();
-        Set<String> requested = new LinkedHashSet<>();
-        for (String scope : query.value("scope").split("[ ,]+", -1)) {
-            if (!scope.isEmpty()) {
-                requested.add(scope);
-            }
-        }
-        if (!query.value("response_type").equals("code")) {
+        Set<String> requested = rules.requested().apply(query);
+        if (!query.value("response_type").equals("code") && provider != Provider.SLACK) {
             return error("unsupported_response_type");
         }
-        if (!Pkce.isChallenge(query.value("code_challenge"), query.value("code_challenge_method"))) {
+        if ((rules.pkce() || query.first("code_challenge").isPresent())
+                && !Pkce.isChallenge(query.value("code_challenge"), query.value("code_challenge_method"))) {
             return error("invalid_request").add("error_description", "PKCE with S256 is required");
         }
-        if (provider == Provider.GOOGLE && requested.isEmpty()) {
+        if (rules.scoped() && requested.isEmpty()) {
             return error("invalid_request").add("error_description", "Missing required parameter: scope");
         }
-        if (!requested.stream().allMatch(knownScope)) {
+        if (!requested.stream().allMatch(rules.knownScope())) {
             return error("invalid_scope");
         }
         if (request.header(DENY).isPresent()) {
@@ -85,13 +78,12 @@ final class AuthorizationEndpoint {
         if (granted.isEmpty() && !requested.isEmpty()) {
             return error("access_denied");
         }
-        Consent consent = new Consent(UUID.randomUUID().toString(), provider, user, granted, !requested.isEmpty());
-        boolean offline = provider == Provider.GITHUB
-                || (query.value("access_type").equals("offline")
-                        && List.of(query.value("prompt").split(" ", -1)).contains("consent"));
-        String code = world.codes().issue(consent, query.value("redirect_uri"), query.value("code_challenge"), offline);
+        boolean refreshable = rules.refreshable().test(query, user);
+        Consent consent = Consent.of(provider, user, granted, refreshable);
+        String code =
+                world.codes().issue(consent, query.value("redirect_uri"), query.value("code_challenge"), refreshable);
         Parameters answer = new Parameters().add("code", code);
-        if (provider == Provider.GOOGLE) {
+        if (rules.scopeInCallback()) {
             answer.add("scope", String.join(" ", granted));
         }
         return answer;
@@ -99,8 +91,8 @@ final class AuthorizationEndpoint {
 
     private Answer redirect(Parameters query, Parameters answer) {
         query.first("state").ifPresent(state -> answer.add("state", state));
-        if (issuer != null) {
-            answer.add("iss", issuer);
+        if (rules.issuer() != null) {
+            answer.add("iss", rules.issuer());
         }
         String target = query.value("redirect_uri");
         return Answer.redirect(target + (target.contains("?") ? "&" : "?") + answer.encoded());

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -27,12 +28,24 @@ public final class Browser {
 
     private final HttpClient http;
     private final Map<String, InetSocketAddress> routes;
+    private final UserCodes userCodes;
     private final String user;
     private final @Nullable Set<String> only;
 
-    Browser(HttpClient http, Map<String, InetSocketAddress> routes, String user, @Nullable Set<String> only) {
+    /** Tells where a user code is to be typed; empty if no device waits for it. */
+    interface UserCodes {
+        Optional<URI> pageFor(String userCode);
+    }
+
+    Browser(
+            HttpClient http,
+            Map<String, InetSocketAddress> routes,
+            UserCodes userCodes,
+            String user,
+            @Nullable Set<String> only) {
         this.http = http;
         this.routes = routes;
+        this.userCodes = userCodes;
         this.user = user;
         this.only = only;
     }
@@ -44,7 +57,7 @@ public final class Browser {
      * @return a browser of the same user that grants no more than that
      */
     public Browser grantOnly(Set<String> scopes) {
-        return new Browser(http, routes, user, Set.copyOf(scopes));
+        return new Browser(http, routes, userCodes, user, Set.copyOf(scopes));
     }
 
     /**
@@ -81,14 +94,52 @@ public final class Browser {
         return follow(authorizationUri, visit(authorizationUri, true));
     }
 
+    /**
+     * Types the code that a device shows, at the provider it is from, and consents (RFC 8628 section 3.3).
+     *
+     * @param userCode as shown
+     * @return the provider's page
+     * @throws IllegalArgumentException if no device waits for that code, or no longer
+     */
+    public Page enterCode(String userCode) {
+        return type(userCode, false);
+    }
+
+    /**
+     * Types the code that a device shows, and says no.
+     *
+     * @param userCode as shown
+     * @return the provider's page
+     * @throws IllegalArgumentException if no device waits for that code, or no longer
+     */
+    public Page denyCode(String userCode) {
+        return type(userCode, true);
+    }
+
+    private Page type(String userCode, boolean deny) {
+        URI page = userCodes
+                .pageFor(requireNonNull(userCode))
+                .orElseThrow(() -> new IllegalArgumentException("no device waits for this user code"));
+        HttpRequest.Builder request = request(page, deny)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(
+                        new Parameters().add(DevicePage.USER_CODE, userCode).encoded()));
+        HttpResponse<String> answer = send(request);
+        return new Page(answer.statusCode(), answer.body(), page);
+    }
+
     private HttpResponse<String> visit(URI authorizationUri, boolean deny) {
-        InetSocketAddress address = routes.get(requireNonNull(authorizationUri).getHost());
-        if (address == null || !"https".equals(authorizationUri.getScheme()) || authorizationUri.getPort() != -1) {
+        return send(request(authorizationUri, deny));
+    }
+
+    private HttpRequest.Builder request(URI page, boolean deny) {
+        InetSocketAddress address = routes.get(requireNonNull(page).getHost());
+        if (address == null || !"https".equals(page.getScheme()) || page.getPort() != -1) {
             throw new IllegalArgumentException("not a page of the sandbox's providers, on https and without a port");
         }
-        String query = authorizationUri.getRawQuery();
+        String query = page.getRawQuery();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort()
-                        + authorizationUri.getRawPath() + (query == null ? "" : "?" + query)))
+                        + page.getRawPath() + (query == null ? "" : "?" + query)))
                 .header(AuthorizationEndpoint.USER, user);
         if (only != null) {
             request.header(AuthorizationEndpoint.GRANT_ONLY, String.join(" ", only));
@@ -96,7 +147,7 @@ public final class Browser {
         if (deny) {
             request.header(AuthorizationEndpoint.DENY, "true");
         }
-        return send(request);
+        return request;
     }
 
     private Page follow(URI authorizationUri, HttpResponse<String> answer) {

@@ -9,6 +9,7 @@ final class Call {
     private final Request request;
     private final Map<String, String> variables;
     private @Nullable String account;
+    private @Nullable String family;
 
     Call(Request request, Map<String, String> variables) {
         this.request = request;
@@ -27,8 +28,18 @@ final class Call {
         account = user;
     }
 
+    void actsFor(Consent consent) {
+        account = consent.user();
+        family = consent.id();
+    }
+
     @Nullable
     String account() {
         return account;
+    }
+
+    @Nullable
+    String family() {
+        return family;
     }
 }

@@ -21,12 +21,22 @@ final class Clients {
                 new ClientRegistration(
                         "407408718192-" + google.substring(0, 32) + ".apps.googleusercontent.com",
                         ledger.note("client_secret", "GOCSPX-" + Secrets.MARKER + google.substring(32, 60))));
+        registrations.put(Provider.SLACK, simple(seed, ledger, Provider.SLACK, "2412348907.7012993402"));
+        registrations.put(
+                Provider.SALESFORCE, simple(seed, ledger, Provider.SALESFORCE, "3MVG9lKcPoNINVBIPJjdw1J9LLM82Hn"));
+        registrations.put(Provider.STANDARD, simple(seed, ledger, Provider.STANDARD, "skill-vault"));
         String github = Secrets.derive(seed, "github client");
         registrations.put(
                 Provider.GITHUB,
                 new ClientRegistration(
                         "Iv23li" + github.substring(0, 14),
                         ledger.note("client_secret", Secrets.MARKER + github.substring(14, 54))));
+    }
+
+    private static ClientRegistration simple(long seed, Ledger ledger, Provider provider, String id) {
+        String secret =
+                Secrets.MARKER + Secrets.derive(seed, provider.id() + " client").substring(0, 40);
+        return new ClientRegistration(id, ledger.note("client_secret", secret));
     }
 
     ClientRegistration of(Provider provider) {

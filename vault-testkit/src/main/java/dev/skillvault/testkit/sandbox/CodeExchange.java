@@ -47,7 +47,7 @@ final class CodeExchange {
             throw new Failed(Failure.BAD_CODE);
         }
         Codes.Pending pending = burned.get();
-        call.actsFor(pending.consent().user());
+        call.actsFor(pending.consent());
         if (!pending.redirectUri().equals(form.value("redirect_uri"))) {
             throw new Failed(Failure.REDIRECT_MISMATCH);
         }

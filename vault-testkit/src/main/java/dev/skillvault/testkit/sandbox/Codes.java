@@ -15,8 +15,8 @@ final class Codes {
 
     private static final Duration LIFETIME = Duration.ofSeconds(60);
 
-    /** What a code stands for; {@code offline} asks for a refresh token. */
-    record Pending(Consent consent, String redirectUri, String challenge, boolean offline, Instant expiresAt) {}
+    /** What a code stands for; {@code refreshable} means that a refresh token comes with it. */
+    record Pending(Consent consent, String redirectUri, String challenge, boolean refreshable, Instant expiresAt) {}
 
     private final Clock clock;
     private final Ledger ledger;
@@ -28,10 +28,10 @@ final class Codes {
         this.ledger = ledger;
     }
 
-    String issue(Consent consent, String redirectUri, String challenge, boolean offline) {
+    String issue(Consent consent, String redirectUri, String challenge, boolean refreshable) {
         String code = ledger.note("code", consent.provider().newCode());
         Instant expiresAt = clock.instant().plus(LIFETIME);
-        pending.put(Secrets.hash(code), new Pending(consent, redirectUri, challenge, offline, expiresAt));
+        pending.put(Secrets.hash(code), new Pending(consent, redirectUri, challenge, refreshable, expiresAt));
         return code;
     }
 
@@ -45,6 +45,11 @@ final class Codes {
             consentOfUsed.put(hash, found.consent().id());
         });
         return taken.filter(found -> clock.instant().isBefore(found.expiresAt()));
+    }
+
+    /** The consent a code stands for, before it is used. */
+    Optional<Consent> consentOf(String code) {
+        return Optional.ofNullable(pending.get(Secrets.hash(code))).map(Pending::consent);
     }
 
     /** The consent whose tokens a replayed code produced, empty if the code was never used. */

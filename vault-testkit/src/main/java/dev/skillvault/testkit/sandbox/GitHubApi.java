@@ -40,7 +40,11 @@ final class GitHubApi {
     }
 
     private Answer user(Call call) {
-        return Answer.json(200, GitHubShapes.user(gate.caller(call).user()));
+        GitHubGate.Caller caller = gate.caller(call);
+        if (caller.isApp()) {
+            throw new Refused(GitHubErrors.of(403, "Resource not accessible by integration"));
+        }
+        return Answer.json(200, GitHubShapes.user(caller.user()));
     }
 
     private Answer repository(Call call) {
@@ -56,7 +60,7 @@ final class GitHubApi {
     }
 
     private Answer open(Call call) {
-        GitHubGate.Caller caller = gate.caller(call);
+        GitHubGate.Caller caller = gate.writer(call);
         String name = visible(call, caller);
         JsonNode body = body(call);
         if (body.path("title").asText().isBlank()) {
@@ -84,7 +88,7 @@ final class GitHubApi {
     }
 
     private Answer comment(Call call) {
-        GitHubGate.Caller caller = gate.caller(call);
+        GitHubGate.Caller caller = gate.writer(call);
         String name = visible(call, caller);
         Issue issue = issue(call, name);
         JsonNode body = body(call);
@@ -104,7 +108,7 @@ final class GitHubApi {
 
     private String visible(Call call, GitHubGate.Caller caller) {
         return gitHub.find(call.variable("owner") + "/" + call.variable("repo"))
-                .filter(name -> caller.repositories())
+                .filter(caller::reaches)
                 .orElseThrow(() -> new Refused(GitHubErrors.notFound()));
     }
 

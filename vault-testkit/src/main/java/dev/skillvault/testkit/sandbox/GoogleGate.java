@@ -25,11 +25,11 @@ final class GoogleGate {
         if (token.isEmpty()) {
             throw new Refused(GoogleErrors.badToken());
         }
-        String user = world.tokens().consentOf(token.get()).user();
-        call.actsFor(user);
+        Consent consent = world.tokens().consentOf(token.get());
+        call.actsFor(consent);
         if (Collections.disjoint(token.get().scopes(), oneOf)) {
             throw new Refused(GoogleErrors.missingScope(service, oneOf));
         }
-        return user;
+        return consent.user();
     }
 }

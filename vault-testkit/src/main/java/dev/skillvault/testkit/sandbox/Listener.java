@@ -25,6 +25,7 @@ final class Listener implements AutoCloseable {
 
     private final Site site;
     private final World world;
+    private final Attribution attribution;
     private final Runnable changed;
     private final HttpServer server;
 
@@ -36,6 +37,7 @@ final class Listener implements AutoCloseable {
     Listener(Site site, World world, Executor executor, Runnable changed) {
         this.site = site;
         this.world = world;
+        this.attribution = new Attribution(world);
         this.changed = changed;
         try {
             server =
@@ -56,24 +58,48 @@ final class Listener implements AutoCloseable {
         try (exchange) {
             Request request = Request.read(exchange);
             Site.Visit visit = site.visit(request);
-            Fault.Processing processing = () -> process(visit);
-            Optional<Answer> answer = world.faults()
-                    .take(site.host(), request.path(), visit.kind())
-                    .map(fault -> fault.around(processing))
-                    .orElseGet(() -> Optional.of(processing.run()));
-            world.log()
-                    .add(new RecordedRequest(
-                            world.clock().instant(),
-                            visit.kind(),
-                            site.host(),
-                            request,
-                            answer.map(Answer::status).orElse(0),
-                            visit.call().account()));
+            Optional<Answer> answer = count(request, visit);
             if (answer.isPresent()) {
                 send(exchange, answer.get());
             }
             // an exchange closed before its headers were sent closes the connection
         }
+    }
+
+    /** Over before the answer is sent: a client that has it may send its next request at once. */
+    private Optional<Answer> count(Request request, Site.Visit visit) {
+        world.traffic().arrived(site.host(), visit.kind());
+        try {
+            return answer(request, visit);
+        } finally {
+            world.traffic().left(site.host(), visit.kind());
+        }
+    }
+
+    private Optional<Answer> answer(Request request, Site.Visit visit) {
+        synchronized (world.lock()) {
+            attribution.of(request).ifPresent(visit.call()::actsFor);
+        }
+        Fault.Processing processing = () -> process(visit);
+        Optional<Answer> answer = world.faults()
+                .take(new Aim(
+                        site.host(),
+                        request.path(),
+                        visit.kind(),
+                        visit.call().account(),
+                        visit.call().family()))
+                .map(fault -> fault.around(processing))
+                .orElseGet(() -> Optional.of(processing.run()));
+        world.log()
+                .add(new RecordedRequest(
+                        world.clock().instant(),
+                        visit.kind(),
+                        site.host(),
+                        request,
+                        answer.map(Answer::status).orElse(0),
+                        visit.call().account(),
+                        visit.call().family()));
+        return answer;
     }
 
     private Answer process(Site.Visit visit) {

@@ -77,7 +77,7 @@ final class Parameters {
         ObjectNode object = Json.object();
         values.forEach((name, list) -> {
             String value = list.get(0);
-            if (name.endsWith("expires_in")) {
+            if (name.endsWith("expires_in") || name.equals("interval")) {
                 object.put(name, Long.parseLong(value));
             } else {
                 object.put(name, value);

@@ -18,16 +18,39 @@ public final class RecordedRequest {
     public enum Kind {
         /** The authorization endpoint, visited by the browser. */
         AUTHORIZE,
+        /** The device authorization endpoint of RFC 8628. */
+        DEVICE_AUTHORIZATION,
         /** The token endpoint with an authorization code. */
         TOKEN_CODE,
         /** The token endpoint with a refresh token. */
         TOKEN_REFRESH,
+        /** The token endpoint with a device code, a poll. */
+        TOKEN_DEVICE,
+        /** The token endpoint with nothing but the client's own credentials. */
+        TOKEN_CLIENT_CREDENTIALS,
+        /** The token endpoint with a signed assertion (RFC 7523). */
+        TOKEN_JWT_BEARER,
+        /** A request for an installation token of a GitHub App. */
+        TOKEN_INSTALLATION,
+        /** An exchange of a user token for a narrower one. */
+        TOKEN_SCOPED,
         /** A revocation of tokens. */
         REVOKE,
+        /** A question whether a token is active (RFC 7662). */
+        INTROSPECT,
+        /** The metadata of an authorization server (RFC 8414). */
+        METADATA,
+        /** A delivery to the webhook receiver. */
+        WEBHOOK,
         /** A call of the provider's API. */
         API,
         /** A path, a method or a grant type the sandbox does not know. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** {@return whether tokens are asked for} */
+        public boolean isTokenRequest() {
+            return name().startsWith("TOKEN_");
+        }
     }
 
     private final Instant at;
@@ -37,19 +60,28 @@ public final class RecordedRequest {
     private final String target;
     private final int status;
     private final @Nullable String account;
+    private final @Nullable String family;
     private final boolean authorized;
     private final @Nullable JsonNode body;
 
-    RecordedRequest(Instant at, Kind kind, String host, Request request, int status, @Nullable String account) {
+    RecordedRequest(
+            Instant at,
+            Kind kind,
+            String host,
+            Request request,
+            int status,
+            @Nullable String account,
+            @Nullable String family) {
         boolean oauth = kind != Kind.API && kind != Kind.UNKNOWN;
         this.at = at;
         this.kind = kind;
         this.host = host;
         this.method = request.method();
-        this.target = Redaction.text(request.path())
+        this.target = Redaction.path(request.path())
                 + (oauth ? "" : query(request.query().redacted().encoded()));
         this.status = status;
         this.account = account;
+        this.family = family;
         this.authorized = request.header("Authorization").isPresent();
         this.body = oauth ? null : request.json().map(Redaction::json).orElse(null);
     }
@@ -91,6 +123,15 @@ public final class RecordedRequest {
     /** {@return the sandbox user whose token or consent was used, as named to {@link Sandbox#browser}; null if none was} */
     public @Nullable String account() {
         return account;
+    }
+
+    /**
+     * Names the consent whose tokens were used: the same for all refreshes of one connection, also for those that came too late.
+     *
+     * @return a name without meaning; null if no consent was used, or none that is remembered
+     */
+    public @Nullable String family() {
+        return family;
     }
 
     /** {@return whether the request carried an Authorization header} */

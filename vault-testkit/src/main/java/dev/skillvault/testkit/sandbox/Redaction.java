@@ -4,15 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Keeps secrets out of the request log. */
 final class Redaction {
 
     static final String REDACTED = "redacted";
 
-    private static final Set<String> SECRET_NAMES =
-            Set.of("access_token", "refresh_token", "token", "client_secret", "code", "code_verifier", "state");
+    private static final Set<String> SECRET_NAMES = Set.of(
+            "access_token",
+            "refresh_token",
+            "token",
+            "client_secret",
+            "code",
+            "code_verifier",
+            "state",
+            "device_code",
+            "assertion",
+            "client_assertion");
+
+    private static final Pattern BOT_TOKEN = Pattern.compile("bot\\d+(:|%3A).*", Pattern.CASE_INSENSITIVE);
 
     private Redaction() {}
 
@@ -22,6 +36,13 @@ final class Redaction {
 
     static String text(String value) {
         return value.contains(Secrets.MARKER) ? REDACTED : value;
+    }
+
+    /** Each segment for itself; a bot's token sits in a segment of its own. */
+    static String path(String path) {
+        return Arrays.stream(path.split("/", -1))
+                .map(segment -> BOT_TOKEN.matcher(segment).matches() ? "bot-" + REDACTED : text(segment))
+                .collect(Collectors.joining("/"));
     }
 
     static JsonNode json(JsonNode node) {

@@ -6,8 +6,11 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /** One HTTP request as it arrived, its body read and unpacked. */
@@ -61,6 +64,17 @@ final class Request {
 
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.getFirst(name));
+    }
+
+    /** By name, in lower case. */
+    Map<String, List<String>> headers() {
+        Map<String, List<String>> byName = new TreeMap<>();
+        headers.forEach((name, values) -> byName.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+        return byName;
+    }
+
+    String body() {
+        return body;
     }
 
     Optional<JsonNode> json() {

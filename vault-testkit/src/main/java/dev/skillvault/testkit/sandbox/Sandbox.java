@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skillvault.testkit.TestClock;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,17 +14,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stand-ins for Google (accounts, Sheets, Gmail) and GitHub on loopback: a real OAuth authorization server and the APIs behind it,
- * for tests without a network and for the offline sample agent. Each public host name has a port of its own; pass {@link
+ * Stand-ins on loopback for Google (accounts, Sheets, Gmail), GitHub, Slack, Salesforce, an authorization server that keeps to the
+ * standards, a Telegram bot and a webhook receiver: real OAuth and the APIs behind it, for tests without a network and for the offline
+ * sample agent. Each public host name has a port of its own; pass {@link
  * #routes()} to the vault, which keeps checking the providers' real host names.
  *
  * <p>What the stand-ins know is what the providers document; what the providers really do, only they can say.
@@ -44,6 +49,10 @@ public final class Sandbox implements AutoCloseable {
     private final SandboxSheets sheets;
     private final SandboxMail mail;
     private final SandboxGitHub gitHub;
+    private final SandboxGoogle google;
+    private final SandboxSlack slack;
+    private final SandboxTelegram telegram;
+    private final SandboxWebhooks webhooks;
     private final HttpClient http = HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
@@ -62,6 +71,7 @@ public final class Sandbox implements AutoCloseable {
         born = state.map(saved -> Instant.parse(saved.path("born").asText()))
                 .orElseGet(() -> builder.clock.instant().truncatedTo(ChronoUnit.SECONDS));
         Ledger ledger = new Ledger(builder.ledger);
+        RequestLog log = new RequestLog();
         world = new World(
                 builder.clock,
                 new Object(),
@@ -69,11 +79,19 @@ public final class Sandbox implements AutoCloseable {
                 new Clients(seed, ledger),
                 new Tokens(builder.clock, ledger),
                 new Codes(builder.clock, ledger),
-                new RequestLog(),
-                new Faults());
+                new DeviceCodes(builder.clock, ledger),
+                log,
+                new Traffic(log),
+                new Faults(),
+                Set.copyOf(builder.quirks),
+                Set.copyOf(builder.redirects));
         sheets = new SandboxSheets(world.lock(), seed);
         mail = new SandboxMail(world.lock(), seed, born, builder.mailDomain);
-        gitHub = new SandboxGitHub(world.lock(), born);
+        gitHub = new SandboxGitHub(world.lock(), born, new GitHubAppKey(ledger));
+        google = new SandboxGoogle(world, this::save);
+        slack = new SandboxSlack(world.lock());
+        telegram = new SandboxTelegram(world, seed);
+        webhooks = new SandboxWebhooks(world);
         state.ifPresent(this::restore);
         executor = Executors.newCachedThreadPool(runnable -> {
             Thread thread = new Thread(runnable, "provider-sandbox");
@@ -88,15 +106,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private Sandbox listen() {
-        GitHubAccounts gitHubAccounts = new GitHubAccounts(world);
-        Site gitHubApi = new GitHubApi(world, gitHub).site();
-        gitHubAccounts.revocationOn(gitHubApi);
-        List<Site> sites = new ArrayList<>(new GoogleAccounts(world).sites());
-        sites.add(new SheetsApi(world, sheets).site());
-        sites.add(new GmailApi(world, mail).site());
-        sites.add(gitHubAccounts.site());
-        sites.add(gitHubApi);
-        for (Site site : sites) {
+        for (Site site : Sites.of(world, this)) {
             Listener listener = new Listener(site, world, executor, this::save);
             listeners.add(listener);
             routes.put(site.host(), listener.address());
@@ -122,7 +132,7 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Tells how the vault is registered at a provider.
      *
-     * @param provider {@code google} or {@code github}
+     * @param provider {@code google}, {@code github}, {@code slack}, {@code salesforce} or {@code standard}
      * @return client id and secret
      */
     public ClientRegistration client(String provider) {
@@ -136,7 +146,36 @@ public final class Sandbox implements AutoCloseable {
      * @return a browser that consents to everything
      */
     public Browser browser(String user) {
-        return new Browser(http, routes(), requireNonNull(user), null);
+        return new Browser(http, routes(), this::devicePage, requireNonNull(user), null);
+    }
+
+    private Optional<URI> devicePage(String userCode) {
+        synchronized (world.lock()) {
+            return world.devices()
+                    .providerOf(userCode)
+                    .flatMap(provider -> Optional.ofNullable(provider.devicePage))
+                    .map(URI::create);
+        }
+    }
+
+    /** {@return what happens to Google accounts, and the service account} */
+    public SandboxGoogle google() {
+        return google;
+    }
+
+    /** {@return what was posted at Slack} */
+    public SandboxSlack slack() {
+        return slack;
+    }
+
+    /** {@return the Telegram bot and its chats} */
+    public SandboxTelegram telegram() {
+        return telegram;
+    }
+
+    /** {@return the receiver of webhooks} */
+    public SandboxWebhooks webhooks() {
+        return webhooks;
     }
 
     /** {@return the spreadsheets} */
@@ -159,6 +198,11 @@ public final class Sandbox implements AutoCloseable {
         return world.log().all();
     }
 
+    /** {@return how many requests there were, and how many at once} */
+    public Traffic traffic() {
+        return world.traffic();
+    }
+
     /** {@return what shall go wrong} */
     public Faults faults() {
         return world.faults();
@@ -167,17 +211,17 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Ends all access tokens before their time: the provider's APIs answer 401, and refreshing still works.
      *
-     * @param provider {@code google} or {@code github}
+     * @param provider {@code google}, {@code github}, {@code slack}, {@code salesforce} or {@code standard}
      */
     public void expireAccessTokens(String provider) {
         revoke(provider, Token.Type.ACCESS);
     }
 
     /**
-     * Ends all refresh tokens: refreshing is answered with {@code invalid_grant} or {@code bad_refresh_token}, and access tokens live
+     * Ends all refresh tokens: refreshing is answered as the provider answers to a dead one, and access tokens live
      * on.
      *
-     * @param provider {@code google} or {@code github}
+     * @param provider {@code google}, {@code github}, {@code slack}, {@code salesforce} or {@code standard}
      */
     public void revokeRefreshTokens(String provider) {
         revoke(provider, Token.Type.REFRESH);
@@ -207,7 +251,7 @@ public final class Sandbox implements AutoCloseable {
                     .put("seed", seed)
                     .put("born", born.toString())
                     .put("clockOffset", world.clock().offset().toString());
-            state.set("access", world.tokens().save());
+            state.set("access", SavedTokens.save(world.tokens()));
             state.set("sheets", sheets.save());
             state.set("mail", mail.save());
             state.set("github", gitHub.save());
@@ -216,7 +260,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void restore(JsonNode state) {
-        world.tokens().load(state.path("access"));
+        SavedTokens.load(world.tokens(), state.path("access"));
         sheets.load(state.path("sheets"));
         mail.load(state.path("mail"));
         gitHub.load(state.path("github"));
@@ -240,6 +284,8 @@ public final class Sandbox implements AutoCloseable {
         private TestClock clock = TestClock.ticking(Clock.systemUTC());
         private long seed = 1;
         private String mailDomain = "example.com";
+        private final Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
+        private final Set<URI> redirects = new HashSet<>();
         private @Nullable Path stateFile;
         private @Nullable Path ledger = Ledger.configured();
 
@@ -299,6 +345,28 @@ public final class Sandbox implements AutoCloseable {
          */
         public Builder mailDomain(String value) {
             mailDomain = requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Registers the vault at the providers in another way.
+         *
+         * @param more what is different from the usual
+         * @return this
+         */
+        public Builder with(Quirk... more) {
+            quirks.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * Registers a redirect URI at all providers, beside those on loopback, which need no registration.
+         *
+         * @param value to be matched in every character, as a web server's callback is
+         * @return this
+         */
+        public Builder redirectUri(URI value) {
+            redirects.add(requireNonNull(value));
             return this;
         }
 

@@ -27,11 +27,16 @@ public final class SandboxGitHub {
     /** A repository the user owns as well, for tests that an agent is kept out of it. */
     public static final String OTHER_REPOSITORY = "acme/payroll";
 
+    /** All of them. */
+    static final Set<String> REPOSITORIES = Set.of(REPOSITORY, OTHER_REPOSITORY);
+
     private final Object lock;
+    private final GitHubAppKey app;
     private final Map<String, List<Issue>> issues = new LinkedHashMap<>();
 
-    SandboxGitHub(Object lock, Instant born) {
+    SandboxGitHub(Object lock, Instant born, GitHubAppKey app) {
         this.lock = lock;
+        this.app = app;
         issues.put(REPOSITORY, new ArrayList<>());
         issues.put(OTHER_REPOSITORY, new ArrayList<>());
         open(
@@ -41,6 +46,11 @@ public final class SandboxGitHub {
                 Set.of("bug"));
         open(REPOSITORY, new Issue.Post("piotr", "A table by team would help.", born), "Add totals by team", Set.of());
         open(OTHER_REPOSITORY, new Issue.Post("finance", "Not for everyone.", born), "Bonus list", Set.of());
+    }
+
+    /** {@return the GitHub App, for installation tokens} */
+    public GitHubAppKey app() {
+        return app;
     }
 
     /**

@@ -22,6 +22,7 @@ public final class Secrets {
     public static final String MARKER = "SVcanaryQ7x";
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final String CONSONANTS = "BCDFGHJKLMNPQRSTVWXZ";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Secrets() {}
@@ -35,6 +36,15 @@ public final class Secrets {
             secret.append(ALPHABET.charAt(Byte.toUnsignedInt(b) % ALPHABET.length()));
         }
         return secret.toString();
+    }
+
+    /** What a person types at a device page: eight consonants with a hyphen in the middle (RFC 8628 section 6.1). */
+    static String userCode() {
+        StringBuilder code = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            code.append(i == 4 ? "-" : "").append(CONSONANTS.charAt(RANDOM.nextInt(CONSONANTS.length())));
+        }
+        return code.toString();
     }
 
     /** Derives a value that is the same for the same seed, so that a client secret survives without being stored. */

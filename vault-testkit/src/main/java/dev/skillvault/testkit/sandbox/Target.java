@@ -12,19 +12,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Target {
 
+    private static final Target ANY = new Target(null, null, null, null, null);
+
     private final @Nullable String host;
     private final @Nullable String pathPrefix;
     private final @Nullable Kind kind;
+    private final @Nullable String account;
+    private final @Nullable String family;
 
-    private Target(@Nullable String host, @Nullable String pathPrefix, @Nullable Kind kind) {
+    private Target(
+            @Nullable String host,
+            @Nullable String pathPrefix,
+            @Nullable Kind kind,
+            @Nullable String account,
+            @Nullable String family) {
         this.host = host;
         this.pathPrefix = pathPrefix;
         this.kind = kind;
+        this.account = account;
+        this.family = family;
     }
 
     /** {@return every request} */
     public static Target any() {
-        return new Target(null, null, null);
+        return ANY;
     }
 
     /**
@@ -34,7 +45,7 @@ public final class Target {
      * @return all requests for that host
      */
     public static Target host(String host) {
-        return new Target(requireNonNull(host), null, null);
+        return new Target(requireNonNull(host), null, null, null, null);
     }
 
     /**
@@ -44,7 +55,7 @@ public final class Target {
      * @return all requests of that kind, at every host
      */
     public static Target kind(Kind kind) {
-        return new Target(null, null, requireNonNull(kind));
+        return ANY.withKind(kind);
     }
 
     /**
@@ -54,7 +65,7 @@ public final class Target {
      * @return a narrower target
      */
     public Target withKind(Kind only) {
-        return new Target(host, pathPrefix, requireNonNull(only));
+        return new Target(host, pathPrefix, requireNonNull(only), account, family);
     }
 
     /**
@@ -64,17 +75,40 @@ public final class Target {
      * @return a narrower target
      */
     public Target withPath(String prefix) {
-        return new Target(host, requireNonNull(prefix), kind);
+        return new Target(host, requireNonNull(prefix), kind, account, family);
     }
 
-    boolean matches(String toHost, String path, Kind ofKind) {
-        return (host == null || host.equals(toHost))
-                && (pathPrefix == null || path.startsWith(pathPrefix))
-                && (kind == null || kind == ofKind);
+    /**
+     * Narrows by account: to requests whose token, code or device code is, or was, that of one user.
+     *
+     * @param user as named to {@link Sandbox#browser}
+     * @return a narrower target
+     */
+    public Target withAccount(String user) {
+        return new Target(host, pathPrefix, kind, requireNonNull(user), family);
+    }
+
+    /**
+     * Narrows by connection: to requests whose tokens came of one consent.
+     *
+     * @param only as {@link RecordedRequest#family()} names it
+     * @return a narrower target
+     */
+    public Target withFamily(String only) {
+        return new Target(host, pathPrefix, kind, account, requireNonNull(only));
+    }
+
+    boolean matches(Aim aim) {
+        return (host == null || host.equals(aim.host()))
+                && (pathPrefix == null || aim.path().startsWith(pathPrefix))
+                && (kind == null || kind == aim.kind())
+                && (account == null || account.equals(aim.account()))
+                && (family == null || family.equals(aim.family()));
     }
 
     @Override
     public String toString() {
-        return "Target[host=" + host + ", path=" + pathPrefix + ", kind=" + kind + "]";
+        return "Target[host=" + host + ", path=" + pathPrefix + ", kind=" + kind + ", account=" + account + ", family="
+                + family + "]";
     }
 }

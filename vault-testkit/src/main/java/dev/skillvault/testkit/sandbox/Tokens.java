@@ -1,8 +1,5 @@
 package dev.skillvault.testkit.sandbox;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +11,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The consents given and the tokens alive. A token that died is simply gone: an unknown token is a dead one. */
+/**
+ * The consents given and the tokens alive. Of a dead refresh token it is remembered whose it was, and nothing else: to everyone
+ * but {@link #trace} and {@link #spent} an unknown token is a dead one.
+ */
 final class Tokens {
 
     /** "Using OAuth 2.0 to Access Google APIs", Refresh token expiration: the oldest is dropped without a word. */
@@ -23,7 +23,9 @@ final class Tokens {
     private final Clock clock;
     private final Ledger ledger;
     private final Map<String, Consent> consents = new LinkedHashMap<>();
-    private final Map<String, Token> tokens = new LinkedHashMap<>();
+    private final TokenTable live = new TokenTable();
+    private final Map<String, String> spent = new LinkedHashMap<>();
+    private final OldestFirst googleRefreshTokens = new OldestFirst(GOOGLE_REFRESH_TOKENS_PER_USER);
 
     Tokens(Clock clock, Ledger ledger) {
         this.clock = clock;
@@ -36,15 +38,20 @@ final class Tokens {
 
     String issueAccess(Consent consent, Set<String> scopes) {
         Provider provider = consent.provider();
-        String secret = ledger.note("access_token", provider.newAccessToken());
-        return keep(secret, Token.Type.ACCESS, consent, scopes, provider.accessLifetime);
+        return issueAccess(consent, scopes, provider.newAccessToken(), provider.accessLifetime);
+    }
+
+    /** Issues a token of another shape or lifetime than the provider's usual. */
+    String issueAccess(Consent consent, Set<String> scopes, String secret, @Nullable Duration lifetime) {
+        live.dropExpired(consent.id(), clock.instant());
+        return keep(ledger.note("access_token", secret), Token.Type.ACCESS, consent, scopes, lifetime);
     }
 
     String issueRefresh(Consent consent, @Nullable Duration lifetime) {
         String secret = ledger.note("refresh_token", consent.provider().newRefreshToken());
         keep(secret, Token.Type.REFRESH, consent, consent.scopes(), lifetime);
         if (consent.provider() == Provider.GOOGLE) {
-            dropOldest(consent.user());
+            googleRefreshTokens.add(consent.user(), Secrets.hash(secret)).ifPresent(this::end);
         }
         return secret;
     }
@@ -52,27 +59,12 @@ final class Tokens {
     private String keep(
             String secret, Token.Type type, Consent consent, Set<String> scopes, @Nullable Duration lifetime) {
         Instant expiresAt = lifetime == null ? null : clock.instant().plus(lifetime);
-        Token token = new Token(Secrets.hash(secret), type, consent.id(), scopes, expiresAt);
-        tokens.put(token.hash(), token);
+        live.put(new Token(Secrets.hash(secret), type, consent.id(), scopes, expiresAt));
         return secret;
     }
 
-    private void dropOldest(String user) {
-        List<Token> live = tokens.values().stream()
-                .filter(token -> token.type() == Token.Type.REFRESH)
-                .filter(token -> {
-                    Consent consent = consentOf(token);
-                    return consent.provider() == Provider.GOOGLE
-                            && consent.user().equals(user);
-                })
-                .toList();
-        live.stream()
-                .limit(Math.max(0, live.size() - GOOGLE_REFRESH_TOKENS_PER_USER))
-                .forEach(token -> tokens.remove(token.hash()));
-    }
-
     Optional<Token> find(String secret, Provider provider) {
-        return Optional.ofNullable(tokens.get(Secrets.hash(secret)))
+        return live.get(Secrets.hash(secret))
                 .filter(token -> token.aliveAt(clock.instant()))
                 .filter(token -> consentOf(token).provider() == provider);
     }
@@ -89,67 +81,93 @@ final class Tokens {
         return consent;
     }
 
-    void revokeConsent(String consentId) {
-        revoke(token -> token.consentId().equals(consentId));
+    /** Whose token this is or was, as far as it is remembered. */
+    Optional<Consent> trace(String secret) {
+        return live.get(Secrets.hash(secret)).map(this::consentOf).or(() -> spent(secret));
     }
 
-    void revokeAll(Provider provider, Token.Type type) {
-        revoke(token -> token.type() == type && consentOf(token).provider() == provider);
+    /** The consent of a refresh token that is dead. */
+    Optional<Consent> spent(String refreshToken) {
+        return Optional.ofNullable(spent.get(Secrets.hash(refreshToken))).map(consents::get);
+    }
+
+    /** Whether a token was known here and its time is up. */
+    boolean expired(String secret) {
+        return live.get(Secrets.hash(secret))
+                .filter(token -> !token.aliveAt(clock.instant()))
+                .isPresent();
+    }
+
+    /** Whether the user has allowed refresh tokens before, and not taken that back. */
+    boolean isOfflineUser(Provider provider, String user) {
+        return consents.values().stream()
+                .anyMatch(consent -> consent.provider() == provider
+                        && consent.offline()
+                        && consent.user().equals(user));
+    }
+
+    /** Ends one token and leaves its family alone. */
+    void revoke(Token token) {
+        end(token.hash());
+    }
+
+    void revokeConsent(String consentId) {
+        live.of(consentId).forEach(token -> end(token.hash()));
+    }
+
+    /** Ends a family for good: the user will be asked as if for the first time. */
+    void forget(Consent consent) {
+        revokeConsent(consent.id());
+        consents.replace(
+                consent.id(),
+                new Consent(
+                        consent.id(), consent.provider(), consent.user(), consent.scopes(), consent.scoped(), false));
     }
 
     void revokeUser(Provider provider, String user) {
-        revoke(token -> consentOf(token).provider() == provider
-                && consentOf(token).user().equals(user));
+        List<Consent> ended = consents.values().stream()
+                .filter(consent ->
+                        consent.provider() == provider && consent.user().equals(user))
+                .toList();
+        ended.forEach(this::forget);
     }
 
-    private void revoke(Predicate<Token> which) {
-        tokens.values().removeIf(which);
+    void revokeAll(Provider provider, Token.Type type) {
+        revokeAll(provider, type, consent -> true);
     }
 
-    JsonNode save() {
-        ArrayNode savedConsents = Json.array();
-        consents.values()
-                .forEach(consent -> savedConsents
-                        .addObject()
-                        .put("id", consent.id())
-                        .put("provider", consent.provider().id())
-                        .put("user", consent.user())
-                        .put("scoped", consent.scoped())
-                        .set("scopes", Json.strings(consent.scopes())));
-        ArrayNode savedTokens = Json.array();
-        tokens.values().stream().filter(token -> token.aliveAt(clock.instant())).forEach(token -> {
-            ObjectNode node = savedTokens
-                    .addObject()
-                    .put("sha256", token.hash())
-                    .put("type", token.type().name())
-                    .put("consent", token.consentId());
-            if (token.expiresAt() != null) {
-                node.put("expiresAt", token.expiresAt().toString());
-            }
-            node.set("scopes", Json.strings(token.scopes()));
-        });
-        ObjectNode saved = Json.object();
-        saved.set("consents", savedConsents);
-        saved.set("tokens", savedTokens);
-        return saved;
+    void revokeAll(Provider provider, Token.Type type, Predicate<Consent> of) {
+        live.all().stream()
+                .filter(token -> token.type() == type)
+                .filter(token -> consentOf(token).provider() == provider && of.test(consentOf(token)))
+                .map(Token::hash)
+                .toList()
+                .forEach(this::end);
     }
 
-    void load(JsonNode saved) {
-        saved.path("consents")
-                .forEach(node -> add(new Consent(
-                        node.path("id").asText(),
-                        Provider.of(node.path("provider").asText()),
-                        node.path("user").asText(),
-                        Json.stringSet(node.path("scopes")),
-                        node.path("scoped").asBoolean())));
-        saved.path("tokens").forEach(node -> {
-            Token token = new Token(
-                    node.path("sha256").asText(),
-                    Token.Type.valueOf(node.path("type").asText()),
-                    node.path("consent").asText(),
-                    Json.stringSet(node.path("scopes")),
-                    node.has("expiresAt") ? Instant.parse(node.path("expiresAt").asText()) : null);
-            tokens.put(token.hash(), token);
-        });
+    private void end(String hash) {
+        live.remove(hash)
+                .filter(token -> token.type() == Token.Type.REFRESH)
+                .ifPresent(token -> spent.put(hash, token.consentId()));
+    }
+
+    Iterable<Consent> consents() {
+        return consents.values();
+    }
+
+    /** The tokens that are alive now. */
+    List<Token> alive() {
+        return live.all().stream()
+                .filter(token -> token.aliveAt(clock.instant()))
+                .toList();
+    }
+
+    /** Takes over a token from an earlier start. */
+    void restore(Token token) {
+        live.put(token);
+        Consent consent = consentOf(token);
+        if (token.type() == Token.Type.REFRESH && consent.provider() == Provider.GOOGLE) {
+            googleRefreshTokens.add(consent.user(), token.hash()).ifPresent(this::end);
+        }
     }
 }

@@ -75,13 +75,14 @@ class FaultsTest extends SandboxTest {
     @Test
     void targetsSelectByAllTheirConditions() {
         Target target = Target.host("github.com").withPath("/login").withKind(Kind.TOKEN_CODE);
-        assertThat(target.matches("github.com", "/login/oauth/access_token", Kind.TOKEN_CODE))
+        assertThat(target.matches(aim("github.com", "/login/oauth/access_token", Kind.TOKEN_CODE)))
                 .isTrue();
-        assertThat(target.matches("api.github.com", "/login/oauth/access_token", Kind.TOKEN_CODE))
+        assertThat(target.matches(aim("api.github.com", "/login/oauth/access_token", Kind.TOKEN_CODE)))
                 .isFalse();
-        assertThat(target.matches("github.com", "/other", Kind.TOKEN_CODE)).isFalse();
-        assertThat(target.matches("github.com", "/login", Kind.TOKEN_REFRESH)).isFalse();
-        assertThat(Target.any().matches("x", "/", Kind.UNKNOWN)).isTrue();
+        assertThat(target.matches(aim("github.com", "/other", Kind.TOKEN_CODE))).isFalse();
+        assertThat(target.matches(aim("github.com", "/login", Kind.TOKEN_REFRESH)))
+                .isFalse();
+        assertThat(Target.any().matches(aim("x", "/", Kind.UNKNOWN))).isTrue();
     }
 
     @Test
@@ -119,7 +120,11 @@ class FaultsTest extends SandboxTest {
     @ParameterizedTest
     @ValueSource(strings = {"google", "github"})
     void nothingIsSpoiledUnasked(String provider) {
-        assertThat(sandbox.faults().take(provider, "/", Kind.API)).isEmpty();
+        assertThat(sandbox.faults().take(aim(provider, "/", Kind.API))).isEmpty();
+    }
+
+    private static Aim aim(String host, String path, Kind kind) {
+        return new Aim(host, path, kind, null, null);
     }
 
     private HttpResponse<String> refresh() {

@@ -126,10 +126,10 @@ class GoogleAccountsTest extends SandboxTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"offline,", "online,consent"})
-    void noRefreshTokenUnlessOfflineAndConsentAreAskedFor(String accessType, String prompt) {
+    @CsvSource({",", "online,consent"})
+    void noRefreshTokenUnlessOfflineIsAskedFor(String accessType, String prompt) {
         Map<String, String> parameters = client.authorizationParameters("google", READ);
-        parameters.put("access_type", accessType);
+        parameters.put("access_type", accessType == null ? "" : accessType);
         parameters.put("prompt", prompt == null ? "" : prompt);
         URI redirect = sandbox.browser("alice").consentWithoutFollowing(google(parameters));
         JsonNode tokens = json(

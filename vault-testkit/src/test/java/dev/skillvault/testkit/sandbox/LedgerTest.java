@@ -33,6 +33,10 @@ class LedgerTest {
                 .containsExactly(
                         "client_secret",
                         "client_secret",
+                        "client_secret",
+                        "client_secret",
+                        "client_secret",
+                        "bot_token",
                         "state",
                         "code",
                         "code_verifier",
@@ -57,7 +61,7 @@ class LedgerTest {
         Path file = folder.resolve("ledger.jsonl");
         start(file).close();
         start(file).close();
-        assertThat(Files.readAllLines(file)).hasSize(4);
+        assertThat(Files.readAllLines(file)).hasSize(12);
     }
 
     private static Sandbox start(Path file) {

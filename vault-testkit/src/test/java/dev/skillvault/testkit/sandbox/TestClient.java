@@ -89,7 +89,7 @@ final class TestClient {
         return form;
     }
 
-    private Map<String, String> client(String provider) {
+    Map<String, String> client(String provider) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("client_id", sandbox.client(provider).clientId());
         form.put("client_secret", sandbox.client(provider).clientSecret());
