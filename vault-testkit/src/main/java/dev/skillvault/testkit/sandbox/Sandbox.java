@@ -218,8 +218,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Ends all refresh tokens: refreshing is answered as the provider answers to a dead one, and access tokens live
-     * on.
+     * Ends all refresh tokens: refreshing is answered as the provider answers to a dead one, and access tokens live on.
      *
      * @param provider {@code google}, {@code github}, {@code slack}, {@code salesforce} or {@code standard}
      */

@@ -105,6 +105,17 @@ class GitHubAccountsTest extends SandboxTest {
     }
 
     @Test
+    void deletingTheGrantEndsAllTokensOfTheUser() {
+        JsonNode tokens = client.connectGitHub("");
+        JsonNode others = client.connectGitHub("repo");
+        assertThat(delete("/grant", sandbox.client("github").clientSecret(), tokens))
+                .isEqualTo(204);
+        assertThat(user(tokens)).isEqualTo(401);
+        assertThat(user(others)).isEqualTo(401);
+        assertError(refresh(others), "bad_refresh_token");
+    }
+
+    @Test
     void requestedScopesComeBackWithCommas() {
         assertThat(client.connectGitHub("repo gist").path("scope").asText()).isEqualTo("repo,gist");
     }
@@ -132,11 +143,15 @@ class GitHubAccountsTest extends SandboxTest {
     }
 
     private int delete(String secret, JsonNode tokens) {
+        return delete("/token", secret, tokens);
+    }
+
+    private int delete(String what, String secret, JsonNode tokens) {
         String id = sandbox.client("github").clientId();
         String basic = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8));
         String body = Json.write(
                 Json.object().put("access_token", tokens.path("access_token").asText()));
-        return client.send(client.request("api.github.com", "/applications/" + id + "/token")
+        return client.send(client.request("api.github.com", "/applications/" + id + what)
                         .header("Authorization", "Basic " + basic)
                         .method("DELETE", BodyPublishers.ofString(body)))
                 .statusCode();
