@@ -51,7 +51,11 @@ final class DescriptorCheck {
         endpoint("userInfo", endpoints.userInfo());
         template("installation", endpoints.installation());
         endpoints.revocationRule().ifPresent(rule -> template("revocation", rule.endpoint()));
-        descriptor.documentation().forEach(page -> endpoint("documentation", page));
+        descriptor.documentation().forEach(DescriptorCheck::page);
+        descriptor.lifetimes().revokedBy().forEach(cause -> page(cause.documentation()));
+        require(!descriptor.documentation().isEmpty(), "it names no page of the provider's documentation");
+        String issuer = descriptor.oauth().issuer();
+        endpoint("issuer", issuer == null ? null : URI.create(issuer));
     }
 
     private static void template(String what, @Nullable String template) {
@@ -61,9 +65,17 @@ final class DescriptorCheck {
     }
 
     private static void endpoint(String what, @Nullable URI uri) {
-        if (uri == null) {
-            return;
+        if (uri != null) {
+            location(what, uri);
+            require(uri.getRawFragment() == null, "%s must have no fragment", what);
         }
+    }
+
+    private static void page(URI uri) {
+        location("documentation", uri);
+    }
+
+    private static void location(String what, URI uri) {
         require("https".equals(uri.getScheme()), "%s must be an https URL", what);
         require(
                 uri.getHost() != null
@@ -71,7 +83,6 @@ final class DescriptorCheck {
                         && HOST.matcher(uri.getHost()).matches(),
                 "%s must have a plain lower-case host name, without user, port or wildcard",
                 what);
-        require("documentation".equals(what) || uri.getRawFragment() == null, "%s must have no fragment", what);
     }
 
     private void flows(Endpoints endpoints) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -14,6 +15,7 @@ import dev.skillvault.VaultConfigurationException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,8 @@ final class DescriptorReader {
             ProviderDescriptor descriptor = STRICT.readValue(tree);
             DescriptorCheck.check(descriptor);
             return descriptor;
+        } catch (JsonMappingException e) {
+            throw refused(origin, e.getOriginalMessage() + " at " + place(e));
         } catch (JsonProcessingException e) {
             throw refused(origin, e.getOriginalMessage());
         } catch (IOException | IllegalArgumentException e) {
@@ -61,6 +65,14 @@ final class DescriptorReader {
             throw new IllegalArgumentException("null stands where a value must be; leave the field out instead");
         }
         node.forEach(DescriptorReader::refuseNulls);
+    }
+
+    /** Like {@code operations.3.host}. */
+    private static String place(JsonMappingException failure) {
+        String place = failure.getPath().stream()
+                .map(step -> step.getFieldName() == null ? Integer.toString(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return place.isEmpty() ? "the top" : place;
     }
 
     private static VaultConfigurationException refused(String origin, @Nullable String why) {

@@ -37,9 +37,9 @@ public record Lifetimes(
      * What ends a token before its time.
      *
      * @param cause for people, like {@code the user changes the password}
-     * @param documentation the provider's page that says so, or null if none was found that does
+     * @param documentation the provider's page that says so
      */
     public record RevokedBy(
             @JsonProperty(required = true) String cause,
-            @Nullable URI documentation) {}
+            @JsonProperty(required = true) URI documentation) {}
 }

@@ -82,6 +82,16 @@ public record ProviderDescriptor(
     }
 
     /**
+     * The same descriptor, checked as if it had been read from JSON.
+     *
+     * @throws IllegalArgumentException if it is not fit for use; the message says why
+     */
+    public static ProviderDescriptor checked(ProviderDescriptor descriptor) {
+        DescriptorCheck.check(descriptor);
+        return descriptor;
+    }
+
+    /**
      * Where tokens come from.
      *
      * @throws VaultConfigurationException if the provider has no such place

@@ -19,7 +19,8 @@ public record TenantHost(
     /** In an operation's host: the one that was pinned. */
     public static final String VARIABLE = "{tenant}";
 
-    private static final Pattern LABELS = Pattern.compile("[a-z0-9](-?[a-z0-9]){0,62}(\\.[a-z0-9](-?[a-z0-9]){0,62})?");
+    private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+    private static final Pattern LABELS = Pattern.compile(LABEL + "(\\." + LABEL + ")?");
 
     /** Whether a host may be pinned. */
     public boolean accepts(String host) {
