@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
@@ -69,20 +69,19 @@ final class RevocationEndpoint {
     /** RFC 7009 section 2.1. */
     private WireRequest rfc7009(ProviderDescriptor provider, String endpoint, TokenSet tokens) {
         OAuthClients.Client client = clients.require(provider.name());
-        ClientID id = new ClientID(client.id());
         Token token = tokens.refresh()
                 .<Token>map(refresh -> new RefreshToken(text(refresh)))
                 .orElseGet(() -> new BearerAccessToken(text(tokens.access())));
         URI uri = URI.create(endpoint);
-        TokenRevocationRequest request = client.confidential()
-                .map(secret ->
-                        new TokenRevocationRequest(uri, new ClientSecretPost(id, new Secret(text(secret))), token))
-                .orElseGet(() -> new TokenRevocationRequest(uri, id, token));
-        return new WireRequest(
-                "POST",
-                uri,
-                Map.of("content-type", "application/x-www-form-urlencoded"),
-                request.toHTTPRequest().getBody().getBytes(StandardCharsets.UTF_8));
+        TokenRevocationRequest request = TokenEndpoint.proof(provider, client)
+                .map(proof -> new TokenRevocationRequest(uri, proof, token))
+                .orElseGet(() -> new TokenRevocationRequest(uri, new ClientID(client.id()), token));
+        HTTPRequest built = request.toHTTPRequest();
+        Map<String, String> headers = new HashMap<>(Map.of("content-type", "application/x-www-form-urlencoded"));
+        if (built.getAuthorization() != null) {
+            headers.put("authorization", built.getAuthorization());
+        }
+        return new WireRequest("POST", uri, headers, built.getBody().getBytes(StandardCharsets.UTF_8));
     }
 
     /** "Delete an app token" of GitHub's REST API for OAuth applications. */

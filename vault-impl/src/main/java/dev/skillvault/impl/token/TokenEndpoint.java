@@ -7,6 +7,8 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
@@ -79,17 +81,18 @@ final class TokenEndpoint {
 
     private TokenAnswer exchange(ProviderDescriptor provider, AuthorizationGrant grant) {
         OAuthClients.Client client = clients.require(provider.name());
-        ClientID id = new ClientID(client.id());
         URI endpoint = provider.tokenEndpoint();
-        TokenRequest request = client.confidential()
-                .map(secret ->
-                        new TokenRequest.Builder(endpoint, new ClientSecretPost(id, new Secret(text(secret))), grant))
-                .orElseGet(() -> new TokenRequest.Builder(endpoint, id, grant))
+        TokenRequest request = proof(provider, client)
+                .map(proof -> new TokenRequest.Builder(endpoint, proof, grant))
+                .orElseGet(() -> new TokenRequest.Builder(endpoint, new ClientID(client.id()), grant))
                 .build();
         HTTPRequest built = request.toHTTPRequest();
         Map<String, String> headers = new TreeMap<>();
         headers.put("accept", "application/json");
         headers.put("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+        if (built.getAuthorization() != null) {
+            headers.put("authorization", built.getAuthorization());
+        }
         byte[] body = built.getBody().getBytes(StandardCharsets.UTF_8);
         try {
             return interpret(
@@ -102,6 +105,17 @@ final class TokenEndpoint {
         } finally {
             Arrays.fill(body, (byte) 0);
         }
+    }
+
+    /** In the body or in the header, as the provider wants it (RFC 6749 section 2.3.1); empty for a public client. */
+    static Optional<ClientAuthentication> proof(ProviderDescriptor provider, OAuthClients.Client client) {
+        ClientID id = new ClientID(client.id());
+        Optional<Secret> secret = client.confidential().map(each -> new Secret(text(each)));
+        return switch (provider.oauth().clientAuthentication()) {
+            case CLIENT_SECRET_POST -> secret.map(each -> new ClientSecretPost(id, each));
+            case CLIENT_SECRET_BASIC -> secret.map(each -> new ClientSecretBasic(id, each));
+            case NONE -> Optional.empty();
+        };
     }
 
     static TokenAnswer interpret(ProviderDescriptor provider, WireResponse answer) {
