@@ -19,5 +19,6 @@ module dev.skillvault.api {
     exports dev.skillvault.skill;
     exports dev.skillvault.spi;
 
+    uses dev.skillvault.spi.ProviderSource;
     uses dev.skillvault.spi.VaultProvider;
 }

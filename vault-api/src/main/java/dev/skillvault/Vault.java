@@ -11,6 +11,8 @@ import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.VaultListener;
 import dev.skillvault.spi.VaultProvider;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +178,27 @@ public interface Vault extends AutoCloseable {
          * @throws IllegalArgumentException if an address is not loopback
          */
         Builder sandbox(Map<String, InetSocketAddress> routes);
+
+        /**
+         * Adds the providers that a folder describes: each {@code NAME.json} describes the provider {@code NAME}. None of them
+         * can replace a provider that is known already.
+         *
+         * @param folder where nobody but its owner can write
+         * @return this builder
+         */
+        Builder providers(Path folder);
+
+        /**
+         * Adds a provider that describes itself (<a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>, or OpenID Connect
+         * Discovery). It is asked when the vault is built; the hosts it names are approved and entered in the audit log. If it
+         * cannot be reached the vault still opens, and what needs the provider fails with one sentence that says so.
+         *
+         * @param name how grants and people name the provider
+         * @param issuer its issuer identifier, an https URL; compared character by character
+         * @return this builder
+         * @throws VaultConfigurationException if it is no such URL, or two issuers have one name
+         */
+        Builder provider(String name, URI issuer);
 
         /**
          * Is told of every record once it is committed.

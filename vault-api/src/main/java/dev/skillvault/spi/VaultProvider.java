@@ -5,6 +5,7 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.backup.VaultBackup;
+import dev.skillvault.connection.ProviderInfo;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
@@ -122,6 +123,14 @@ public interface VaultProvider {
      * @return the store
      */
     BackupStore directoryBackup(Path folder);
+
+    /**
+     * See {@link ProviderInfo#known(List)}.
+     *
+     * @param folders more descriptors
+     * @return the providers, by name
+     */
+    List<ProviderInfo> providers(List<Path> folders);
 
     /**
      * See {@link VaultBackup#of}.

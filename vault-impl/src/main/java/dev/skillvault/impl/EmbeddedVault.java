@@ -63,6 +63,7 @@ final class EmbeddedVault implements Vault {
     private final Committer committer;
     private final TokenSource tokens;
     private final SkillRegistry skills;
+    private final ProviderCatalog catalog;
     private final Grants grants;
     private final Door door;
     private final Clock clock;
@@ -83,6 +84,7 @@ final class EmbeddedVault implements Vault {
         this.clients = builder.clients;
         this.vaultSecret = builder.vaultSecret;
         this.clock = builder.clock;
+        this.catalog = catalog;
         this.skills = SkillRegistry.of(builder.skills, catalog);
         this.backup =
                 builder.backup == null ? null : new Backup(store, keys.ring(), builder.backup, backupIsExact, clock);
@@ -141,7 +143,7 @@ final class EmbeddedVault implements Vault {
 
     private static EmbeddedVault assemble(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
         CryptoSelfTest.assertPinned();
-        ProviderCatalog catalog = ProviderCatalog.builtIn();
+        ProviderCatalog catalog = builder.providers.load(builder.sandbox);
         if (builder.backup != null) {
             return assembleWithBackup(builder, builder.backup, identity, url, catalog);
         }
@@ -209,6 +211,7 @@ final class EmbeddedVault implements Vault {
         builder.sandbox.forEach((host, address) -> routes.put(host, "127.0.0.1:" + address.getPort()));
         configuration.put("sandbox", routes);
         configuration.put("policy", builder.policyName);
+        configuration.put("providers", ProviderRecord.of(catalog));
         configuration.put("clients", List.copyOf(clients.providers()));
         configuration.put(
                 "skills",

@@ -9,6 +9,7 @@ import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.discovery.ProviderSources;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.store.StoreCredentials;
@@ -18,6 +19,8 @@ import dev.skillvault.skill.Skill;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.VaultListener;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     GrantPolicy policy = request -> GrantDecision.refuse("no policy and no operator has decided");
     final List<Skill> skills = new ArrayList<>();
     Map<String, InetSocketAddress> sandbox = Map.of();
+    final ProviderSources providers = new ProviderSources();
     final List<VaultListener> listeners = new ArrayList<>();
     Clock clock = Clock.systemUTC();
 
@@ -122,6 +126,18 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
             }
         });
         this.sandbox = new TreeMap<>(routes);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder providers(Path folder) {
+        providers.folder(requireNonNull(folder, "folder"));
+        return this;
+    }
+
+    @Override
+    public Vault.Builder provider(String name, URI issuer) {
+        providers.issuer(requireNonNull(name, "name"), requireNonNull(issuer, "issuer"));
         return this;
     }
 

@@ -5,6 +5,7 @@ import dev.skillvault.Vault;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.backup.VaultBackup;
+import dev.skillvault.connection.ProviderInfo;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
 import dev.skillvault.identity.KeyType;
@@ -13,12 +14,14 @@ import dev.skillvault.impl.audit.StoreReader;
 import dev.skillvault.impl.audit.StoreVerifier;
 import dev.skillvault.impl.backup.BackupDoor;
 import dev.skillvault.impl.backup.DirectoryBackupStore;
+import dev.skillvault.impl.discovery.ProviderSources;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.KeyStoreIdentity;
 import dev.skillvault.impl.identity.PemIdentity;
 import dev.skillvault.impl.identity.Pkcs12Identity;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.identity.X509PublicIdentity;
+import dev.skillvault.impl.provider.ProviderInfos;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.VaultProvider;
@@ -26,6 +29,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The implementation that {@link java.util.ServiceLoader} finds. */
@@ -84,6 +89,13 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public BackupStore directoryBackup(Path folder) {
         return DirectoryBackupStore.open(folder);
+    }
+
+    @Override
+    public List<ProviderInfo> providers(List<Path> folders) {
+        ProviderSources sources = new ProviderSources();
+        folders.forEach(sources::folder);
+        return ProviderInfos.of(sources.load(Map.of()));
     }
 
     @Override

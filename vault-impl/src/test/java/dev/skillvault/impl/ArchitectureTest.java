@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("consent", Set.of("audit", "connection", "crypto", "keys", "provider", "store", "token")),
             Map.entry("crypto", Set.of()),
             Map.entry("dial", Set.of()),
+            Map.entry("discovery", Set.of("dial", "provider")),
             Map.entry("egress", Set.of("audit", "dial", "grant", "provider", "request", "store", "token")),
             Map.entry("grant", Set.of("audit", "connection", "crypto", "keys", "provider", "request", "store")),
             Map.entry("identity", Set.of("crypto")),
@@ -176,7 +177,7 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameEndingWith("Exception")
                 .should()
-                .resideInAnyPackage(ROOT + ".audit..", ROOT + ".dial..", ROOT + ".request..")
+                .resideInAnyPackage(ROOT + ".audit..", ROOT + ".dial..", ROOT + ".discovery..", ROOT + ".request..")
                 .check(VAULT);
     }
 }
