@@ -10,6 +10,7 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.backup.BackupReport;
 import dev.skillvault.connection.EndedConnection;
+import dev.skillvault.connection.ProviderInfo;
 import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -92,6 +94,32 @@ final class JsonLines {
                 json.writeEndObject();
             }
             json.writeEndArray();
+        });
+    }
+
+    /** A provider. */
+    void provider(ProviderInfo provider) {
+        line(json -> {
+            json.writeStringField("name", provider.name());
+            json.writeStringField("title", provider.title());
+            json.writeStringField("accessToken", provider.lifetimes().access());
+            json.writeStringField("refreshToken", provider.lifetimes().refresh());
+            json.writeBooleanField("rotates", provider.lifetimes().rotating());
+            json.writeArrayFieldStart("endedBy");
+            for (ProviderInfo.EndedBy each : provider.lifetimes().endedBy()) {
+                json.writeStartObject();
+                json.writeStringField("cause", each.cause());
+                json.writeStringField("documentation", each.documentation().toString());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeStringField("fallback", provider.lifetimes().fallback());
+            json.writeBooleanField("verified", provider.verification().verified());
+            json.writeStringField("note", provider.verification().note());
+            strings(
+                    json,
+                    "documentation",
+                    provider.documentation().stream().map(URI::toString).toList());
         });
     }
 

@@ -41,6 +41,9 @@ final class OpenOptions {
             })
     private final List<Path> clients = new ArrayList<>();
 
+    @Mixin
+    private final ProvidersOption providers = new ProvidersOption();
+
     @Option(
             names = "--backup",
             paramLabel = "DIR",
@@ -66,6 +69,7 @@ final class OpenOptions {
         if (storeUser != null) {
             builder.storeCredentials(storeUser, new char[0]);
         }
+        providers.folders().forEach(builder::providers);
         clients.forEach(file -> ClientFile.addTo(builder, file));
         if (vaultSecret.isGiven()) {
             byte[] secret = vaultSecret.read();

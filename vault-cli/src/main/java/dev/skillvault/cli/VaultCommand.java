@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "vault",
         description = {
             "Looks into a Skill Vault and keeps it, and makes identities for its agents. It works while the agent runs.",
-            "'audit' only reads and needs no key; the rest takes the agent's identity."
+            "'audit' only reads and needs no key, 'providers' no vault at all; the rest takes the agent's identity."
         },
         footerHeading = "%nExample:%n",
         footer = {
@@ -72,6 +72,9 @@ public final class VaultCommand implements Runnable {
         CommandLine keys = command(new KeysCommand())
                 .addSubcommand(command(new KeysShowCommand()))
                 .addSubcommand(command(new KeysRotateCommand()));
+        CommandLine providers = command(new ProvidersCommand())
+                .addSubcommand(command(new ProvidersListCommand()))
+                .addSubcommand(command(new ProvidersShowCommand()));
         CommandLine user = command(new UserCommand()).addSubcommand(command(new ForgetCommand(progress)));
         CommandLine backup = command(new BackupCommand())
                 .addSubcommand(command(new BackupVerifyCommand(Clock.systemUTC())))
@@ -80,6 +83,7 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(agent)
                 .addSubcommand(audit)
                 .addSubcommand(keys)
+                .addSubcommand(providers)
                 .addSubcommand(user)
                 .addSubcommand(backup)
                 .setExpandAtFiles(false)

@@ -25,6 +25,9 @@ class HelpTest {
                 "keys --help",
                 "keys show --help",
                 "keys rotate --help",
+                "providers --help",
+                "providers list --help",
+                "providers show --help",
                 "user --help",
                 "user forget --help"
             })
@@ -39,7 +42,7 @@ class HelpTest {
     @ValueSource(strings = {"agent rekey", "agent off-board", "keys show", "keys rotate", "user forget"})
     void whatOpensAVaultTakesItsTrustAnchorsAndItsBackup(String command) {
         assertThat(Run.of((command + " --help").split(" ", -1)).out())
-                .contains("--trust-anchors=FILE", "--backup=DIR", "--vault-secret-file=FILE");
+                .contains("--trust-anchors=FILE", "--backup=DIR", "--vault-secret-file=FILE", "--providers=FOLDER");
     }
 
     @ParameterizedTest
@@ -71,6 +74,9 @@ class HelpTest {
                 "agent",
                 "keys",
                 "user",
+                "providers",
+                "providers show",
+                "providers list all",
                 "keys show --data a --user alice",
                 "user forget --data a --identity b --password-file c --user NOT/AN/ID",
                 "audit list",
