@@ -44,6 +44,8 @@ public final class ConsentException extends VaultException {
         UNKNOWN_ANSWER,
         /** The consent was given with another account of the provider than the one that is connected. */
         OTHER_ACCOUNT,
+        /** The provider did not say with which account the consent was given, so it cannot be told whether it is the one that is connected. */
+        ACCOUNT_UNKNOWN,
         /** The agent's registration at the provider is at fault; an operator must mend it. */
         REGISTRATION,
         /** The flow was closed before an answer came. */

@@ -1,10 +1,13 @@
 package dev.skillvault.impl;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skillvault.UserId;
 import dev.skillvault.VaultOperator;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.Connector;
 import dev.skillvault.connection.Disconnection;
 import dev.skillvault.connection.EndedConnection;
@@ -16,7 +19,7 @@ import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.consent.ConsentService;
-import dev.skillvault.impl.consent.EmbeddedConnector;
+import dev.skillvault.impl.consent.ConsentTarget;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.keys.Rekey;
@@ -32,6 +35,9 @@ import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.skill.SkillId;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's door. */
 final class EmbeddedOperator implements VaultOperator {
@@ -40,6 +46,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final Connections connections;
     private final TokenCopies copies;
     private final ConsentService consents;
+    private final ConnectionReport report;
     private final TokenSource tokens;
     private final GrantOffice office;
     private final SkillRegistry skills;
@@ -56,6 +63,7 @@ final class EmbeddedOperator implements VaultOperator {
             Connections connections,
             TokenCopies copies,
             ConsentService consents,
+            ConnectionReport report,
             TokenSource tokens,
             GrantOffice office,
             SkillRegistry skills,
@@ -70,6 +78,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.connections = connections;
         this.copies = copies;
         this.consents = consents;
+        this.report = report;
         this.tokens = tokens;
         this.office = office;
         this.skills = skills;
@@ -83,36 +92,49 @@ final class EmbeddedOperator implements VaultOperator {
 
     @Override
     public Connector connector(UserId user, String provider) {
-        ProviderDescriptor descriptor = catalog.require(provider);
-        return new EmbeddedConnector(() -> consents.begin(user, descriptor, skills.scopesFor(descriptor)));
+        return consents.connector(target(user, catalog.require(provider), null));
     }
 
     @Override
     public Connector connector(ConnectionId connection) {
-        throw new UnsupportedOperationException();
+        ConnectionRow row = existing(connection);
+        if (row.state() == ConnectionState.REVOKED) {
+            throw new IllegalArgumentException("the connection " + connection + " was ended; connect the account anew");
+        }
+        return consents.connector(target(row.user(), catalog.require(row.provider()), connection));
+    }
+
+    private ConsentTarget target(UserId user, ProviderDescriptor provider, @Nullable ConnectionId again) {
+        Set<String> scopes = new TreeSet<>(skills.scopesFor(provider));
+        scopes.addAll(provider.oauth().alwaysScopes());
+        return new ConsentTarget(user, provider, scopes, again);
+    }
+
+    private ConnectionRow existing(ConnectionId connection) {
+        return store.read(jdbc -> connections.find(jdbc, connection))
+                .orElseThrow(() -> new IllegalArgumentException("there is no connection " + connection));
     }
 
     @Override
     public ConnectionInfo complete(UserId user, URI callback) {
-        throw new UnsupportedOperationException();
+        return consents.complete(requireNonNull(user, "user"), callback);
     }
 
     @Override
     public ConnectionInfo complete(URI callback) {
-        throw new UnsupportedOperationException();
+        return consents.complete(null, callback);
     }
 
     @Override
     public List<ConnectionInfo> connections(UserId user) {
         return store.read(jdbc -> connections.ofUser(jdbc, user)).stream()
-                .map(ConnectionRow::info)
+                .map(report::of)
                 .toList();
     }
 
     @Override
     public Disconnection disconnect(ConnectionId connection) {
-        ConnectionRow row = store.read(jdbc -> connections.find(jdbc, connection))
-                .orElseThrow(() -> new IllegalArgumentException("there is no connection " + connection));
+        ConnectionRow row = existing(connection);
         Disconnection result = tokens.revoke(row);
         committer.commit(unit -> {
             connections.revoke(unit.jdbc(), connection);

@@ -102,8 +102,18 @@ final class EmbeddedVault implements Vault {
                 store, committer, connections, tokenCopies, keys.ring(), dialer, clients, catalog, clock, random);
         Decider decider = new Decider(committer, grants, connections, agent, new CallRecords(keys.ring(), random));
         this.door = new Door(catalog, decider, tokens, dialer, committer, clock);
-        ConsentService consents =
-                new ConsentService(committer, connections, keys.ring(), tokens, clients, catalog, random);
+        ConnectionReport report = new ConnectionReport(store, connections, skills, catalog);
+        ConsentService consents = new ConsentService(
+                store,
+                committer,
+                connections,
+                keys.ring(),
+                tokens.exchanges(),
+                clients,
+                catalog,
+                clock,
+                random,
+                report::of);
         GrantOffice office = new GrantOffice(
                 store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
         Erasures erasures =
@@ -116,6 +126,7 @@ final class EmbeddedVault implements Vault {
                 connections,
                 tokenCopies,
                 consents,
+                report,
                 tokens,
                 office,
                 skills,

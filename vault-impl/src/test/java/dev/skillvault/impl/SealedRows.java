@@ -64,7 +64,8 @@ public final class SealedRows {
                 }
             }
             try (ResultSet row =
-                    statement.executeQuery("SELECT user_id, provider, connection_id, sealed FROM pending_flow" + of)) {
+                    statement.executeQuery("SELECT user_id, provider, connection_id, sealed FROM pending_flow" + of
+                            + " AND LENGTH(sealed) > 2")) {
                 while (row.next()) {
                     UserId user = new UserId(row.getString(1));
                     Binding binding = Binding.of(agent, RecordType.PENDING_FLOW)

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** A sandbox, a clock that is moved by hand, and an open vault; what attacks are run against. */
@@ -50,14 +51,18 @@ public final class TestWorld implements AutoCloseable {
     }
 
     public static TestWorld open(Path folder) {
-        return open(folder, null);
+        return open(folder, UnaryOperator.identity());
     }
 
     /** With a ledger of every secret the sandbox sees; null for none. */
     public static TestWorld open(Path folder, Path ledger) {
+        return open(folder, builder -> ledger == null ? builder : builder.ledger(ledger));
+    }
+
+    public static TestWorld open(Path folder, UnaryOperator<Sandbox.Builder> configured) {
         TestClock clock = TestClock.startingAt(Instant.now());
-        Sandbox.Builder builder = Sandbox.builder().clock(clock).seed(7);
-        Sandbox sandbox = (ledger == null ? builder : builder.ledger(ledger)).start();
+        Sandbox sandbox =
+                configured.apply(Sandbox.builder().clock(clock).seed(7)).start();
         return new TestWorld(
                 folder,
                 clock,
@@ -83,8 +88,15 @@ public final class TestWorld implements AutoCloseable {
         return TestVaults.door(vault, user, provider).send(request);
     }
 
+    /** How many requests of a kind came, without the vault's own question whose account it is that was connected. */
     public long count(RecordedRequest.Kind kind) {
-        return sandbox.requests().stream().filter(each -> each.kind() == kind).count();
+        return sandbox.requests().stream()
+                .filter(each -> each.kind() == kind && !asksForTheAccount(each))
+                .count();
+    }
+
+    public static boolean asksForTheAccount(RecordedRequest request) {
+        return request.target().equals("/user") || request.target().equals("/gmail/v1/users/me/profile");
     }
 
     public static ApiRequest mail(String... headerLines) {

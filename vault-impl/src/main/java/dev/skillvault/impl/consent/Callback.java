@@ -1,61 +1,98 @@
 package dev.skillvault.impl.consent;
 
-import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
-import com.nimbusds.oauth2.sdk.AuthorizationResponse;
-import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
-import com.nimbusds.oauth2.sdk.ParseException;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.impl.crypto.SecretBytes;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The provider's answer to an authorization request (RFC 6749 sections 4.1.2 and 4.1.2.1). */
+/**
+ * The provider's answer to an authorization request: a code, or an error (RFC 6749 sections 4.1.2 and 4.1.2.1). Of its parameters none may
+ * be repeated.
+ */
 final class Callback {
-    private final String state;
-    private final AuthorizationResponse response;
+    private final Map<String, String> parameters;
 
-    private Callback(String state, AuthorizationResponse response) {
-        this.state = state;
-        this.response = response;
+    private Callback(Map<String, String> parameters) {
+        this.parameters = parameters;
     }
 
     /** Empty if it is no such answer, or carries no state. */
     static Optional<Callback> parse(URI uri) {
-        try {
-            AuthorizationResponse response = AuthorizationResponse.parse(uri);
-            return Optional.ofNullable(response.getState()).map(state -> new Callback(state.getValue(), response));
-        } catch (ParseException | IllegalArgumentException e) {
-            return Optional.empty();
+        return parse(uri.getRawQuery());
+    }
+
+    static Optional<Callback> parse(@Nullable String rawQuery) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals <= 0) {
+                continue;
+            }
+            try {
+                String name = decode(pair.substring(0, equals));
+                if (parameters.put(name, decode(pair.substring(equals + 1))) != null) {
+                    return Optional.empty();
+                }
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
+        boolean answer = parameters.containsKey("code") != parameters.containsKey("error");
+        boolean bound = !parameters.getOrDefault("state", "").isEmpty();
+        return answer && bound ? Optional.of(new Callback(parameters)) : Optional.empty();
+    }
+
+    /** The answer to this very flow, of which a person brought the code only. */
+    static Callback ofCode(String state, String code) {
+        return new Callback(Map.of("state", state, "code", code));
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     String state() {
-        return state;
+        return parameters.getOrDefault("state", "");
     }
 
-    /** The code, if there is one and the issuer, where it is sent, is the right one (RFC 9207 section 2.4). */
+    /**
+     * The code.
+     *
+     * @param expectedIssuer the {@code iss} that the provider sends, null if it sends none: an answer that claims another one came from
+     *     elsewhere (RFC 9207 section 2.4)
+     */
     Optional<SecretBytes> acceptedCode(@Nullable String expectedIssuer) {
-        boolean wrongIssuer =
-                response.getIssuer() != null && !response.getIssuer().getValue().equals(expectedIssuer);
-        if (wrongIssuer
-                || !(response instanceof AuthorizationSuccessResponse success)
-                || success.getAuthorizationCode() == null) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                SecretBytes.copyOf(success.getAuthorizationCode().getValue().getBytes(StandardCharsets.UTF_8)));
+        String issuer = parameters.get("iss");
+        boolean wrongIssuer = issuer != null && !issuer.equals(expectedIssuer);
+        String code = parameters.getOrDefault("code", "");
+        return wrongIssuer || code.isEmpty()
+                ? Optional.empty()
+                : Optional.of(SecretBytes.copyOf(code.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Why there is no code to accept. */
-    ConsentException refusal() {
-        if (response instanceof AuthorizationErrorResponse error
-                && "access_denied".equals(error.getErrorObject().getCode())) {
-            return new ConsentException(ConsentException.Reason.REFUSED, "the user did not consent");
-        }
-        return new ConsentException(
-                ConsentException.Reason.UNUSABLE_ANSWER,
-                "the provider's answer has no code, or comes from another issuer; begin again");
+    ConsentException refusal(String provider, @Nullable URI redirectUri) {
+        String error = parameters.getOrDefault("error", "");
+        return switch (error) {
+            case "access_denied" -> new ConsentException(ConsentException.Reason.REFUSED, "the user did not consent");
+            case "redirect_uri_mismatch",
+                    "unauthorized_client",
+                    "unsupported_response_type",
+                    "invalid_scope",
+                    "invalid_request" -> Refusals.misregistered(provider, error, redirectUri);
+            default -> new ConsentException(
+                    ConsentException.Reason.UNUSABLE_ANSWER,
+                    "the provider's answer has no code, or comes from another issuer; begin again");
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "Callback[redacted]";
     }
 }

@@ -1,175 +1,111 @@
 package dev.skillvault.impl.consent;
 
-import com.nimbusds.oauth2.sdk.AuthorizationRequest;
-import com.nimbusds.oauth2.sdk.ResponseType;
-import com.nimbusds.oauth2.sdk.Scope;
-import com.nimbusds.oauth2.sdk.id.ClientID;
-import com.nimbusds.oauth2.sdk.id.State;
-import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
-import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import dev.skillvault.UserId;
-import dev.skillvault.audit.AuditField;
-import dev.skillvault.audit.EntryKind;
-import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
-import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.Connector;
 import dev.skillvault.connection.ConsentException;
-import dev.skillvault.connection.ConsentFlow;
-import dev.skillvault.impl.audit.AuditDraft;
-import dev.skillvault.impl.connection.ConnectionKind;
-import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.connection.ConsentLink;
 import dev.skillvault.impl.connection.Connections;
-import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.keys.KeyRing;
+import dev.skillvault.impl.provider.OAuthRules;
 import dev.skillvault.impl.provider.ProviderCatalog;
-import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.UnitOfWork;
-import dev.skillvault.impl.token.CodeExchange;
+import dev.skillvault.impl.token.Exchanges;
 import dev.skillvault.impl.token.OAuthClients;
-import dev.skillvault.impl.token.TokenSource;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Begins and completes consents. A state is random, single-use, expires after ten minutes, and is bound to the user who began; the
- * code verifier is in the store only sealed.
+ * The ways to a connection, put together in one place.
  *
  * <p>Thread-safe.
  */
 public final class ConsentService {
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
-
-    private final Committer committer;
-    private final Connections connections;
     private final PendingFlows flows;
-    private final TokenSource tokens;
-    private final OAuthClients clients;
-    private final ProviderCatalog catalog;
-    private final SecureRandom random;
+    private final CodeConsents codes;
+    private final DeviceConsents devices;
+    private final DirectConsents direct;
+    private final Exchanges exchanges;
+    private final ConsentRandom random;
+    private final UnaryOperator<ConnectionInfo> described;
 
-    /** Wires the service. */
+    /**
+     * Puts the ways together.
+     *
+     * @param described adds to a new connection what is missing or amiss
+     */
     public ConsentService(
+            Store store,
             Committer committer,
             Connections connections,
             KeyRing ring,
-            TokenSource tokens,
+            Exchanges exchanges,
             OAuthClients clients,
             ProviderCatalog catalog,
-            SecureRandom random) {
-        this.committer = committer;
-        this.connections = connections;
+            Clock clock,
+            SecureRandom secureRandom,
+            UnaryOperator<ConnectionInfo> described) {
         this.flows = new PendingFlows(ring);
-        this.tokens = tokens;
-        this.clients = clients;
-        this.catalog = catalog;
-        this.random = random;
+        this.random = new ConsentRandom(secureRandom);
+        Connecting connecting = new Connecting(committer, connections, flows, catalog, random);
+        this.codes = new CodeConsents(committer, connections, flows, connecting, exchanges, clients, catalog, random);
+        this.devices = new DeviceConsents(
+                store, committer, flows, connecting, exchanges, catalog, random, clock, Waiter.by(clock));
+        this.direct = new DirectConsents(committer, flows, connecting, random);
+        this.exchanges = exchanges;
+        this.described = described;
     }
 
-    /** Begins: the callback is listened for before the link exists. */
-    public ConsentFlow begin(UserId user, ProviderDescriptor provider, Set<String> scopes) {
-        String clientId = clients.clientId(provider.name());
-        String state = randomText();
-        LoopbackConsent loopback = LoopbackConsent.listen(state, callback -> complete(user, callback));
-        String verifier = randomText();
-        try (SecretBytes secret = SecretBytes.copyOf(verifier.getBytes(StandardCharsets.US_ASCII))) {
-            committer.commit(unit -> {
-                ConnectionId connection = connectionFor(unit, user, provider);
-                PendingFlow flow = new PendingFlow(user, provider.name(), connection, loopback.redirectUri(), secret);
-                flows.add(unit, state, flow, unit.now().plus(LIFETIME));
-                return unit.append(draft(EntryKind.CONSENT_BEGUN, flow)
-                        .details(Map.<String, Object>of("scopes", new TreeSet<>(scopes))));
-            });
-            return loopback.offer(
-                    authorizationUri(provider, clientId, scopes, state, verifier, loopback.redirectUri()));
-        } catch (RuntimeException e) {
-            loopback.close();
-            throw e;
-        }
+    /** The ways to connect a target. */
+    public Connector connector(ConsentTarget target) {
+        return new EmbeddedConnector(target, codes, devices, direct, exchanges, random, described);
     }
 
-    private static URI authorizationUri(
-            ProviderDescriptor provider,
-            String clientId,
-            Set<String> scopes,
-            String state,
-            String verifier,
-            URI redirectUri) {
-        AuthorizationRequest.Builder request = new AuthorizationRequest.Builder(
-                        new ResponseType(ResponseType.Value.CODE), new ClientID(clientId))
-                .endpointURI(provider.authorizationEndpoint())
-                .redirectionURI(redirectUri)
-                .state(new State(state))
-                .codeChallenge(new CodeVerifier(verifier), CodeChallengeMethod.S256);
-        if (!scopes.isEmpty()) {
-            request.scope(new Scope(scopes.toArray(String[]::new)));
-        }
-        provider.oauth().authorizationParameters().forEach(request::customParameter);
-        return request.build().toURI();
+    /**
+     * A link with a life of its own choosing, for whoever will hand its answer to {@link #complete} or {@link #completePasted}: alerts
+     * carry one.
+     */
+    public ConsentLink link(ConsentTarget target, URI redirectUri, Duration lifetime) {
+        target.requires(OAuthRules.Flow.CODE);
+        return codes.begin(target, random.text(), RedirectUris.checked(redirectUri), lifetime);
     }
 
-    /** A connection of the user that needs consent is renewed in place; otherwise a new one is made. */
-    private ConnectionId connectionFor(UnitOfWork unit, UserId user, ProviderDescriptor provider) throws SQLException {
-        return connections.ofUser(unit.jdbc(), user).stream()
-                .filter(row -> row.provider().equals(provider.name()) && row.state() == ConnectionState.NEEDS_CONSENT)
-                .map(ConnectionRow::id)
-                .findFirst()
-                .orElseGet(() -> {
-                    byte[] id = new byte[16];
-                    random.nextBytes(id);
-                    return new ConnectionId("co_" + HexFormat.of().formatHex(id));
-                });
+    /** Where the answer to a {@link #link} goes if a person is to paste it. */
+    public static URI pastedRedirectUri() {
+        return PastedFlow.NOWHERE;
     }
 
-    private ConnectionInfo complete(UserId user, Callback callback) {
-        PendingFlows.Taken taken = committer.commit(unit -> {
-            PendingFlows.Taken found = flows.take(unit, callback.state())
-                    .filter(each -> each.flow().user().equals(user))
-                    .orElseThrow(
-                            () -> new ConsentException(
-                                    ConsentException.Reason.UNUSABLE_ANSWER,
-                                    "this answer belongs to no consent under way: it was used already or has expired; begin again"));
-            unit.append(draft(EntryKind.CONSENT_ANSWERED, found.flow()));
-            return found;
-        });
-        PendingFlow flow = taken.flow();
-        ProviderDescriptor provider = catalog.require(flow.provider());
-        try (SecretBytes verifier = flow.verifier()) {
-            SecretBytes code = callback.acceptedCode(provider.oauth().issuer()).orElse(null);
-            if (code == null) {
-                throw failed(flow, callback.refusal());
-            }
-            CodeExchange exchange;
-            try (code) {
-                exchange = tokens.exchangeCode(provider, code, flow.redirectUri(), verifier);
-            }
-            try (TokenSource.FreshTokens fresh = exchange.tokens()
-                    .orElseThrow(() -> failed(
-                            flow,
-                            new ConsentException(
-                                    ConsentException.Reason.UNUSABLE_ANSWER,
-                                    provider.title() + " gave no access (" + exchange.failure() + "); begin again")))) {
-                return store(taken, fresh, provider);
-            }
-        }
+    /**
+     * Completes a consent with the answer the provider sent the browser back with.
+     *
+     * @param user whose it must be; null if the caller cannot know
+     */
+    public ConnectionInfo complete(@Nullable UserId user, URI callback) {
+        return described.apply(codes.complete(user, Callback.parse(callback).orElseThrow(ConsentService::noAnswer)));
     }
 
-    /** Tokens that may not be stored are nobody's: they are revoked where they come from. */
-    private ConnectionInfo store(PendingFlows.Taken taken, TokenSource.FreshTokens fresh, ProviderDescriptor provider) {
-        try {
-            return committer.commit(unit -> connect(unit, taken, fresh));
-        } catch (ConsentException e) {
-            var unused = fresh.revoke(provider);
-            throw failed(taken.flow(), e);
-        }
+    /** Completes whichever consent a pasted answer belongs to; a bare code belongs to none. */
+    public ConnectionInfo completePasted(String pasted) {
+        return described.apply(codes.complete(
+                null,
+                PastedAnswer.parse(pasted)
+                        .callback()
+                        .orElseThrow(() -> new ConsentException(
+                                ConsentException.Reason.UNKNOWN_ANSWER,
+                                "a code alone does not tell to which link it belongs: paste the whole address"))));
+    }
+
+    private static ConsentException noAnswer() {
+        return new ConsentException(
+                ConsentException.Reason.UNKNOWN_ANSWER,
+                "this URL is no answer to a consent: it has no state, or not exactly one code or error; nothing was changed");
     }
 
     /** Ends what a user began and did not complete. */
@@ -180,47 +116,5 @@ public final class ConsentService {
     /** Ends what anybody began and did not complete. */
     public void forgetAll(UnitOfWork unit) throws SQLException {
         flows.deleteAll(unit);
-    }
-
-    private ConnectionInfo connect(UnitOfWork unit, PendingFlows.Taken taken, TokenSource.FreshTokens fresh)
-            throws SQLException {
-        PendingFlow flow = taken.flow();
-        if (!flows.mayGoOn(unit, taken)) {
-            throw new ConsentException(
-                    ConsentException.Reason.UNUSABLE_ANSWER, "the user was forgotten meanwhile; begin again");
-        }
-        if (connections.find(unit.jdbc(), flow.connection()).isEmpty()) {
-            connections.insert(unit.jdbc(), flow.connection(), flow.user(), flow.provider());
-        }
-        ConnectionRow before = connections.find(unit.jdbc(), flow.connection()).orElseThrow();
-        if (!fresh.store(unit, before, ConnectionRow.Origin.of(ConnectionKind.CODE, unit.now()))) {
-            throw new ConsentException(
-                    ConsentException.Reason.UNUSABLE_ANSWER, "the account was disconnected meanwhile; begin again");
-        }
-        ConnectionInfo info =
-                connections.find(unit.jdbc(), flow.connection()).orElseThrow().info();
-        unit.append(draft(EntryKind.CONNECTED, flow)
-                .details(Map.<String, Object>of(
-                        "scopes", new TreeSet<>(info.scopes()), "refreshable", fresh.refreshable())));
-        return info;
-    }
-
-    private ConsentException failed(PendingFlow flow, ConsentException why) {
-        committer.commit(unit -> unit.append(draft(EntryKind.CONSENT_FAILED, flow)
-                .with(AuditField.REASON, why.reason().name())));
-        return why;
-    }
-
-    private static AuditDraft draft(EntryKind kind, PendingFlow flow) {
-        return AuditDraft.of(kind, "operator")
-                .with(AuditField.SUBJECT, flow.user().value())
-                .with(AuditField.PROVIDER, flow.provider())
-                .with(AuditField.CONNECTION, flow.connection().value());
-    }
-
-    private String randomText() {
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -9,12 +9,15 @@ import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.ConsentFlow;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,11 +28,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens on 127.0.0.1 with a free port for the one callback that carries this flow's state (RFC 8252 section 7.3). Anything else is
- * answered politely and changes nothing.
+ * Listens on a free port of 127.0.0.1, or of [::1] where that is the only one there is, for the one callback that carries this flow's state
+ * (RFC 8252 section 7.3). Anything else is answered politely and changes nothing.
  */
 final class LoopbackConsent implements ConsentFlow {
     private static final String PATH = "/callback";
+    private static final InetAddress LOOPBACK_4 = literal(127, 0, 0, 1);
+    private static final InetAddress LOOPBACK_6 = literal(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 
     private final HttpServer server;
     private final String state;
@@ -45,20 +50,46 @@ final class LoopbackConsent implements ConsentFlow {
     }
 
     static LoopbackConsent listen(String state, Function<Callback, ConnectionInfo> complete) {
+        return listen(state, complete, List.of(LOOPBACK_4, LOOPBACK_6));
+    }
+
+    static LoopbackConsent listen(
+            String state, Function<Callback, ConnectionInfo> complete, List<InetAddress> addresses) {
+        for (InetAddress address : addresses) {
+            try {
+                HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
+                LoopbackConsent consent = new LoopbackConsent(server, state, complete);
+                server.createContext("/", consent::handle);
+                server.start();
+                return consent;
+            } catch (IOException e) {
+                // the next one, then
+            }
+        }
+        throw new VaultConfigurationException(
+                "cannot listen on this machine's loopback interface for the consent's callback; use paste or device instead");
+    }
+
+    private static InetAddress literal(int... bytes) {
+        byte[] address = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            address[i] = (byte) bytes[i];
+        }
         try {
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
-            LoopbackConsent consent = new LoopbackConsent(server, state, complete);
-            server.createContext("/", consent::handle);
-            server.start();
-            return consent;
-        } catch (IOException e) {
-            throw new VaultConfigurationException("cannot listen on 127.0.0.1 for the consent's callback");
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
         }
     }
 
+    /** With the address as a literal: the name localhost may lead elsewhere (RFC 8252 section 8.3). */
+    private String authority() {
+        String host = server.getAddress().getAddress() instanceof Inet6Address ? "[::1]" : "127.0.0.1";
+        return host + ":" + server.getAddress().getPort();
+    }
+
     URI redirectUri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + PATH);
+        return URI.create("http://" + authority() + PATH);
     }
 
     LoopbackConsent offer(URI link) {
@@ -81,7 +112,7 @@ final class LoopbackConsent implements ConsentFlow {
             String host = exchange.getRequestHeaders().getFirst("Host");
             boolean ours = exchange.getRequestMethod().equals("GET")
                     && PATH.equals(uri.getPath())
-                    && ("127.0.0.1:" + server.getAddress().getPort()).equals(host);
+                    && authority().equals(host);
             Optional<Callback> callback = ours ? Callback.parse(uri) : Optional.empty();
             if (callback.isEmpty() || !hasOurState(callback.get())) {
                 answer(exchange, 400, "This link belongs to no consent under way here. Nothing was changed.");

@@ -8,53 +8,133 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A consent under way: whose it is, and what the code exchange will need. Sealed under the user's key; found by the hash of its
- * state.
+ * A consent under way: whose it is, how far it came, and what the exchange will need. Sealed under the user's key; found by the hash of
+ * its state.
  *
- * @param user who began it
- * @param provider at which provider
- * @param connection the connection it will give tokens to
- * @param redirectUri as sent, compared exactly by the provider
- * @param verifier the PKCE code verifier (RFC 7636 section 4.1)
+ * <p>Sealed form, version 2: the version, the stage, 1 if it is to be renewed in place and 0 otherwise, and then redirect URI, scopes and
+ * secret, each as a 4-byte length and its bytes, of length 0 if there is none.
+ *
+ * @param account whose it is, and where
+ * @param again whether someone asked for this very connection to be renewed, so that no other account will do
+ * @param stage how far it came
+ * @param scopes as asked for
+ * @param redirectUri as sent, compared exactly by the provider; null unless there is one
+ * @param secret the PKCE code verifier (RFC 7636 section 4.1) or the device code (RFC 8628 section 3.2); null if nothing is needed
  */
-record PendingFlow(UserId user, String provider, ConnectionId connection, URI redirectUri, SecretBytes verifier) {
-    private static final byte VERSION = 1;
+record PendingFlow(
+        Account account,
+        boolean again,
+        Stage stage,
+        Set<String> scopes,
+        @Nullable URI redirectUri,
+        @Nullable SecretBytes secret)
+        implements AutoCloseable {
+    private static final byte VERSION = 2;
 
-    /** The secret part, to be sealed; the caller wipes it. */
-    byte[] encodeSecrets() {
-        byte[] uri = redirectUri.toString().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(1 + 4 + uri.length + verifier.length());
-        out.put(VERSION).putInt(uri.length).put(uri);
-        verifier.<ByteBuffer, RuntimeException>use(out::put);
+    /**
+     * What is being connected.
+     *
+     * @param user who began it
+     * @param provider at which provider
+     * @param connection the connection it will give tokens to
+     */
+    record Account(UserId user, String provider, ConnectionId connection) {}
+
+    /** How far a consent came. Stored by its place in this list: only ever appended to. */
+    enum Stage {
+        /** Waits for an authorization code. */
+        CODE,
+        /** Waits for the user to type a code on another device. */
+        DEVICE,
+        /** Needs no person; tokens are being asked for. */
+        DIRECT,
+        /** An answer came and is, or was, being used. */
+        ANSWERED,
+        /** It led to a connection. */
+        CONNECTED
+    }
+
+    /**
+     * What is left of a consent that was answered.
+     *
+     * @throws CannotOpenException if there is no such stage
+     */
+    static PendingFlow marked(Account account, byte stage) {
+        if (stage != Stage.ANSWERED.ordinal() && stage != Stage.CONNECTED.ordinal()) {
+            throw new CannotOpenException();
+        }
+        return new PendingFlow(account, false, Stage.values()[stage], Set.of(), null, null);
+    }
+
+    Optional<SecretBytes> secretValue() {
+        return Optional.ofNullable(secret);
+    }
+
+    /** The sealed form's plaintext; the caller wipes it. */
+    byte[] encode() {
+        byte[] uri = redirectUri == null ? new byte[0] : redirectUri.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] scope = String.join(" ", scopes).getBytes(StandardCharsets.UTF_8);
+        int secretLength = secret == null ? 0 : secret.length();
+        ByteBuffer out = ByteBuffer.allocate(3 + 3 * Integer.BYTES + uri.length + scope.length + secretLength);
+        out.put(VERSION).put((byte) stage.ordinal()).put((byte) (again ? 1 : 0));
+        out.putInt(uri.length).put(uri).putInt(scope.length).put(scope).putInt(secretLength);
+        if (secret != null) {
+            secret.<ByteBuffer, RuntimeException>use(out::put);
+        }
         return out.array();
     }
 
-    static PendingFlow decode(UserId user, String provider, ConnectionId connection, byte[] secrets) {
-        ByteBuffer in = ByteBuffer.wrap(secrets);
-        int length = in.remaining() > 5 && in.get() == VERSION ? in.getInt() : -1;
-        if (length < 0 || length >= in.remaining()) {
+    static PendingFlow decode(Account account, byte[] plaintext) {
+        ByteBuffer in = ByteBuffer.wrap(plaintext);
+        int version = in.remaining() < 3 ? 0 : in.get();
+        int stage = version == VERSION ? in.get() : -1;
+        if (stage < 0 || stage >= Stage.values().length) {
             throw new CannotOpenException();
         }
-        byte[] uri = new byte[length];
-        in.get(uri);
-        byte[] verifier = new byte[in.remaining()];
-        in.get(verifier);
+        boolean again = in.get() == 1;
+        String uri = new String(take(in), StandardCharsets.UTF_8);
+        String scope = new String(take(in), StandardCharsets.UTF_8);
+        byte[] secret = take(in);
         try {
+            if (in.hasRemaining()) {
+                throw new CannotOpenException();
+            }
             return new PendingFlow(
-                    user,
-                    provider,
-                    connection,
-                    URI.create(new String(uri, StandardCharsets.UTF_8)),
-                    SecretBytes.copyOf(verifier));
+                    account,
+                    again,
+                    Stage.values()[stage],
+                    scope.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(scope.split(" ", -1))),
+                    uri.isEmpty() ? null : URI.create(uri),
+                    secret.length == 0 ? null : SecretBytes.copyOf(secret));
         } finally {
-            Arrays.fill(verifier, (byte) 0);
+            Arrays.fill(secret, (byte) 0);
         }
+    }
+
+    private static byte[] take(ByteBuffer in) {
+        int length = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new CannotOpenException();
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        secretValue().ifPresent(SecretBytes::close);
     }
 
     @Override
     public String toString() {
-        return "PendingFlow[" + provider + ", redacted]";
+        return "PendingFlow[" + account.provider() + ", " + stage + ", redacted]";
     }
 }

@@ -1,5 +1,7 @@
 package dev.skillvault.impl.crypto;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.macs.HMac;
 import org.bouncycastle.crypto.params.KeyParameter;
@@ -15,8 +17,28 @@ import org.bouncycastle.crypto.params.KeyParameter;
 public final class Hmac {
 
     private static final String DOMAIN = "skillvault label v1";
+    private static final byte[] KEY_INFO = "skillvault label key v1".getBytes(StandardCharsets.US_ASCII);
 
     private Hmac() {}
+
+    /**
+     * Names a value under a key of its own that is derived from a root key.
+     *
+     * @param root where the naming key comes from; it may be used for other things too
+     * @param label what kind of value it is
+     * @param value the value
+     * @return 32 bytes
+     * @throws IllegalStateException if the root key is closed
+     */
+    public static byte[] derivedLabel(SealingKey root, String label, String value) {
+        byte[] derived = root.secret().use(ikm -> Hkdf.sha256(ikm, new byte[0], KEY_INFO, SealingKey.KEY_LENGTH));
+        try (SecretBytes secret = SecretBytes.copyOf(derived);
+                SealingKey key = SealingKey.of(root.id(), secret)) {
+            return label(key, label, value);
+        } finally {
+            Arrays.fill(derived, (byte) 0);
+        }
+    }
 
     /**
      * Names a value.

@@ -47,6 +47,11 @@ public final class Dialer {
                 .build();
     }
 
+    /** Whether there is a way to a host: always, but in a sandbox that has no stand-in for it. */
+    public boolean reaches(String host) {
+        return sandbox.isEmpty() || sandbox.containsKey(host);
+    }
+
     /**
      * Sends a message.
      *

@@ -11,13 +11,14 @@ import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.request.CanonicalRequest;
 import dev.skillvault.impl.token.AccessToken;
 import dev.skillvault.impl.token.RevealsAccessToken;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Step 4, send: attaches the access token (RFC 6750 section 2.1) and hands the message to the dialer. The only place where an access
+ * Step 4, send: attaches the access token where the provider wants it (RFC 6750 section 2.1 for most) and hands the message to the dialer. The only place where an access
  * token meets a request.
  */
 final class Sender {
@@ -33,19 +34,19 @@ final class Sender {
     @RevealsAccessToken(
             "the one place where a token is attached to a request, and its echoes are removed from the answer")
     ApiResponse send(Permit permit, AccessToken token) {
-        return token.<ApiResponse, RuntimeException>reveal(raw -> exchange(permit, raw));
+        return token.<ApiResponse, RuntimeException>reveal(raw -> exchange(permit, raw, token.host()));
     }
 
-    private ApiResponse exchange(Permit permit, byte[] rawToken) {
+    private ApiResponse exchange(Permit permit, byte[] rawToken, @Nullable String pinnedHost) {
         CanonicalRequest request = permit.call().request();
         ProviderDescriptor provider = permit.call().provider();
         Map<String, String> headers = new TreeMap<>(request.headers());
-        headers.put("authorization", "Bearer " + new String(rawToken, StandardCharsets.US_ASCII));
         headers.put("user-agent", "skill-vault");
-        WireRequest message = new WireRequest(
-                request.method(), request.uri(), headers, request.body().orElse(null));
+        URI uri = CredentialPlace.of(provider).attach(rawToken, request.uri(pinnedHost), headers);
+        WireRequest message =
+                new WireRequest(request.method(), uri, headers, request.body().orElse(null));
         try {
-            WireResponse answer = dialer.exchange(message, provider.hosts(), DEADLINE);
+            WireResponse answer = dialer.exchange(message, provider.hosts(pinnedHost), DEADLINE);
             return AnswerCleaner.clean(answer, rawToken);
         } catch (ExchangeFailedException e) {
             throw new ProviderUnreachableException(

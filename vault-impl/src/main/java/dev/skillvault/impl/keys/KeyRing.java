@@ -7,6 +7,7 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.crypto.Binding;
+import dev.skillvault.impl.crypto.Hmac;
 import dev.skillvault.impl.crypto.RecordType;
 import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.crypto.SealingKey;
@@ -91,6 +92,11 @@ public final class KeyRing implements AutoCloseable {
      */
     public byte[] openForAgent(RecordType type, byte[] record) {
         return sealer.open(root, Binding.of(agent, type), record);
+    }
+
+    /** Names an account of a provider, so that it can be told from another one and not be read: HMAC-SHA-256, in hexadecimal. */
+    public String nameAccount(String provider, String account) {
+        return HexFormat.of().formatHex(Hmac.derivedLabel(root, "account at " + provider, account));
     }
 
     /** Whether a record opens with a version of its user's key that is not, or not yet, in the store. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable: the body is handed out as a copy.
  */
 public final class CanonicalRequest {
+    /** Stands for an account's own host, which is known once the connection is: a name that leads nowhere (RFC 6761 section 6.4). */
+    static final String TENANT = "tenant.invalid";
+
     private final String method;
     private final URI uri;
     private final Map<String, String> headers;
@@ -36,9 +39,22 @@ public final class CanonicalRequest {
         return method;
     }
 
-    /** The public URL: https, the operation's host, canonical path and query. */
+    /** The public URL: https, the operation's host, canonical path and query. An account's own host is {@code tenant.invalid} here. */
     public URI uri() {
         return uri;
+    }
+
+    /**
+     * The same, with an account's own host where it belongs.
+     *
+     * @param pinned the host that was pinned to the connection, or null
+     */
+    public URI uri(@Nullable String pinned) {
+        if (pinned == null || !TENANT.equals(uri.getHost())) {
+            return uri;
+        }
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create("https://" + pinned + uri.getRawPath() + query);
     }
 
     /** Lower-case names to values, without any credential. */

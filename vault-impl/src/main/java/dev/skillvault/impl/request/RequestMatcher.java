@@ -105,8 +105,10 @@ public final class RequestMatcher {
         String query = request.query().stream()
                 .map(each -> ApiRequest.segment(each.getKey()) + "=" + ApiRequest.segment(each.getValue()))
                 .collect(Collectors.joining("&"));
-        return URI.create("https://" + candidate.operation().host()
-                + candidate.template().expand(variables) + (query.isEmpty() ? "" : "?" + query));
+        Operation operation = candidate.operation();
+        String host = operation.onTenantHost() ? CanonicalRequest.TENANT : operation.host();
+        return URI.create(
+                "https://" + host + candidate.template().expand(variables) + (query.isEmpty() ? "" : "?" + query));
     }
 
     private Map<String, String> headers(ApiRequest request, boolean hasBody) throws RefusedRequestException {

@@ -2,6 +2,7 @@ package dev.skillvault.impl.token;
 
 import com.google.errorprone.annotations.RestrictedApi;
 import dev.skillvault.impl.crypto.SecretBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A short-lived access token (RFC 6749 section 1.4), for one call.
@@ -14,10 +15,12 @@ import dev.skillvault.impl.crypto.SecretBytes;
 public final class AccessToken implements AutoCloseable {
     private final SecretBytes value;
     private final long generation;
+    private final @Nullable String host;
 
-    AccessToken(SecretBytes value, long generation) {
+    AccessToken(SecretBytes value, long generation, @Nullable String host) {
         this.value = value;
         this.generation = generation;
+        this.host = host;
     }
 
     /** Lends the raw value for the length of a call; the bytes are wiped afterwards. */
@@ -32,6 +35,11 @@ public final class AccessToken implements AutoCloseable {
     /** The generation of the token set it belongs to. */
     public long generation() {
         return generation;
+    }
+
+    /** The API host that is the account's own, pinned when it was connected; null if the provider has one for all. */
+    public @Nullable String host() {
+        return host;
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.skillvault.impl.token;
 import dev.skillvault.CannotOpenException;
 import dev.skillvault.impl.crypto.SecretBytes;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a connection gets its next access token. Whoever keeps connections alive does not know which kind it is.
@@ -33,14 +35,71 @@ sealed interface Renewal extends AutoCloseable {
         }
     }
 
+    /**
+     * The agent's own registration (RFC 6749 section 4.4).
+     *
+     * @param scopes as asked for
+     */
+    record ClientCredentials(Set<String> scopes) implements Renewal {}
+
+    /**
+     * A service account's key (RFC 7523 section 2.1).
+     *
+     * @param email its name
+     * @param keyId of the key, so that the provider finds it
+     * @param key RSA, PKCS#8
+     * @param subject the user for whom it acts, or null
+     * @param scopes as asked for
+     */
+    record ServiceAccount(
+            String email,
+            String keyId,
+            SecretBytes key,
+            @Nullable String subject,
+            Set<String> scopes) implements Renewal {
+        @Override
+        public void close() {
+            key.close();
+        }
+
+        @Override
+        public String toString() {
+            return "ServiceAccount[redacted]";
+        }
+    }
+
+    /**
+     * An installation of a GitHub App.
+     *
+     * @param appId the app's client id or number
+     * @param installationId the installation's number
+     * @param key RSA, PKCS#8
+     */
+    record Installation(String appId, long installationId, SecretBytes key) implements Renewal {
+        @Override
+        public void close() {
+            key.close();
+        }
+
+        @Override
+        public String toString() {
+            return "Installation[redacted]";
+        }
+    }
+
     /** The number of the kind in the sealed form. */
     default int kind() {
-        return this.<Integer>fold(none -> 0, token -> 1);
+        return this.<Integer>fold(none -> 0, token -> 1, credentials -> 2, account -> 3, installation -> 4);
+    }
+
+    /** Whether there is anything to renew with. */
+    default boolean renewable() {
+        return !(this instanceof None);
     }
 
     /** What is kept of it, in order. None is empty. The bytes stay this renewal's own. */
     default List<SecretBytes> fields() {
-        return this.<List<SecretBytes>>fold(none -> List.of(), token -> List.of(token.secret()));
+        return RenewalFields.of(this);
     }
 
     /**
@@ -49,19 +108,24 @@ sealed interface Renewal extends AutoCloseable {
      * @throws CannotOpenException if there is no such kind, or it has other fields
      */
     static Renewal of(int kind, List<SecretBytes> fields) {
-        if (kind == 0 && fields.isEmpty()) {
-            return new None();
-        }
-        if (kind == 1 && fields.size() == 1) {
-            return new RefreshToken(fields.get(0));
-        }
-        throw new CannotOpenException();
+        return RenewalFields.read(kind, fields);
     }
 
     /** Every kind has its branch. */
-    default <T> T fold(Function<None, T> none, Function<RefreshToken, T> refreshToken) {
+    default <T> T fold(
+            Function<None, T> none,
+            Function<RefreshToken, T> refreshToken,
+            Function<ClientCredentials, T> clientCredentials,
+            Function<ServiceAccount, T> serviceAccount,
+            Function<Installation, T> installation) {
         if (this instanceof RefreshToken it) {
             return refreshToken.apply(it);
+        } else if (this instanceof ClientCredentials it) {
+            return clientCredentials.apply(it);
+        } else if (this instanceof ServiceAccount it) {
+            return serviceAccount.apply(it);
+        } else if (this instanceof Installation it) {
+            return installation.apply(it);
         }
         return none.apply((None) this);
     }

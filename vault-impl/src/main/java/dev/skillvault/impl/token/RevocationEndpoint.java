@@ -19,6 +19,7 @@ import dev.skillvault.impl.dial.WireRequest;
 import dev.skillvault.impl.dial.WireResponse;
 import dev.skillvault.impl.provider.Endpoints;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.provider.Quirk;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -49,21 +50,35 @@ final class RevocationEndpoint {
         if (revocation == null) {
             return Disconnection.PROVIDER_CANNOT_REVOKE;
         }
-        WireRequest request = switch (revocation.style()) {
-            case RFC7009 -> rfc7009(provider, revocation.endpoint(), tokens);
-            case GITHUB -> github(provider, revocation.endpoint(), tokens.access());
-            case SLACK -> slack(revocation.endpoint(), tokens.access());
+        if (revocation.style() != Endpoints.RevocationStyle.SLACK
+                && !clients.providers().contains(provider.name())) {
+            return Disconnection.NO_CLIENT_REGISTRATION;
+        }
+        return switch (revocation.style()) {
+            case RFC7009 -> answered(provider, rfc7009(provider, revocation.endpoint(), tokens));
+            case GITHUB -> answered(provider, github(provider, revocation.endpoint(), tokens.access()));
+            case SLACK -> slack(provider, revocation.endpoint(), tokens);
         };
+    }
+
+    private Disconnection answered(ProviderDescriptor provider, WireRequest request) {
         try {
             WireResponse answer = dialer.exchange(request, provider.hosts(), DEADLINE);
             boolean done = answer.status() == 200 || answer.status() == 204;
-            if (revocation.style() == Endpoints.RevocationStyle.SLACK) {
-                done = done && saysOk(answer.body());
-            }
-            return done ? Disconnection.REVOKED_AT_PROVIDER : Disconnection.REVOCATION_FAILED;
+            boolean meant = !provider.quirks().contains(Quirk.OK_FIELD) || saysOk(answer.body());
+            return done && meant ? Disconnection.REVOKED_AT_PROVIDER : Disconnection.REVOCATION_FAILED;
         } catch (ExchangeFailedException e) {
             return Disconnection.REVOCATION_FAILED;
         }
+    }
+
+    /** The refresh token first, where rotation gave one: it would bring another access token. */
+    private Disconnection slack(ProviderDescriptor provider, String endpoint, TokenSet tokens) {
+        Disconnection refresh = tokens.refresh()
+                .map(token -> answered(provider, slack(endpoint, token)))
+                .orElse(Disconnection.REVOKED_AT_PROVIDER);
+        Disconnection access = answered(provider, slack(endpoint, tokens.access()));
+        return refresh == Disconnection.REVOKED_AT_PROVIDER ? access : refresh;
     }
 
     /** RFC 7009 section 2.1. */
@@ -73,11 +88,12 @@ final class RevocationEndpoint {
                 .<Token>map(refresh -> new RefreshToken(text(refresh)))
                 .orElseGet(() -> new BearerAccessToken(text(tokens.access())));
         URI uri = URI.create(endpoint);
-        TokenRevocationRequest request = TokenEndpoint.proof(provider, client)
+        HTTPRequest built = ClientProof.of(provider, client)
                 .map(proof -> new TokenRevocationRequest(uri, proof, token))
-                .orElseGet(() -> new TokenRevocationRequest(uri, new ClientID(client.id()), token));
-        HTTPRequest built = request.toHTTPRequest();
-        Map<String, String> headers = new HashMap<>(Map.of("content-type", "application/x-www-form-urlencoded"));
+                .orElseGet(() -> new TokenRevocationRequest(uri, new ClientID(client.id()), token))
+                .toHTTPRequest();
+        Map<String, String> headers = new HashMap<>();
+        headers.put("content-type", "application/x-www-form-urlencoded");
         if (built.getAuthorization() != null) {
             headers.put("authorization", built.getAuthorization());
         }
@@ -104,11 +120,11 @@ final class RevocationEndpoint {
     }
 
     /** Slack's method {@code auth.revoke}, which revokes the token that it is called with. */
-    private static WireRequest slack(String endpoint, SecretBytes access) {
+    private static WireRequest slack(String endpoint, SecretBytes token) {
         return new WireRequest(
                 "POST",
                 URI.create(endpoint),
-                Map.of("authorization", "Bearer " + text(access), "content-type", "application/x-www-form-urlencoded"),
+                Map.of("authorization", "Bearer " + text(token), "content-type", "application/x-www-form-urlencoded"),
                 new byte[0]);
     }
 

@@ -20,8 +20,13 @@ sealed interface TokenAnswer extends AutoCloseable {
             @Nullable SecretBytes refresh,
             @Nullable Duration lifetime,
             @Nullable Duration refreshLifetime,
-            @Nullable Set<String> scopes)
+            @Nullable Set<String> scopes,
+            @Nullable String tenantUrl)
             implements TokenAnswer {
+        Tokens withScopes(Set<String> others) {
+            return new Tokens(access, refresh, lifetime, refreshLifetime, others, tenantUrl);
+        }
+
         Optional<Set<String>> grantedScopes() {
             return Optional.ofNullable(scopes);
         }
@@ -51,6 +56,16 @@ sealed interface TokenAnswer extends AutoCloseable {
 
     /** It was sent, and no answer was seen. */
     record NoAnswer() implements TokenAnswer {}
+
+    /** The same, for who asks for first tokens and knows no old ones. */
+    default Exchange<Tokens> asExchange() {
+        return this.<Exchange<Tokens>>fold(
+                tokens -> new Exchange.Granted<Tokens>(tokens),
+                dead -> new Exchange.Refused<Tokens>(dead.error()),
+                fault -> new Exchange.Misregistered<Tokens>(fault.error()),
+                passing -> new Exchange.Passing<Tokens>(passing.cause(), passing.retryAfter()),
+                none -> new Exchange.Passing<Tokens>("no answer seen", null));
+    }
 
     /** Every answer has its branch. */
     default <T> T fold(

@@ -3,24 +3,22 @@ package dev.skillvault.impl.token;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.JWTBearerGrant;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
-import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
-import com.nimbusds.oauth2.sdk.auth.Secret;
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.device.DeviceCode;
+import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import dev.skillvault.impl.crypto.SecretBytes;
-import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.dial.ExchangeFailedException;
-import dev.skillvault.impl.dial.WireRequest;
 import dev.skillvault.impl.dial.WireResponse;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import java.net.URI;
@@ -28,10 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Secrets are text inside the library for the length of an exchange; that cannot be wiped.
  */
 final class TokenEndpoint {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final String UNREACHABLE = "the provider cannot be reached";
     private static final Set<String> DEAD = Set.of("invalid_grant", "bad_refresh_token", "bad_verification_code");
     private static final Set<String> OPERATOR = Set.of(
             "invalid_client",
@@ -52,12 +48,16 @@ final class TokenEndpoint {
             "invalid_request",
             "invalid_scope");
 
-    private final Dialer dialer;
+    private final FormSender sender;
     private final OAuthClients clients;
+    private final Assertions assertions;
+    private final InstallationEndpoint installations;
 
-    TokenEndpoint(Dialer dialer, OAuthClients clients) {
-        this.dialer = dialer;
+    TokenEndpoint(FormSender sender, OAuthClients clients, Assertions assertions, InstallationEndpoint installations) {
+        this.sender = sender;
         this.clients = clients;
+        this.assertions = assertions;
+        this.installations = installations;
     }
 
     /** Exchanges an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
@@ -65,57 +65,62 @@ final class TokenEndpoint {
         return exchange(
                 provider,
                 new AuthorizationCodeGrant(
-                        new AuthorizationCode(text(code)), redirectUri, new CodeVerifier(text(verifier))));
+                        new AuthorizationCode(text(code)), redirectUri, new CodeVerifier(text(verifier))),
+                null);
+    }
+
+    /** Asks whether a user has consented on another device (RFC 8628 section 3.4). */
+    Exchange<TokenAnswer.Tokens> exchangeDeviceCode(ProviderDescriptor provider, SecretBytes deviceCode) {
+        try {
+            WireResponse answer = send(provider, new DeviceCodeGrant(new DeviceCode(text(deviceCode))), null);
+            Optional<Exchange<TokenAnswer.Tokens>> pending = DeviceAnswers.<TokenAnswer.Tokens>pending(answer);
+            return pending.isPresent()
+                    ? pending.get()
+                    : interpret(provider, answer).asExchange();
+        } catch (ExchangeFailedException e) {
+            return new Exchange.Passing<>(UNREACHABLE, null);
+        }
     }
 
     /** Gets the next access token, in whatever way this connection does. Never asks for more scope than was granted. */
     TokenAnswer renew(ProviderDescriptor provider, Renewal renewal) {
         return renewal.fold(
-                none -> new TokenAnswer.Dead("no_refresh_token"), token -> refresh(provider, token.secret()));
+                none -> new TokenAnswer.Dead("no_refresh_token"),
+                token -> exchange(provider, new RefreshTokenGrant(new RefreshToken(text(token.secret()))), null),
+                credentials -> exchange(provider, new ClientCredentialsGrant(), credentials.scopes()),
+                account ->
+                        exchange(provider, new JWTBearerGrant(assertions.of(account, provider.tokenEndpoint())), null),
+                installation -> installations.token(provider, installation));
     }
 
-    /** Exchanges a refresh token (RFC 6749 section 6). Names no scope, which means the same as before. */
-    private TokenAnswer refresh(ProviderDescriptor provider, SecretBytes refreshToken) {
-        return exchange(provider, new RefreshTokenGrant(new RefreshToken(text(refreshToken))));
-    }
-
-    private TokenAnswer exchange(ProviderDescriptor provider, AuthorizationGrant grant) {
-        OAuthClients.Client client = clients.require(provider.name());
-        URI endpoint = provider.tokenEndpoint();
-        TokenRequest request = proof(provider, client)
-                .map(proof -> new TokenRequest.Builder(endpoint, proof, grant))
-                .orElseGet(() -> new TokenRequest.Builder(endpoint, new ClientID(client.id()), grant))
-                .build();
-        HTTPRequest built = request.toHTTPRequest();
-        Map<String, String> headers = new TreeMap<>();
-        headers.put("accept", "application/json");
-        headers.put("content-type", "application/x-www-form-urlencoded; charset=utf-8");
-        if (built.getAuthorization() != null) {
-            headers.put("authorization", built.getAuthorization());
-        }
-        byte[] body = built.getBody().getBytes(StandardCharsets.UTF_8);
+    private TokenAnswer exchange(ProviderDescriptor provider, AuthorizationGrant grant, @Nullable Set<String> scopes) {
         try {
-            return interpret(
-                    provider,
-                    dialer.exchange(new WireRequest("POST", endpoint, headers, body), provider.hosts(), DEADLINE));
+            return interpret(provider, send(provider, grant, scopes));
         } catch (ExchangeFailedException e) {
-            return e.maybeSent()
-                    ? new TokenAnswer.NoAnswer()
-                    : new TokenAnswer.Transient("the provider cannot be reached", null);
-        } finally {
-            Arrays.fill(body, (byte) 0);
+            return e.maybeSent() ? new TokenAnswer.NoAnswer() : new TokenAnswer.Transient(UNREACHABLE, null);
         }
     }
 
-    /** In the body or in the header, as the provider wants it (RFC 6749 section 2.3.1); empty for a public client. */
-    static Optional<ClientAuthentication> proof(ProviderDescriptor provider, OAuthClients.Client client) {
-        ClientID id = new ClientID(client.id());
-        Optional<Secret> secret = client.confidential().map(each -> new Secret(text(each)));
-        return switch (provider.oauth().clientAuthentication()) {
-            case CLIENT_SECRET_POST -> secret.map(each -> new ClientSecretPost(id, each));
-            case CLIENT_SECRET_BASIC -> secret.map(each -> new ClientSecretBasic(id, each));
-            case NONE -> Optional.empty();
-        };
+    /** Without scopes none are named, which means in a refresh: the same as before (RFC 6749 section 6). */
+    private WireResponse send(ProviderDescriptor provider, AuthorizationGrant grant, @Nullable Set<String> scopes)
+            throws ExchangeFailedException {
+        URI endpoint = provider.tokenEndpoint();
+        TokenRequest.Builder request = request(provider, endpoint, grant);
+        if (scopes != null && !scopes.isEmpty()) {
+            request.scope(new Scope(scopes.toArray(String[]::new)));
+        }
+        return sender.send(provider, endpoint, request.build().toHTTPRequest());
+    }
+
+    /** An assertion proves its own sender (RFC 7523 section 2.1); all else is the agent's registration's. */
+    private TokenRequest.Builder request(ProviderDescriptor provider, URI endpoint, AuthorizationGrant grant) {
+        if (grant instanceof JWTBearerGrant) {
+            return new TokenRequest.Builder(endpoint, grant);
+        }
+        OAuthClients.Client client = clients.require(provider.name());
+        return ClientProof.of(provider, client)
+                .map(proof -> new TokenRequest.Builder(endpoint, proof, grant))
+                .orElseGet(() -> new TokenRequest.Builder(endpoint, new ClientID(client.id()), grant));
     }
 
     static TokenAnswer interpret(ProviderDescriptor provider, WireResponse answer) {
@@ -124,9 +129,7 @@ final class TokenEndpoint {
             return new TokenAnswer.Transient("the provider answered HTTP " + status, retryAfter(answer));
         }
         Optional<AnswerNormaliser.Normalised> normalised = AnswerNormaliser.normalise(
-                answer.body(),
-                answer.header("content-type").orElse(""),
-                provider.oauth().scopeSeparator());
+                answer.body(), answer.header("content-type").orElse(""), provider);
         if (normalised.isEmpty()) {
             return new TokenAnswer.Transient("the provider answered HTTP " + status + " with no token answer", null);
         }
@@ -136,16 +139,14 @@ final class TokenEndpoint {
             standard.setBody(normalised.get().json());
             TokenResponse response = TokenResponse.parse(standard);
             return response.indicatesSuccess()
-                    ? tokens(
-                            response.toSuccessResponse().getTokens(),
-                            normalised.get().refreshLifetime())
+                    ? tokens(response.toSuccessResponse().getTokens(), normalised.get())
                     : rejected(response.toErrorResponse().getErrorObject().getCode());
         } catch (ParseException e) {
             return new TokenAnswer.Transient("the provider answered HTTP " + status + " with no token answer", null);
         }
     }
 
-    private static TokenAnswer tokens(Tokens parsed, @Nullable Duration refreshLifetime) {
+    private static TokenAnswer tokens(Tokens parsed, AnswerNormaliser.Normalised normalised) {
         long lifetime = parsed.getAccessToken().getLifetime();
         @Nullable
         Set<String> scopes = parsed.getAccessToken().getScope() == null
@@ -156,8 +157,9 @@ final class TokenEndpoint {
                 secret(parsed.getAccessToken().getValue()),
                 refresh == null ? null : secret(refresh.getValue()),
                 lifetime <= 0 ? null : Duration.ofSeconds(lifetime),
-                refreshLifetime,
-                scopes);
+                normalised.refreshLifetime(),
+                scopes,
+                normalised.tenantUrl());
     }
 
     private static TokenAnswer rejected(@Nullable String code) {

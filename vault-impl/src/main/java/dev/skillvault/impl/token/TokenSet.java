@@ -37,7 +37,7 @@ final class TokenSet implements AutoCloseable {
 
     /** The refresh token, if that is how it is renewed. */
     Optional<SecretBytes> refresh() {
-        return renewal.fold(none -> Optional.empty(), token -> Optional.of(token.secret()));
+        return renewal instanceof Renewal.RefreshToken token ? Optional.of(token.secret()) : Optional.empty();
     }
 
     /** The plaintext of the sealed form; the caller wipes it. */

@@ -5,6 +5,7 @@ import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.connection.Disconnection;
+import dev.skillvault.impl.connection.ConnectionKind;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.TokenCopies;
@@ -13,21 +14,16 @@ import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.grant.Permit;
 import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.provider.ProviderCatalog;
-import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
-import dev.skillvault.impl.store.UnitOfWork;
-import java.net.URI;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Step 3 of a call, open: an access token for a permitted call, refreshed first if it is due. Also trades codes for tokens and
- * revokes them, so that no other step ever holds a refresh token.
+ * Step 3 of a call, open: an access token for a permitted call, refreshed first if it is due. Also gets first tokens and revokes them, so that
+ * no other step ever holds a refresh token.
  *
  * <p>Thread-safe.
  */
@@ -39,11 +35,10 @@ public final class TokenSource implements AutoCloseable {
     private final Connections connections;
     private final TokenCopies copies;
     private final TokenStore tokens;
-    private final TokenEndpoint endpoint;
+    private final Exchanges exchanges;
     private final RevocationEndpoint revocation;
     private final Refresher refresher;
     private final ProviderCatalog catalog;
-    private final OAuthClients clients;
     private final Clock clock;
 
     /** Wires the step. */
@@ -63,11 +58,21 @@ public final class TokenSource implements AutoCloseable {
         this.connections = connections;
         this.copies = copies;
         this.tokens = new TokenStore(ring, connections, random);
-        this.endpoint = new TokenEndpoint(dialer, clients);
+        FormSender sender = new FormSender(dialer);
+        Assertions assertions = new Assertions(clock);
+        TokenEndpoint endpoint =
+                new TokenEndpoint(sender, clients, assertions, new InstallationEndpoint(dialer, assertions, clock));
         this.revocation = new RevocationEndpoint(dialer, clients);
+        this.exchanges = new Exchanges(
+                endpoint,
+                new DeviceEndpoint(sender, clients),
+                tokens,
+                connections,
+                revocation,
+                new AccountLookup(dialer, ring),
+                clients);
         this.refresher = new Refresher(store, committer, connections, copies, tokens, endpoint, catalog);
         this.catalog = catalog;
-        this.clients = clients;
         this.clock = clock;
     }
 
@@ -122,7 +127,9 @@ public final class TokenSource implements AutoCloseable {
                 reseal(row, set);
             }
             return new AccessToken(
-                    set.access().<SecretBytes, RuntimeException>use(SecretBytes::copyOf), row.generation());
+                    set.access().<SecretBytes, RuntimeException>use(SecretBytes::copyOf),
+                    row.generation(),
+                    row.origin().host());
         }
     }
 
@@ -156,56 +163,9 @@ public final class TokenSource implements AutoCloseable {
                 "the " + catalog.require(row.provider()).title() + " account " + what);
     }
 
-    /**
-     * Trades an authorization code for tokens. Nothing is stored yet.
-     *
-     * @return the tokens to be stored with {@link FreshTokens#store}, or why there are none
-     */
-    public CodeExchange exchangeCode(
-            ProviderDescriptor provider, SecretBytes code, URI redirectUri, SecretBytes verifier) {
-        return endpoint.exchangeCode(provider, code, redirectUri, verifier)
-                .fold(
-                        fresh -> new CodeExchange(new FreshTokens(fresh), ""),
-                        dead -> new CodeExchange(null, dead.error()),
-                        fault -> new CodeExchange(null, fault.error()),
-                        passing -> new CodeExchange(null, passing.cause()),
-                        none -> new CodeExchange(null, "no answer seen"));
-    }
-
-    /** Tokens straight from a code exchange, on their way into the store. */
-    public final class FreshTokens implements AutoCloseable {
-        private final TokenAnswer.Tokens answer;
-
-        private FreshTokens(TokenAnswer.Tokens answer) {
-            this.answer = answer;
-        }
-
-        /** Whether the connection can be kept alive. */
-        public boolean refreshable() {
-            return answer.refresh() != null;
-        }
-
-        /** Stores them as the row's next generation, with how the account was connected; false if another came first. */
-        public boolean store(UnitOfWork unit, ConnectionRow row, ConnectionRow.Origin origin) throws SQLException {
-            boolean stored = tokens.store(unit, row, answer, new Renewal.None());
-            if (stored) {
-                connections.connected(unit.jdbc(), row.id(), origin);
-            }
-            return stored;
-        }
-
-        /** Revokes them at the provider, for they were not stored. */
-        public Disconnection revoke(ProviderDescriptor provider) {
-            Renewal renewal =
-                    answer.refresh() == null ? new Renewal.None() : new Renewal.RefreshToken(answer.refresh());
-            return revocation.revoke(provider, new TokenSet(answer.access(), renewal));
-        }
-
-        @Override
-        public void close() {
-            answer.access().close();
-            Optional.ofNullable(answer.refresh()).ifPresent(SecretBytes::close);
-        }
+    /** Where the first tokens of connections come from. */
+    public Exchanges exchanges() {
+        return exchanges;
     }
 
     /** Revokes a connection's tokens at the provider. Changes nothing here, and says so if it could not. */
@@ -213,8 +173,9 @@ public final class TokenSource implements AutoCloseable {
         if (row.tokens().isEmpty()) {
             return Disconnection.NOTHING_TO_REVOKE;
         }
-        if (!clients.providers().contains(row.provider())) {
-            return Disconnection.NO_CLIENT_REGISTRATION;
+        if (row.origin().kind() == ConnectionKind.STATIC || row.origin().kind() == ConnectionKind.INSTALLATION) {
+            // whoever made the secret or installed the app must end it where they did
+            return Disconnection.PROVIDER_CANNOT_REVOKE;
         }
         try (TokenSet set = store.read(jdbc -> tokens.open(jdbc, row))) {
             return revocation.revoke(catalog.require(row.provider()), set);

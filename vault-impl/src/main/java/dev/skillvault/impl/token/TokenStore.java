@@ -125,7 +125,7 @@ final class TokenStore {
         if (lifetime == null) {
             return new Times(null, null, refreshEnds);
         }
-        boolean refreshable = renewal.<Boolean>fold(none -> false, token -> true);
+        boolean refreshable = renewal.renewable();
         long jitter = lifetime.toMillis() / 60 > 0 ? random.nextLong(lifetime.toMillis() / 60) : 0;
         Instant due = issued.plus(lifetime.multipliedBy(5).dividedBy(6)).minusMillis(jitter);
         return new Times(issued.plus(lifetime), refreshable ? due : null, refreshEnds);

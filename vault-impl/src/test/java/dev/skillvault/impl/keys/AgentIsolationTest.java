@@ -156,7 +156,8 @@ class AgentIsolationTest {
                 }
             }
             try (ResultSet row = statement.executeQuery(
-                    "SELECT user_id, provider, connection_id, sealed FROM pending_flow WHERE agent_id = 'agent'")) {
+                    "SELECT user_id, provider, connection_id, sealed FROM pending_flow WHERE agent_id = 'agent'"
+                            + " AND LENGTH(sealed) > 2")) {
                 while (row.next()) {
                     UserId user = new UserId(row.getString(1));
                     found.add(new Sealed(

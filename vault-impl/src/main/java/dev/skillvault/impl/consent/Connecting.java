@@ -1,0 +1,190 @@
+package dev.skillvault.impl.consent;
+
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.ConsentException;
+import dev.skillvault.impl.connection.ConnectionKind;
+import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.impl.connection.ConnectionRow.Origin;
+import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.consent.PendingFlow.Account;
+import dev.skillvault.impl.consent.PendingFlow.Stage;
+import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.UnitOfWork;
+import dev.skillvault.impl.token.Exchange;
+import dev.skillvault.impl.token.FreshTokens;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every way of connecting has in common: a pending flow is committed before anything is asked for, and tokens become a connection in
+ * one unit with the flow's end, or are revoked where they come from.
+ *
+ * <p>Thread-safe.
+ */
+final class Connecting {
+    private final Committer committer;
+    private final Connections connections;
+    private final PendingFlows flows;
+    private final ProviderCatalog catalog;
+    private final ConsentRandom random;
+
+    Connecting(
+            Committer committer,
+            Connections connections,
+            PendingFlows flows,
+            ProviderCatalog catalog,
+            ConsentRandom random) {
+        this.committer = committer;
+        this.connections = connections;
+        this.flows = flows;
+        this.catalog = catalog;
+        this.random = random;
+    }
+
+    /** Commits a pending flow under a state, and tells when it ends. */
+    Instant begin(
+            ConsentTarget target,
+            ConnectionKind kind,
+            Stage stage,
+            String state,
+            @Nullable URI redirectUri,
+            @Nullable SecretBytes secret,
+            Duration lifetime) {
+        return committer.commit(unit -> {
+            ConnectionId connection = connectionFor(unit, target, kind);
+            Account account = new Account(target.user(), target.provider().name(), connection);
+            Instant end = unit.now().plus(lifetime);
+            boolean again = target.again() != null;
+            flows.add(unit, state, new PendingFlow(account, again, stage, target.scopes(), redirectUri, secret), end);
+            unit.append(ConsentRecord.of(EntryKind.CONSENT_BEGUN, account)
+                    .details(Map.<String, Object>of(
+                            "kind", kind.name(), "again", again, "scopes", new TreeSet<>(target.scopes()))));
+            return end;
+        });
+    }
+
+    /** A connection that needs consent is renewed in place; otherwise a new one is made, for a user may have several accounts. */
+    private ConnectionId connectionFor(UnitOfWork unit, ConsentTarget target, ConnectionKind kind) throws SQLException {
+        if (target.again() != null) {
+            return target.again();
+        }
+        return connections.ofUser(unit.jdbc(), target.user()).stream()
+                .filter(row -> row.provider().equals(target.provider().name())
+                        && row.state() == ConnectionState.NEEDS_CONSENT
+                        && replaces(kind, row.origin().kind()))
+                .map(ConnectionRow::id)
+                .findFirst()
+                .orElseGet(random::connectionId);
+    }
+
+    private static boolean replaces(ConnectionKind kind, ConnectionKind former) {
+        return kind == former || (asksAPerson(kind) && asksAPerson(former));
+    }
+
+    private static boolean asksAPerson(ConnectionKind kind) {
+        return kind == ConnectionKind.CODE || kind == ConnectionKind.DEVICE;
+    }
+
+    /**
+     * Makes a connection of what a provider granted.
+     *
+     * @throws ConsentException if it granted nothing, or what it granted cannot be connected
+     */
+    ConnectionInfo connect(PendingFlows.Found found, ConnectionKind kind, Exchange<FreshTokens> exchange) {
+        PendingFlow flow = found.flow();
+        ProviderDescriptor provider = catalog.require(flow.account().provider());
+        if (!(exchange instanceof Exchange.Granted<FreshTokens> granted)) {
+            throw failed(flow.account(), Refusals.of(provider.title(), exchange, flow.redirectUri()));
+        }
+        try (FreshTokens tokens = granted.value()) {
+            return connect(found, kind, tokens, provider);
+        }
+    }
+
+    /** Tokens that may not be stored are nobody's: they are revoked where they come from. */
+    private ConnectionInfo connect(
+            PendingFlows.Found found, ConnectionKind kind, FreshTokens tokens, ProviderDescriptor provider) {
+        Account account = found.flow().account();
+        if (tokens.hostRefused()) {
+            var unused = tokens.revoke();
+            throw failed(account, Refusals.badHost(provider.title()));
+        }
+        FreshTokens.Owner owner = tokens.owner(found.flow().scopes());
+        try {
+            return committer.commit(unit -> store(unit, found, kind, tokens, owner));
+        } catch (ConsentException e) {
+            // at some providers a revocation ends whatever the same person ever granted, so not if it may be the same
+            if (!Refusals.maybeSameAccount(e)) {
+                var unused = tokens.revoke();
+            }
+            throw failed(account, e);
+        }
+    }
+
+    private ConnectionInfo store(
+            UnitOfWork unit, PendingFlows.Found found, ConnectionKind kind, FreshTokens tokens, FreshTokens.Owner owner)
+            throws SQLException {
+        if (!flows.mayGoOn(unit, found)) {
+            throw Refusals.forgotten();
+        }
+        ConnectionRow before = rowFor(unit, found.flow(), owner);
+        String account = owner.hash().orElse(before.origin().accountHash());
+        Origin origin = new Origin(kind, unit.now(), account, tokens.host().orElse(null));
+        if (!tokens.store(unit, before, origin, found.flow().scopes())) {
+            throw Refusals.disconnected();
+        }
+        flows.connected(unit, found, before.id());
+        ConnectionInfo info =
+                connections.find(unit.jdbc(), before.id()).orElseThrow().info();
+        unit.append(ConsentRecord.of(EntryKind.CONNECTED, new Account(info.user(), info.provider(), info.id()))
+                .details(Map.<String, Object>of(
+                        "kind",
+                        kind.name(),
+                        "generation",
+                        before.generation() + 1,
+                        "scopes",
+                        new TreeSet<>(info.scopes()),
+                        "refreshable",
+                        tokens.renewable())));
+        return info;
+    }
+
+    /** The row the tokens belong to: never one that is another account's. */
+    private ConnectionRow rowFor(UnitOfWork unit, PendingFlow flow, FreshTokens.Owner owner) throws SQLException {
+        Optional<ConnectionRow> row =
+                connections.find(unit.jdbc(), flow.account().connection());
+        String known = row.isEmpty() ? null : row.get().origin().accountHash();
+        if (known == null || owner.hash().filter(known::equals).isPresent()) {
+            return row.isPresent() ? row.get() : insert(unit, flow.account().connection(), flow.account());
+        }
+        String title = catalog.require(flow.account().provider()).title();
+        if (flow.again()) {
+            throw owner.isOther(known) ? Refusals.otherAccount(title) : Refusals.accountUnknown(title);
+        }
+        return insert(unit, random.connectionId(), flow.account());
+    }
+
+    private ConnectionRow insert(UnitOfWork unit, ConnectionId id, Account account) throws SQLException {
+        connections.insert(unit.jdbc(), id, account.user(), account.provider());
+        return connections.find(unit.jdbc(), id).orElseThrow();
+    }
+
+    ConsentException failed(Account account, ConsentException why) {
+        committer.commit(unit -> unit.append(ConsentRecord.of(EntryKind.CONSENT_FAILED, account)
+                .with(AuditField.REASON, why.reason().name())));
+        return why;
+    }
+}

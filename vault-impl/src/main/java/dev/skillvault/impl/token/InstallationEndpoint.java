@@ -1,0 +1,105 @@
+package dev.skillvault.impl.token;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.dial.Dialer;
+import dev.skillvault.impl.dial.ExchangeFailedException;
+import dev.skillvault.impl.dial.WireRequest;
+import dev.skillvault.impl.dial.WireResponse;
+import dev.skillvault.impl.provider.ProviderDescriptor;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets access tokens for an installation of a GitHub App, as "Create an installation access token for an app" of GitHub's REST API says.
+ * What the app may do there becomes the connection's scopes, written like {@code issues:write}.
+ *
+ * <p>Thread-safe.
+ */
+final class InstallationEndpoint {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final Dialer dialer;
+    private final Assertions assertions;
+    private final Clock clock;
+
+    InstallationEndpoint(Dialer dialer, Assertions assertions, Clock clock) {
+        this.dialer = dialer;
+        this.assertions = assertions;
+        this.clock = clock;
+    }
+
+    TokenAnswer token(ProviderDescriptor provider, Renewal.Installation installation) {
+        String template = provider.endpoints().installation();
+        if (template == null) {
+            throw new VaultConfigurationException(provider.title() + " has no installations: connect it another way");
+        }
+        URI endpoint = URI.create(template.replace("{installation_id}", Long.toString(installation.installationId())));
+        Map<String, String> headers = new HashMap<>(provider.api().requestHeaders());
+        headers.put("authorization", "Bearer " + assertions.of(installation).serialize());
+        headers.put("content-type", "application/json");
+        try {
+            WireRequest request = new WireRequest("POST", endpoint, headers, "{}".getBytes(StandardCharsets.US_ASCII));
+            return interpret(dialer.exchange(request, provider.hosts(), DEADLINE));
+        } catch (ExchangeFailedException e) {
+            // a second token of an installation does the first no harm, so nothing is uncertain
+            return new TokenAnswer.Transient("the provider cannot be reached or did not answer", null);
+        }
+    }
+
+    private TokenAnswer interpret(WireResponse answer) {
+        return switch (answer.status()) {
+            case 201 -> AnswerNormaliser.read(answer.body(), "application/json")
+                    .map(this::tokens)
+                    .orElseGet(InstallationEndpoint::noToken);
+            case 401 -> new TokenAnswer.OperatorFault("app_key_rejected");
+            case 404, 410 -> new TokenAnswer.Dead("installation_removed");
+            default -> new TokenAnswer.Transient("the provider answered HTTP " + answer.status(), null);
+        };
+    }
+
+    private TokenAnswer tokens(ObjectNode fields) {
+        String token = fields.path("token").asText("");
+        Duration lifetime = lifetime(fields.path("expires_at").asText(""));
+        if (!AnswerNormaliser.isToken(token) || lifetime == null) {
+            return noToken();
+        }
+        Set<String> permissions = new TreeSet<>();
+        fields.path("permissions").properties().forEach(each -> {
+            String permission = each.getKey() + ":" + each.getValue().asText("");
+            if (permission.matches("[a-z_]{1,64}:[a-z]{1,16}")) {
+                permissions.add(permission);
+            }
+        });
+        byte[] secret = token.getBytes(StandardCharsets.US_ASCII);
+        try {
+            return new TokenAnswer.Tokens(SecretBytes.copyOf(secret), null, lifetime, null, permissions, null);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private @Nullable Duration lifetime(String expiresAt) {
+        try {
+            Duration left = Duration.between(clock.instant(), Instant.parse(expiresAt));
+            return left.isNegative() || left.isZero() ? null : left;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static TokenAnswer noToken() {
+        return new TokenAnswer.Transient("the provider's answer has no token", null);
+    }
+}
