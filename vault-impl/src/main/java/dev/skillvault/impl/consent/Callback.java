@@ -85,9 +85,10 @@ final class Callback {
                     "unsupported_response_type",
                     "invalid_scope",
                     "invalid_request" -> Refusals.misregistered(provider, error, redirectUri);
-            default -> new ConsentException(
-                    ConsentException.Reason.UNUSABLE_ANSWER,
-                    "the provider's answer has no code, or comes from another issuer; begin again");
+            default ->
+                new ConsentException(
+                        ConsentException.Reason.UNUSABLE_ANSWER,
+                        "the provider's answer has no code, or comes from another issuer; begin again");
         };
     }
 

@@ -50,15 +50,26 @@ record PendingFlow(
     /** How far a consent came. Stored by its place in this list: only ever appended to. */
     enum Stage {
         /** Waits for an authorization code. */
-        CODE,
+        CODE(0),
         /** Waits for the user to type a code on another device. */
-        DEVICE,
+        DEVICE(1),
         /** Needs no person; tokens are being asked for. */
-        DIRECT,
+        DIRECT(2),
         /** An answer came and is, or was, being used. */
-        ANSWERED,
+        ANSWERED(3),
         /** It led to a connection. */
-        CONNECTED
+        CONNECTED(4);
+
+        private final byte code;
+
+        Stage(int code) {
+            this.code = (byte) code;
+        }
+
+        /** As it stands in a stored flow; never changed or used again. */
+        byte code() {
+            return code;
+        }
     }
 
     /**
@@ -67,7 +78,7 @@ record PendingFlow(
      * @throws CannotOpenException if there is no such stage
      */
     static PendingFlow marked(Account account, byte stage) {
-        if (stage != Stage.ANSWERED.ordinal() && stage != Stage.CONNECTED.ordinal()) {
+        if (stage != Stage.ANSWERED.code() && stage != Stage.CONNECTED.code()) {
             throw new CannotOpenException();
         }
         return new PendingFlow(account, false, Stage.values()[stage], Set.of(), null, null);
@@ -83,7 +94,7 @@ record PendingFlow(
         byte[] scope = String.join(" ", scopes).getBytes(StandardCharsets.UTF_8);
         int secretLength = secret == null ? 0 : secret.length();
         ByteBuffer out = ByteBuffer.allocate(3 + 3 * Integer.BYTES + uri.length + scope.length + secretLength);
-        out.put(VERSION).put((byte) stage.ordinal()).put((byte) (again ? 1 : 0));
+        out.put(VERSION).put(stage.code()).put((byte) (again ? 1 : 0));
         out.putInt(uri.length).put(uri).putInt(scope.length).put(scope).putInt(secretLength);
         if (secret != null) {
             secret.<ByteBuffer, RuntimeException>use(out::put);

@@ -88,12 +88,13 @@ final class Refusals {
         return switch (error) {
             case "access_denied" -> new ConsentException(Reason.REFUSED, "the user did not consent");
             case "expired_token" -> expired();
-            case "invalid_grant", "bad_verification_code" -> new ConsentException(
-                    Reason.UNUSABLE_ANSWER,
-                    provider + " gave no access (" + error
-                            + "): the answer was used before, or is too old, for a code lives a minute or so; begin again");
-            default -> new ConsentException(
-                    Reason.UNUSABLE_ANSWER, provider + " gave no access (" + error + "); begin again");
+            case "invalid_grant", "bad_verification_code" ->
+                new ConsentException(
+                        Reason.UNUSABLE_ANSWER,
+                        provider + " gave no access (" + error
+                                + "): the answer was used before, or is too old, for a code lives a minute or so; begin again");
+            default ->
+                new ConsentException(Reason.UNUSABLE_ANSWER, provider + " gave no access (" + error + "); begin again");
         };
     }
 }

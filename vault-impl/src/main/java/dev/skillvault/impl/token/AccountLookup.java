@@ -72,10 +72,11 @@ final class AccountLookup {
                 .map(each -> new Source("o", URI.create("https://" + each.host() + each.path())))
                 .findFirst();
         // where there is OpenID Connect, userinfo answers those only who were granted its scope
-        URI userInfo = provider.endpoints().userInfo();
-        boolean asks = userInfo != null && (provider.oauth().issuer() == null || granted.contains("openid"));
+        boolean asks = provider.oauth().issuer() == null || granted.contains("openid");
         return operation
-                .or(() -> asks ? Optional.of(new Source("u", userInfo)) : Optional.empty())
+                .or(() -> Optional.ofNullable(provider.endpoints().userInfo())
+                        .filter(userInfo -> asks)
+                        .map(userInfo -> new Source("u", userInfo)))
                 .filter(each -> dialer.reaches(each.uri().getHost()));
     }
 

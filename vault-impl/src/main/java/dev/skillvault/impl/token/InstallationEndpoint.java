@@ -60,9 +60,10 @@ final class InstallationEndpoint {
 
     private TokenAnswer interpret(WireResponse answer) {
         return switch (answer.status()) {
-            case 201 -> AnswerNormaliser.read(answer.body(), "application/json")
-                    .map(this::tokens)
-                    .orElseGet(InstallationEndpoint::noToken);
+            case 201 ->
+                AnswerNormaliser.read(answer.body(), "application/json")
+                        .map(this::tokens)
+                        .orElseGet(InstallationEndpoint::noToken);
             case 401 -> new TokenAnswer.OperatorFault("app_key_rejected");
             case 404, 410 -> new TokenAnswer.Dead("installation_removed");
             default -> new TokenAnswer.Transient("the provider answered HTTP " + answer.status(), null);
