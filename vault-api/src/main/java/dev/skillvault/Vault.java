@@ -1,6 +1,9 @@
 package dev.skillvault;
 
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
@@ -14,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -67,6 +71,19 @@ public interface Vault extends AutoCloseable {
      * @return the door to connections and grants
      */
     VaultOperator operator();
+
+    /**
+     * Waits until a connection is {@link ConnectionState#ACTIVE}, for work that needs an account which a person has to connect again.
+     * It does not matter in which process that happens.
+     *
+     * @param connection which one
+     * @param timeout how long to wait; zero to look once
+     * @return whether it is active now
+     * @throws IllegalArgumentException if there is no such connection
+     * @throws ConnectionUnavailableException if it was disconnected, after which it never becomes active
+     * @throws VaultUnavailableException if the store did not answer, or the caller was interrupted
+     */
+    boolean awaitActive(ConnectionId connection, Duration timeout);
 
     /**
      * Signs a checkpoint of the audit log as it is now. Kept elsewhere it is an anchor, against which a later truncation shows.
@@ -215,6 +232,16 @@ public interface Vault extends AutoCloseable {
          * @return this builder
          */
         Builder clock(Clock clock);
+
+        /**
+         * Whether this vault refreshes tokens before they end, on a thread of its own. Default: yes. Without it a token is refreshed
+         * when a call finds it due, and a connection that nobody uses may die unnoticed. Vaults on one store share the work, so that
+         * one of them is enough. A vault opened with {@link #existingOnly} never does.
+         *
+         * @param enabled whether it does
+         * @return this builder
+         */
+        Builder backgroundRefresh(boolean enabled);
 
         /**
          * Opens what is there and makes nothing: a store that does not exist, and an agent that is not enrolled in it, are

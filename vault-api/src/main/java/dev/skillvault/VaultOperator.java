@@ -91,6 +91,18 @@ public interface VaultOperator {
     List<ConnectionInfo> connections(UserId user);
 
     /**
+     * Refreshes a connection's tokens now, although they are not due, and although the last refresh failed a moment ago. If one is under
+     * way already it waits for that one. A connection that needs consent, or whose last exchange was not answered and may not be
+     * repeated yet, stays as it is.
+     *
+     * @param connection which one
+     * @return how it is afterwards; {@link dev.skillvault.connection.ConnectionState#ACTIVE} if it is well
+     * @throws IllegalArgumentException if there is no such connection
+     * @throws VaultUnavailableException if the store did not answer in time
+     */
+    ConnectionInfo refresh(ConnectionId connection);
+
+    /**
      * Ends a connection: revokes its refresh token at the provider, then deletes its tokens here. The tokens are deleted and
      * every grant on it ends even if the provider cannot be reached; the result says so.
      *

@@ -5,8 +5,10 @@ import dev.skillvault.UserId;
 import dev.skillvault.Vault;
 import dev.skillvault.VaultOperator;
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.SkillManifest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +48,11 @@ final class FakeVault implements Vault {
 
     @Override
     public VaultOperator operator() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean awaitActive(ConnectionId connection, Duration timeout) {
         throw new UnsupportedOperationException();
     }
 

@@ -75,6 +75,7 @@ final class Story {
                 .identity(AgentFiles.identity(scene))
                 .store(scene.storeUrl())
                 .clock(sandbox.clock())
+                .backgroundRefresh(false) // the story shows, and counts, the refresh on use
                 .sandbox(sandbox.routes())
                 .policy("sample", interference.policy())
                 .listener(teller);

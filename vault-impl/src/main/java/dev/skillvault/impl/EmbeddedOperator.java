@@ -25,6 +25,7 @@ import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.keys.Rekey;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.refresh.Refresher;
 import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
@@ -48,6 +49,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final ConsentService consents;
     private final ConnectionReport report;
     private final TokenSource tokens;
+    private final Refresher refresher;
     private final GrantOffice office;
     private final SkillRegistry skills;
     private final ProviderCatalog catalog;
@@ -65,6 +67,7 @@ final class EmbeddedOperator implements VaultOperator {
             ConsentService consents,
             ConnectionReport report,
             TokenSource tokens,
+            Refresher refresher,
             GrantOffice office,
             SkillRegistry skills,
             ProviderCatalog catalog,
@@ -80,6 +83,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.consents = consents;
         this.report = report;
         this.tokens = tokens;
+        this.refresher = refresher;
         this.office = office;
         this.skills = skills;
         this.catalog = catalog;
@@ -130,6 +134,12 @@ final class EmbeddedOperator implements VaultOperator {
         return store.read(jdbc -> connections.ofUser(jdbc, user)).stream()
                 .map(report::of)
                 .toList();
+    }
+
+    @Override
+    public ConnectionInfo refresh(ConnectionId connection) {
+        refresher.force(existing(connection));
+        return report.of(existing(connection));
     }
 
     @Override

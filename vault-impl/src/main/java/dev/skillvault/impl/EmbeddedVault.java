@@ -7,11 +7,13 @@ import dev.skillvault.VaultException;
 import dev.skillvault.VaultOperator;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
+import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.backup.Backup;
 import dev.skillvault.impl.backup.Opening;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.connection.DueConnections;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.crypto.CryptoSelfTest;
@@ -26,11 +28,18 @@ import dev.skillvault.impl.keys.AgentKeys;
 import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.keys.Rekey;
 import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.refresh.ActiveWait;
+import dev.skillvault.impl.refresh.Alarm;
+import dev.skillvault.impl.refresh.Pause;
+import dev.skillvault.impl.refresh.RefreshObserver;
+import dev.skillvault.impl.refresh.RefreshScheduler;
+import dev.skillvault.impl.refresh.Refresher;
 import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.token.OAuthClients;
+import dev.skillvault.impl.token.ProviderRenewals;
 import dev.skillvault.impl.token.TokenSource;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.SkillManifest;
@@ -40,6 +49,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +71,9 @@ final class EmbeddedVault implements Vault {
     private final @Nullable SecretBytes vaultSecret;
     private final @Nullable Backup backup;
     private final Committer committer;
-    private final TokenSource tokens;
+    private final Refresher refresher;
+    private final RefreshScheduler scheduler;
+    private final ActiveWait activeWait;
     private final SkillRegistry skills;
     private final ProviderCatalog catalog;
     private final Grants grants;
@@ -92,14 +104,38 @@ final class EmbeddedVault implements Vault {
         if (backup != null) {
             listeners.add(backup.listener());
         }
+        Alarm alarm = new Alarm();
+        listeners.add(alarm);
         this.committer = new Committer(store, agent, keys.logSigner(), clock, listeners);
         KeyCopies keyCopies = backup == null ? builder.keyCopies : backup;
         TokenCopies tokenCopies = backup == null ? TokenCopies.NONE : backup;
         Connections connections = new Connections(agent);
         this.grants = new Grants(agent, keys.logSigner());
         Dialer dialer = new Dialer(builder.sandbox);
-        this.tokens = new TokenSource(
-                store, committer, connections, tokenCopies, keys.ring(), dialer, clients, catalog, clock, random);
+        this.refresher = new Refresher(
+                store,
+                committer,
+                connections,
+                tokenCopies,
+                new ProviderRenewals(store, connections, keys.ring(), dialer, clients, catalog, clock, random),
+                RefreshObserver.NONE,
+                clock,
+                random,
+                Pause.REAL);
+        this.scheduler = new RefreshScheduler(store, new DueConnections(agent), refresher, alarm, clock);
+        this.activeWait = new ActiveWait(store, connections, Pause.REAL);
+        TokenSource tokens = new TokenSource(
+                store,
+                committer,
+                connections,
+                tokenCopies,
+                keys.ring(),
+                dialer,
+                clients,
+                catalog,
+                refresher,
+                clock,
+                random);
         Decider decider = new Decider(committer, grants, connections, agent, new CallRecords(keys.ring(), random));
         this.door = new Door(catalog, decider, tokens, dialer, committer, clock);
         ConnectionReport report = new ConnectionReport(store, connections, skills, catalog);
@@ -128,6 +164,7 @@ final class EmbeddedVault implements Vault {
                 consents,
                 report,
                 tokens,
+                refresher,
                 office,
                 skills,
                 catalog,
@@ -144,6 +181,9 @@ final class EmbeddedVault implements Vault {
             vault.recordOpening(builder);
             if (vault.backup != null) {
                 vault.backup.start(vault.committer);
+            }
+            if (builder.backgroundRefresh && !builder.existingOnly) {
+                vault.scheduler.start();
             }
             return vault;
         } catch (RuntimeException e) {
@@ -298,6 +338,11 @@ final class EmbeddedVault implements Vault {
     }
 
     @Override
+    public boolean awaitActive(ConnectionId connection, Duration timeout) {
+        return activeWait.await(connection, timeout);
+    }
+
+    @Override
     public Checkpoint checkpoint() {
         return committer.commit(unit -> unit.checkpoint());
     }
@@ -307,7 +352,8 @@ final class EmbeddedVault implements Vault {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        tokens.close();
+        scheduler.close();
+        refresher.close();
         if (backup != null) {
             backup.awaitCompared();
         }
@@ -326,7 +372,8 @@ final class EmbeddedVault implements Vault {
     /** After the agent's end nothing is recorded any more. */
     private void closeUnrecorded() {
         if (closed.compareAndSet(false, true)) {
-            tokens.close();
+            scheduler.close();
+            refresher.close();
             release();
         }
     }

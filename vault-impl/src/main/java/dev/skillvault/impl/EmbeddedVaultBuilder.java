@@ -45,6 +45,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     SecretBytes vaultSecret;
 
     boolean existingOnly;
+    boolean backgroundRefresh = true;
 
     @Nullable
     BackupStore backup;
@@ -150,6 +151,12 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Override
     public Vault.Builder clock(Clock value) {
         this.clock = requireNonNull(value, "clock");
+        return this;
+    }
+
+    @Override
+    public Vault.Builder backgroundRefresh(boolean value) {
+        this.backgroundRefresh = value;
         return this;
     }
 

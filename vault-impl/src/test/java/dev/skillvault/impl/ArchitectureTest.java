@@ -47,6 +47,7 @@ class ArchitectureTest {
             Map.entry("identity", Set.of("crypto")),
             Map.entry("keys", Set.of("audit", "crypto", "identity", "store")),
             Map.entry("provider", Set.of()),
+            Map.entry("refresh", Set.of("audit", "connection", "store", "token")),
             Map.entry("request", Set.of("provider")),
             Map.entry("skill", Set.of("egress", "provider", "request")),
             Map.entry("store", Set.of("audit")),

@@ -40,6 +40,7 @@ public final class TestVaults {
                 .identity(identity(folder, agent))
                 .store(url(folder))
                 .clock(sandbox.clock())
+                .backgroundRefresh(false) // tests count requests
                 .sandbox(sandbox.routes())
                 .skill(new WorkSkill())
                 .policy("test", request -> GrantDecision.refuse("tests grant by hand"));

@@ -95,6 +95,7 @@ final class Tokens {
     private static JsonNode plain(JsonNode connection) {
         ObjectNode row = connection.deepCopy();
         row.remove("fence");
+        row.remove("next_refresh_at"); // a lease puts it off
         if (!is(row, ConnectionState.REVOKED) && !is(row, ConnectionState.NEEDS_CONSENT)) {
             row.remove("state");
         }

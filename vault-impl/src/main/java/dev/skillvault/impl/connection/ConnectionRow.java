@@ -97,6 +97,12 @@ public record ConnectionRow(
         }
     }
 
+    /** The same row under another lease. */
+    ConnectionRow with(Lease other) {
+        return new ConnectionRow(
+                id, user, provider, state, generation, scopes, times, other, trouble, origin, sealedTokens);
+    }
+
     /** What an operator may see. */
     public ConnectionInfo info() {
         return new ConnectionInfo(id, user, provider, state, GrantedAccess.of(scopes));

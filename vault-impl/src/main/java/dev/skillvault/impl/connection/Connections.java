@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,9 @@ public final class Connections {
             + " access_expires_at, next_refresh_at, refresh_expires_at, lease_owner, lease_until, fence, failures, cause,"
             + " kind, consented_at, account_hash, host, sealed_tokens FROM connection"
             + " WHERE agent_id = ?";
+
+    /** Clocks of nodes differ by less; a lease beyond is one that a clock wrote which was set back since. */
+    private static final Duration GREATEST_SKEW = Duration.ofHours(1);
 
     private final AgentId agent;
 
@@ -121,22 +125,30 @@ public final class Connections {
         }
     }
 
-    /** Stores a new generation of tokens. False if another one came first. */
+    /**
+     * Stores a new generation of tokens, even if the lease under which they were asked for has ended. A lease that somebody else took
+     * since is left alone.
+     *
+     * @return false if another generation came first
+     */
     public boolean storeTokens(
-            Connection jdbc, ConnectionId id, long expected, Set<String> scopes, Times times, byte[] sealed)
+            Connection jdbc, ConnectionId id, long expected, long fence, Set<String> scopes, Times times, byte[] sealed)
             throws SQLException {
         try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = 'ACTIVE',"
                 + " generation = generation + 1, scopes = ?, access_expires_at = ?, next_refresh_at = ?, refresh_expires_at = ?,"
-                + " failures = 0, cause = NULL, lease_owner = NULL, lease_until = 0, sealed_tokens = ?"
+                + " failures = 0, cause = NULL, lease_owner = CASE WHEN fence = ? THEN NULL ELSE lease_owner END,"
+                + " lease_until = CASE WHEN fence = ? THEN 0 ELSE lease_until END, sealed_tokens = ?"
                 + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND state <> 'REVOKED'")) {
             update.setString(1, String.join(" ", new TreeSet<>(scopes)));
             Micros.set(update, 2, times.accessExpiresAt());
             Micros.set(update, 3, times.nextRefreshAt());
             Micros.set(update, 4, times.refreshExpiresAt());
-            update.setBytes(5, sealed);
-            update.setString(6, agent.value());
-            update.setString(7, id.value());
-            update.setLong(8, expected);
+            update.setLong(5, fence);
+            update.setLong(6, fence);
+            update.setBytes(7, sealed);
+            update.setString(8, agent.value());
+            update.setString(9, id.value());
+            update.setLong(10, expected);
             return noted(jdbc, id, update.executeUpdate());
         }
     }
@@ -168,46 +180,85 @@ public final class Connections {
     }
 
     /**
-     * Takes the lease for a refresh of exactly this generation. False if it is held, the generation is another, or a failed refresh
-     * is still to be waited for, whoever asks.
+     * Takes the lease for a refresh of exactly this generation; it is due again when the lease ends. Empty if it is held, the generation
+     * is another, or a failed refresh is still to be waited for. Who is forced does not wait after a failure, but waits like all others
+     * after an exchange whose answer was not seen.
+     *
+     * @return the row as it was, with the new lease
      */
-    public boolean claim(Connection jdbc, ConnectionId id, long expected, String owner, Instant now, Instant until)
+    public Optional<ConnectionRow> claim(
+            Connection jdbc, ConnectionId id, long expected, String owner, Instant now, Duration length, boolean forced)
             throws SQLException {
+        Optional<ConnectionRow> before = find(jdbc, id).filter(row -> row.generation() == expected);
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant until = now.plus(length);
+        String waits = forced ? "'UNCERTAIN'" : "'DEGRADED', 'UNCERTAIN'";
+        String goes = forced ? "'ACTIVE', 'REFRESHING', 'DEGRADED'" : "'ACTIVE', 'REFRESHING'";
         try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = 'REFRESHING',"
-                + " lease_owner = ?, lease_until = ?, fence = fence + 1"
-                + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND lease_until <= ?"
-                + " AND (state IN ('ACTIVE', 'REFRESHING') OR state IN ('DEGRADED', 'UNCERTAIN')"
+                + " lease_owner = ?, lease_until = ?, next_refresh_at = ?, fence = fence + 1"
+                + " WHERE agent_id = ? AND connection_id = ? AND generation = ?"
+                + " AND (lease_until <= ? OR lease_until > ?)"
+                + " AND (state IN (" + goes + ") OR state IN (" + waits + ")"
                 + " AND (next_refresh_at IS NULL OR next_refresh_at <= ?))")) {
             update.setString(1, owner);
             Micros.set(update, 2, until);
-            update.setString(3, agent.value());
-            update.setString(4, id.value());
-            update.setLong(5, expected);
-            Micros.set(update, 6, now);
-            Micros.set(update, 7, now);
-            return update.executeUpdate() == 1;
-        }
-    }
-
-    /** Sets the state of exactly this generation and ends the lease. False if the generation is another. */
-    public boolean settle(
-            Connection jdbc,
-            ConnectionId id,
-            long expected,
-            ConnectionState state,
-            @Nullable Instant nextRefreshAt,
-            String cause)
-            throws SQLException {
-        try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = ?, next_refresh_at = ?,"
-                + " cause = ?, lease_owner = NULL, lease_until = 0"
-                + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND state <> 'REVOKED'")) {
-            update.setString(1, state.name());
-            Micros.set(update, 2, nextRefreshAt);
-            update.setString(3, cause);
+            Micros.set(update, 3, until);
             update.setString(4, agent.value());
             update.setString(5, id.value());
             update.setLong(6, expected);
-            return noted(jdbc, id, update.executeUpdate());
+            Micros.set(update, 7, now);
+            Micros.set(update, 8, until.plus(GREATEST_SKEW));
+            Micros.set(update, 9, now);
+            if (update.executeUpdate() != 1) {
+                return Optional.empty();
+            }
+        }
+        long fence = before.get().lease().fence() + 1;
+        return before.map(row -> row.with(new Lease(owner, until, fence)));
+    }
+
+    /**
+     * Sets the state of exactly this generation and ends the lease.
+     *
+     * @param claimed the row as {@link #claim} returned it
+     * @return false if the generation is another, or the lease was lost to somebody else
+     */
+    public boolean settle(
+            Connection jdbc,
+            ConnectionRow claimed,
+            ConnectionState state,
+            @Nullable Instant nextRefreshAt,
+            Trouble trouble)
+            throws SQLException {
+        try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = ?, next_refresh_at = ?,"
+                + " failures = ?, cause = ?, lease_owner = NULL, lease_until = 0"
+                + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND lease_owner = ? AND fence = ?"
+                + " AND state <> 'REVOKED'")) {
+            update.setString(1, state.name());
+            Micros.set(update, 2, nextRefreshAt);
+            update.setInt(3, trouble.failures());
+            update.setString(4, trouble.cause());
+            update.setString(5, agent.value());
+            update.setString(6, claimed.id().value());
+            update.setLong(7, claimed.generation());
+            update.setString(8, claimed.lease().owner());
+            update.setLong(9, claimed.lease().fence());
+            return noted(jdbc, claimed.id(), update.executeUpdate());
+        }
+    }
+
+    /** Ends this very lease, and nobody else's, after another generation came first. */
+    public void release(Connection jdbc, ConnectionRow claimed) throws SQLException {
+        try (PreparedStatement update =
+                jdbc.prepareStatement("UPDATE connection SET lease_owner = NULL, lease_until = 0"
+                        + " WHERE agent_id = ? AND connection_id = ? AND lease_owner = ? AND fence = ?")) {
+            update.setString(1, agent.value());
+            update.setString(2, claimed.id().value());
+            update.setString(3, claimed.lease().owner());
+            update.setLong(4, claimed.lease().fence());
+            update.executeUpdate();
         }
     }
 

@@ -6,8 +6,12 @@ import dev.skillvault.impl.token.AccessToken;
 import dev.skillvault.impl.token.TokenSource;
 
 /**
- * Step 3, open: gets the access token. An answer of 401 says that the provider did not act on the request (RFC 6750 section 3.1), so
- * after one refresh the same bytes are sent once more, and never a third time.
+ * Step 3, open: gets the access token. After an answer of 401 the token is refreshed once, and the same bytes are sent once more, and
+ * never a third time.
+ *
+ * <p>That is safe for every method, POST too: 401 says that the request was not acted upon for want of valid credentials (RFC 6750 section 3.1,
+ * RFC 9110 section 15.5.2), so repeating it repeats nothing. No other answer says so, and after no other answer, nor after none, is a
+ * request repeated. The body is one array of bytes, decided and hashed before, so that there is no stream that could be half read.
  */
 final class AuthorisingChannel implements PermittedChannel {
     private static final int UNAUTHORIZED = 401;

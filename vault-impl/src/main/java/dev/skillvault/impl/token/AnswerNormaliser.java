@@ -126,7 +126,8 @@ final class AnswerNormaliser {
 
     /** Text is read as a number, and what is no lifetime is 0. */
     private static long seconds(ObjectNode answer, String field) {
-        long seconds = answer.path(field).asLong(0);
+        JsonNode value = answer.path(field);
+        long seconds = value.isNumber() || value.isTextual() ? value.asLong(0) : 0;
         return seconds > MAX_SECONDS ? seconds / 1000 : Math.max(seconds, 0);
     }
 

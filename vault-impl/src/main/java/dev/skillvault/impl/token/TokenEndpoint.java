@@ -18,11 +18,13 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.dial.ExchangeFailedException;
 import dev.skillvault.impl.dial.WireResponse;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -53,11 +55,19 @@ final class TokenEndpoint {
     private final Assertions assertions;
     private final InstallationEndpoint installations;
 
-    TokenEndpoint(FormSender sender, OAuthClients clients, Assertions assertions, InstallationEndpoint installations) {
+    private TokenEndpoint(
+            FormSender sender, OAuthClients clients, Assertions assertions, InstallationEndpoint installations) {
         this.sender = sender;
         this.clients = clients;
         this.assertions = assertions;
         this.installations = installations;
+    }
+
+    /** An endpoint over the dialer, with the agent's registrations. */
+    static TokenEndpoint of(Dialer dialer, OAuthClients clients, Clock clock) {
+        Assertions assertions = new Assertions(clock);
+        return new TokenEndpoint(
+                new FormSender(dialer), clients, assertions, new InstallationEndpoint(dialer, assertions, clock));
     }
 
     /** Exchanges an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */

@@ -18,6 +18,7 @@ import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class TokenSource implements AutoCloseable {
+public final class TokenSource {
     private static final Logger LOG = LoggerFactory.getLogger(TokenSource.class);
 
     private final Store store;
@@ -37,7 +38,7 @@ public final class TokenSource implements AutoCloseable {
     private final TokenStore tokens;
     private final Exchanges exchanges;
     private final RevocationEndpoint revocation;
-    private final Refresher refresher;
+    private final RefreshOnUse refreshes;
     private final ProviderCatalog catalog;
     private final Clock clock;
 
@@ -51,6 +52,7 @@ public final class TokenSource implements AutoCloseable {
             Dialer dialer,
             OAuthClients clients,
             ProviderCatalog catalog,
+            RefreshOnUse refreshes,
             Clock clock,
             SecureRandom random) {
         this.store = store;
@@ -58,37 +60,38 @@ public final class TokenSource implements AutoCloseable {
         this.connections = connections;
         this.copies = copies;
         this.tokens = new TokenStore(ring, connections, random);
-        FormSender sender = new FormSender(dialer);
-        Assertions assertions = new Assertions(clock);
-        TokenEndpoint endpoint =
-                new TokenEndpoint(sender, clients, assertions, new InstallationEndpoint(dialer, assertions, clock));
         this.revocation = new RevocationEndpoint(dialer, clients);
         this.exchanges = new Exchanges(
-                endpoint,
-                new DeviceEndpoint(sender, clients),
+                TokenEndpoint.of(dialer, clients, clock),
+                new DeviceEndpoint(new FormSender(dialer), clients),
                 tokens,
                 connections,
                 revocation,
                 new AccountLookup(dialer, ring),
                 clients);
-        this.refresher = new Refresher(store, committer, connections, copies, tokens, endpoint, catalog);
+        this.refreshes = refreshes;
         this.catalog = catalog;
         this.clock = clock;
     }
 
     /**
-     * The access token for a permitted call. A refresh that is due and fails does not matter as long as the access token lives.
+     * The access token for a permitted call. A refresh that is due and fails does not matter as long as the access token lives. One that
+     * came of it is used whatever the clock says by then, so that a clock that jumps leads to no second one.
      *
      * @throws ConnectionUnavailableException if there is no usable token
      */
     public AccessToken open(Permit permit) {
         ConnectionRow row = usable(permit);
-        if (row.times().due(clock.instant())) {
+        Instant now = clock.instant();
+        boolean over = row.times().expired(now);
+        if (over || row.times().due(now)) {
             row = openable(permit, row);
-            refresher.refresh(row.id(), row.generation(), "DUE");
+            long before = row.generation();
+            refreshes.due(row, over);
             row = usable(permit);
+            over = row.generation() == before && row.times().expired(clock.instant());
         }
-        if (row.times().expired(clock.instant())) {
+        if (over) {
             throw unavailable(row, "cannot be refreshed right now; try again later");
         }
         try {
@@ -100,8 +103,11 @@ public final class TokenSource implements AutoCloseable {
 
     /** The access token after the provider rejected the one of this generation (RFC 6750 section 3.1). */
     public AccessToken openAfterRejection(Permit permit, long rejectedGeneration) {
-        refresher.refresh(permit.connection(), rejectedGeneration, "REJECTED");
         ConnectionRow row = usable(permit);
+        if (row.generation() == rejectedGeneration) {
+            refreshes.rejected(row);
+            row = usable(permit);
+        }
         if (row.generation() == rejectedGeneration) {
             throw unavailable(row, "rejected the access it had given; try again later");
         }
@@ -182,11 +188,5 @@ public final class TokenSource implements AutoCloseable {
         } catch (CannotOpenException e) {
             return Disconnection.REVOCATION_FAILED;
         }
-    }
-
-    /** Lets exchanges under way finish. */
-    @Override
-    public void close() {
-        refresher.close();
     }
 }

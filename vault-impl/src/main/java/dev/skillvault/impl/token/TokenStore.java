@@ -16,7 +16,6 @@ import dev.skillvault.impl.store.UnitOfWork;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -75,6 +74,7 @@ final class TokenStore {
                     unit.jdbc(),
                     row.id(),
                     row.generation(),
+                    row.lease().fence(),
                     scopes,
                     times(unit.now(), answer, renewal, row.times()),
                     sealed);
@@ -118,17 +118,9 @@ final class TokenStore {
                 .filter(now -> now.generation() == row.generation() && now.state() != ConnectionState.REVOKED);
     }
 
-    /** Due at 5/6 of the lifetime, up to 1/60 of it earlier so that connections made together are not refreshed together. */
     private Times times(Instant issued, TokenAnswer.Tokens answer, Renewal renewal, Times before) {
-        Instant refreshEnds = refreshEnds(issued, answer, before);
-        Duration lifetime = answer.lifetime();
-        if (lifetime == null) {
-            return new Times(null, null, refreshEnds);
-        }
-        boolean refreshable = renewal.renewable();
-        long jitter = lifetime.toMillis() / 60 > 0 ? random.nextLong(lifetime.toMillis() / 60) : 0;
-        Instant due = issued.plus(lifetime.multipliedBy(5).dividedBy(6)).minusMillis(jitter);
-        return new Times(issued.plus(lifetime), refreshable ? due : null, refreshEnds);
+        return RefreshTimes.of(
+                issued, answer.lifetime(), renewal.renewable(), refreshEnds(issued, answer, before), random);
     }
 
     /** As the provider says; of another refresh token, of which it says nothing, nothing is known. */

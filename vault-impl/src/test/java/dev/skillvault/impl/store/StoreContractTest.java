@@ -36,6 +36,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -346,7 +347,7 @@ abstract class StoreContractTest {
         ConnectionRow.Times times = new ConnectionRow.Times(now.plusSeconds(60), null, now.plusSeconds(600));
         committer.commit(unit -> {
             rows.insert(unit.jdbc(), connection(1), ALICE, "google");
-            rows.storeTokens(unit.jdbc(), connection(1), 0, Set.of("b", "a"), times, new byte[] {1, 0, -1});
+            rows.storeTokens(unit.jdbc(), connection(1), 0, 0, Set.of("b", "a"), times, new byte[] {1, 0, -1});
             return unit.append(draft("made"));
         });
         try (Store second = Store.open(url);
@@ -357,7 +358,8 @@ abstract class StoreContractTest {
                 String owner = "node-" + i;
                 claims.add(CompletableFuture.supplyAsync(() -> node.commit(unit -> {
                     unit.append(draft("claim"));
-                    return rows.claim(unit.jdbc(), connection(1), 1, owner, now, now.plusSeconds(30));
+                    return rows.claim(unit.jdbc(), connection(1), 1, owner, now, Duration.ofSeconds(30), false)
+                            .isPresent();
                 })));
             }
             int won = 0;
@@ -369,16 +371,23 @@ abstract class StoreContractTest {
         ConnectionRow claimed =
                 store.read(jdbc -> rows.find(jdbc, connection(1))).orElseThrow();
         assertThat(claimed.state()).isEqualTo(ConnectionState.REFRESHING);
-        assertThat(claimed.times()).isEqualTo(times);
+        assertThat(claimed.times())
+                .isEqualTo(new ConnectionRow.Times(
+                        times.accessExpiresAt(), now.plusSeconds(30), times.refreshExpiresAt()));
+        assertThat(claimed.lease().fence()).isEqualTo(1);
         assertThat(claimed.scopes()).containsExactly("a", "b");
 
+        ConnectionRow.Trouble trouble = new ConnectionRow.Trouble(3, "x");
         committer.commit(unit -> {
-            assertThat(rows.settle(unit.jdbc(), connection(1), 7, ConnectionState.DEGRADED, null, "x"))
+            assertThat(rows.storeTokens(unit.jdbc(), connection(1), 0, 1, Set.of(), times, new byte[1]))
                     .isFalse();
-            assertThat(rows.storeTokens(unit.jdbc(), connection(1), 0, Set.of(), times, new byte[1]))
-                    .isFalse();
-            assertThat(rows.settle(unit.jdbc(), connection(1), 1, ConnectionState.DEGRADED, now, "x"))
+            assertThat(rows.settle(unit.jdbc(), claimed, ConnectionState.DEGRADED, now, trouble))
                     .isTrue();
+            assertThat(rows.settle(unit.jdbc(), claimed, ConnectionState.ACTIVE, now, trouble))
+                    .as("the lease was ended")
+                    .isFalse();
+            assertThat(rows.find(unit.jdbc(), connection(1)).orElseThrow().trouble())
+                    .isEqualTo(trouble);
             rows.revoke(unit.jdbc(), connection(1));
             return unit.append(draft("ended"));
         });

@@ -61,7 +61,7 @@ public final class TestPostgres {
     }
 
     /** The store as this user sees it. */
-    static StoreUrl as(String url, String user) {
+    public static StoreUrl as(String url, String user) {
         return StoreUrl.parse(url).as(StoreCredentials.of(user, new char[0]));
     }
 }

@@ -86,7 +86,7 @@ class RefreshTest {
     }
 
     @Test
-    void manyThreadsOnOneDueConnectionRefreshOnce() throws Exception {
+    void row1ManyThreadsOnOneDueConnectionRefreshOnce() throws Exception {
         world.clock.advance(EXPIRED);
         AuthorizedClient door = door(world.vault, ALICE, "google");
 
@@ -99,7 +99,7 @@ class RefreshTest {
     }
 
     @Test
-    void manyThreadsWithARejectedTokenRefreshOnce() throws Exception {
+    void row1ManyThreadsWithARejectedTokenRefreshOnce() throws Exception {
         world.sandbox.expireAccessTokens("google");
         AuthorizedClient door = door(world.vault, ALICE, "google");
 
@@ -111,7 +111,7 @@ class RefreshTest {
     }
 
     @Test
-    void anAnswerWithoutRefreshTokenKeepsTheOldOne() {
+    void row7AnAnswerWithoutRefreshTokenKeepsTheOldOne() {
         for (int round = 1; round <= 3; round++) {
             world.clock.advance(EXPIRED);
             assertThat(read()).isEqualTo(200);
@@ -121,7 +121,7 @@ class RefreshTest {
     }
 
     @Test
-    void aRefreshDoesNotLoseTheScopesThatTheAnswerLeavesOut() {
+    void row7ARefreshDoesNotLoseTheScopesThatTheAnswerLeavesOut() {
         var before = google.scopes();
         world.sandbox
                 .faults()
@@ -140,7 +140,7 @@ class RefreshTest {
     }
 
     @Test
-    void rotatedRefreshTokensAreStoredEachTime() {
+    void row8RotatedRefreshTokensAreStoredEachTime() {
         ConnectionInfo github = world.connect(ALICE, "github");
         world.grant(github, Permission.of("github", "issues.list").build());
         ApiRequest issues = ApiRequest.get("/repos/acme/reports/issues");
@@ -153,7 +153,7 @@ class RefreshTest {
 
     @ParameterizedTest
     @EnumSource(Provider.class)
-    void aDeadRefreshTokenEndsTheConnectionOnce(Provider provider) {
+    void rows9And11ADeadRefreshTokenEndsTheConnectionOnce(Provider provider) {
         String name = provider.name();
         if (provider == Provider.github) {
             world.grant(
@@ -180,7 +180,7 @@ class RefreshTest {
     }
 
     @Test
-    void consentingAgainKeepsTheConnectionAndItsGrants() {
+    void row11ConsentingAgainKeepsTheConnectionAndItsGrants() {
         world.clock.advance(EXPIRED);
         world.sandbox.revokeRefreshTokens("google");
         assertThatThrownBy(this::read).isInstanceOf(ConnectionUnavailableException.class);
@@ -215,7 +215,7 @@ class RefreshTest {
 
     @ParameterizedTest
     @EnumSource(Passing.class)
-    void aPassingFailureKillsNothingAndTheLivingTokenServes(Passing passing) {
+    void rows9And10APassingFailureKillsNothingAndTheLivingTokenServes(Passing passing) {
         world.sandbox.faults().next(REFRESH, passing.fault);
         world.clock.advance(DUE);
 
@@ -231,7 +231,7 @@ class RefreshTest {
     }
 
     @Test
-    void retryAfterHoldsAlsoWhenTheApiRejectsTheToken() {
+    void row10RetryAfterHoldsAlsoWhenTheApiRejectsTheToken() {
         world.sandbox.faults().next(REFRESH, Fault.status(503, "busy", Map.of("Retry-After", "120")));
         world.sandbox.expireAccessTokens("google");
         for (int round = 0; round < 4; round++) {
@@ -253,7 +253,7 @@ class RefreshTest {
     }
 
     @Test
-    void anUnseenAnswerIsRetriedOnceAndNeverTwice() throws Exception {
+    void row4AnUnseenAnswerIsRetriedOnceAndNeverTwice() throws Exception {
         world.sandbox.faults().always(REFRESH, Fault.dropBeforeAnswer());
         world.clock.advance(DUE);
         assertThat(read()).isEqualTo(200);
@@ -273,7 +273,7 @@ class RefreshTest {
     }
 
     @Test
-    void anUnseenAnswerIsFollowedByOneRetryThatMaySucceed() {
+    void row4AnUnseenAnswerIsFollowedByOneRetryThatMaySucceed() {
         world.sandbox.faults().next(REFRESH, Fault.dropBeforeProcessing());
         world.clock.advance(DUE);
         assertThat(read()).isEqualTo(200);
@@ -324,7 +324,7 @@ class RefreshTest {
     }
 
     @Test
-    void anInterruptedCallerDoesNotEndTheExchange() throws Exception {
+    void row4AnInterruptedCallerDoesNotEndTheExchange() throws Exception {
         Hold hold = world.sandbox.faults().hold(REFRESH);
         world.clock.advance(EXPIRED);
         AtomicReference<VaultException> seen = new AtomicReference<>();
@@ -350,7 +350,7 @@ class RefreshTest {
     }
 
     @Test
-    void aTokenThatIsNoTokenIsNeitherStoredNorShown() {
+    void row9ATokenThatIsNoTokenIsNeitherStoredNorShown() {
         world.sandbox
                 .faults()
                 .next(

@@ -1,0 +1,151 @@
+package dev.skillvault.impl.refresh;
+
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.impl.connection.ConnectionRow.Trouble;
+import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.refresh.RefreshMachine.Facts;
+import dev.skillvault.impl.refresh.RefreshMachine.Transition;
+import dev.skillvault.impl.store.UnitOfWork;
+import dev.skillvault.impl.token.Renewals;
+import dev.skillvault.impl.token.Renewals.Outcome;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two committed units of a refresh, with the exchange between them: the claim with its intent, and the settlement with its outcome.
+ *
+ * <p>Thread-safe.
+ */
+final class Settlements {
+    /** Longer than an exchange can take. */
+    static final Duration LEASE = Duration.ofSeconds(60);
+    /**
+     * Google ends consents to an app in testing mode after seven days
+     * (<a href="https://developers.google.com/identity/protocols/oauth2#expiration">Refresh token expiration</a>).
+     */
+    private static final String TESTING_MODE_PROVIDER = "google";
+
+    private static final Duration TESTING_MODE_FROM = Duration.ofHours(156);
+    private static final Duration TESTING_MODE_TO = Duration.ofDays(8);
+
+    private final Connections connections;
+    private final Backoff backoff;
+    private final RefreshObserver observer;
+    private final String owner = UUID.randomUUID().toString();
+
+    Settlements(Connections connections, Backoff backoff, RefreshObserver observer) {
+        this.connections = connections;
+        this.backoff = backoff;
+        this.observer = observer;
+    }
+
+    /** Takes the lease and records the intent; empty if another generation, another holder or a dead connection is found. */
+    Optional<ConnectionRow> claim(UnitOfWork unit, ConnectionId id, long generation, String call, Occasion occasion)
+            throws SQLException {
+        Optional<ConnectionRow> claimed =
+                connections.claim(unit.jdbc(), id, generation, owner, unit.now(), LEASE, occasion == Occasion.FORCED);
+        if (claimed.isPresent()) {
+            unit.append(draft(EntryKind.REFRESH_INTENT, claimed.get(), call).with(AuditField.REASON, occasion.name()));
+        }
+        return claimed;
+    }
+
+    /**
+     * Stores what came of it. Tokens are stored as long as the generation is the one that was sent, even if the lease has ended since;
+     * everything else only counts while the lease is held.
+     *
+     * @param row as it was claimed
+     */
+    Transition settle(UnitOfWork unit, ConnectionRow row, Renewals.Attempt attempt, String call, Occasion occasion)
+            throws SQLException {
+        Instant now = unit.now();
+        Facts facts = new Facts(attempt.word(), isTestingModeAge(row, now));
+        RefreshEvent event = event(row, attempt.outcome(), occasion, now);
+        Transition transition = RefreshMachine.next(row.state(), event, facts);
+        boolean first = event == RefreshEvent.TOKENS
+                ? attempt.store(unit, row)
+                : connections.settle(
+                        unit.jdbc(),
+                        row,
+                        transition.state(),
+                        nextDue(row, transition, attempt, now),
+                        trouble(row, transition));
+        if (!first) {
+            transition = RefreshMachine.next(row.state(), RefreshEvent.SUPERSEDED, facts);
+            connections.release(unit.jdbc(), row);
+        }
+        record(unit, row, call, !first ? "SUPERSEDED" : outcome(event, transition), transition.cause());
+        observer.settled(unit, row, transition.alert(), transition.cause());
+        return transition;
+    }
+
+    private static RefreshEvent event(ConnectionRow row, Outcome outcome, Occasion occasion, Instant now) {
+        return switch (outcome) {
+            case TOKENS -> RefreshEvent.TOKENS;
+            case DEAD -> RefreshEvent.DEAD;
+            case OPERATOR_FAULT -> RefreshEvent.OPERATOR_FAULT;
+            case TRANSIENT -> RefreshEvent.TRANSIENT;
+            case NO_ANSWER -> RefreshEvent.NO_ANSWER;
+            case NO_RENEWAL ->
+                occasion == Occasion.REJECTED || row.times().expired(now)
+                        ? RefreshEvent.NO_RENEWAL
+                        : RefreshEvent.NO_RENEWAL_YET;
+        };
+    }
+
+    private @Nullable Instant nextDue(ConnectionRow row, Transition transition, Renewals.Attempt attempt, Instant now) {
+        return switch (transition.delay()) {
+            case BACKOFF ->
+                now.plus(backoff.after(
+                        row.trouble().failures() + 1, attempt.retryAfter().orElse(null)));
+            case AFTER_LEASE -> row.lease().until().isAfter(now) ? row.lease().until() : now;
+            case AT_ACCESS_END -> row.times().accessExpiresAt();
+            case BY_LIFETIME, NEVER, UNCHANGED -> null;
+        };
+    }
+
+    private static Trouble trouble(ConnectionRow row, Transition transition) {
+        if (transition.state() == ConnectionState.ACTIVE) {
+            return new Trouble(0, null);
+        }
+        int failures = row.trouble().failures() + (transition.failed() ? 1 : 0);
+        return new Trouble(failures, transition.cause().isEmpty() ? null : transition.cause());
+    }
+
+    private static boolean isTestingModeAge(ConnectionRow row, Instant now) {
+        Instant consented = row.origin().consentedAt();
+        return consented != null
+                && row.provider().equals(TESTING_MODE_PROVIDER)
+                && !now.isBefore(consented.plus(TESTING_MODE_FROM))
+                && !now.isAfter(consented.plus(TESTING_MODE_TO));
+    }
+
+    private static String outcome(RefreshEvent event, Transition transition) {
+        return event == RefreshEvent.TOKENS ? "REFRESHED" : transition.state().name();
+    }
+
+    private static void record(UnitOfWork unit, ConnectionRow row, String call, String outcome, String cause)
+            throws SQLException {
+        AuditDraft draft = draft(EntryKind.REFRESH_OUTCOME, row, call).with(AuditField.OUTCOME, outcome);
+        unit.append(cause.isEmpty() ? draft : draft.with(AuditField.REASON, cause));
+    }
+
+    private static AuditDraft draft(EntryKind kind, ConnectionRow row, String call) {
+        return AuditDraft.of(kind, "vault")
+                .with(AuditField.CALL, call)
+                .with(AuditField.SUBJECT, row.user().value())
+                .with(AuditField.PROVIDER, row.provider())
+                .with(AuditField.CONNECTION, row.id().value())
+                .details(Map.<String, Object>of("generation", row.generation()));
+    }
+}
