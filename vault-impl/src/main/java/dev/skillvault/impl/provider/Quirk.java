@@ -33,5 +33,8 @@ public enum Quirk {
     NO_EXPIRES_IN,
     /** TikTok: the client identifier is sent as {@code client_key}. */
     @JsonProperty("client_key")
-    CLIENT_KEY
+    CLIENT_KEY,
+    /** Keycloak: an assertion alone is not enough, the client must prove itself beside it (RFC 7523 section 3.1 allows both). */
+    @JsonProperty("assertion_with_client")
+    ASSERTION_WITH_CLIENT
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /**
  * Signs the assertions by which service accounts and apps prove who they are: RS256, short-lived, each for one request (RFC 7519, RFC 7523
@@ -33,9 +34,15 @@ final class Assertions {
         this.clock = clock;
     }
 
-    /** As "Using OAuth 2.0 for Server to Server Applications" of Google says: the scopes are a claim. */
+    /**
+     * As "Using OAuth 2.0 for Server to Server Applications" of Google says: the scopes are a claim. The id is for servers that refuse to
+     * see an assertion twice (RFC 7523 section 3, item 7).
+     */
     SignedJWT of(Renewal.ServiceAccount account, URI audience) {
-        JWTClaimsSet.Builder claims = lasting().issuer(account.email()).audience(audience.toString());
+        JWTClaimsSet.Builder claims = lasting()
+                .issuer(account.email())
+                .audience(audience.toString())
+                .jwtID(UUID.randomUUID().toString());
         if (account.subject() != null) {
             claims.subject(account.subject());
         }

@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceAccountFile {
     private static final int LARGEST = 64 * 1024;
-    private static final Pattern EMAIL = Pattern.compile("[\\w.+-]{1,128}@[\\w.-]{1,128}");
+    /** A mail address as Google's are, or the URL that other servers know an issuer of assertions by. */
+    private static final Pattern ISSUER =
+            Pattern.compile("[\\w.+-]{1,128}@[\\w.-]{1,128}|https://[\\w.-]{1,128}(/[\\w./-]{0,128})?");
+    /** A mail address, or a name that the server knows the user by. */
+    private static final Pattern SUBJECT = Pattern.compile("[\\w.+-]{1,128}(@[\\w.-]{1,128})?");
+
     private static final Pattern KEY_ID = Pattern.compile("[0-9A-Za-z_-]{1,128}");
     private static final ObjectReader STRICT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -50,11 +55,11 @@ final class ServiceAccountFile {
         }
         String email = text(json, "client_email");
         String keyId = text(json, "private_key_id");
-        if (!EMAIL.matcher(email).matches() || !KEY_ID.matcher(keyId).matches()) {
+        if (!ISSUER.matcher(email).matches() || !KEY_ID.matcher(keyId).matches()) {
             throw malformed("its client_email or private_key_id is missing or malformed");
         }
-        if (subject != null && !EMAIL.matcher(subject).matches()) {
-            throw new IllegalArgumentException("the subject is not a mail address");
+        if (subject != null && !SUBJECT.matcher(subject).matches()) {
+            throw new IllegalArgumentException("the subject is neither a mail address nor a name");
         }
         byte[] pem = text(json, "private_key").getBytes(StandardCharsets.ISO_8859_1);
         try {

@@ -22,6 +22,7 @@ import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.dial.ExchangeFailedException;
 import dev.skillvault.impl.dial.WireResponse;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.provider.Quirk;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -122,9 +123,9 @@ final class TokenEndpoint {
         return sender.send(provider, endpoint, request.build().toHTTPRequest());
     }
 
-    /** An assertion proves its own sender (RFC 7523 section 2.1); all else is the agent's registration's. */
+    /** An assertion proves its own sender (RFC 7523 section 3.1), for most; all else is the agent's registration's. */
     private TokenRequest.Builder request(ProviderDescriptor provider, URI endpoint, AuthorizationGrant grant) {
-        if (grant instanceof JWTBearerGrant) {
+        if (grant instanceof JWTBearerGrant && !provider.quirks().contains(Quirk.ASSERTION_WITH_CLIENT)) {
             return new TokenRequest.Builder(endpoint, grant);
         }
         OAuthClients.Client client = clients.require(provider.name());
