@@ -77,10 +77,8 @@ class KeycloakFlowsTest {
     void clientCredentialsOpenTheAgentsOwnAccountAndAreAskedForAgain() {
         TestClock clock = TestClock.startingAt(Instant.now());
         try (InteropVault vault = open(keycloak.confidentialClient(), clock)) {
-            ConnectionInfo connection = vault.granted(vault.vault()
-                    .operator()
-                    .connector(UserId.AGENT, "keycloak")
-                    .clientCredentials());
+            ConnectionInfo connection = vault.granted(
+                    vault.vault().operator().connector(UserId.AGENT, "keycloak").clientCredentials());
             assertThat(connection.state()).isEqualTo(ConnectionState.ACTIVE);
             assertThat(vault.whoami(UserId.AGENT).text()).contains("service-account-confidential");
             clock.advance(Duration.ofMinutes(5));

@@ -3,6 +3,7 @@ package dev.skillvault.interop;
 import static dev.skillvault.interop.InteropVault.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.Disconnection;
@@ -66,5 +67,15 @@ class SpringAuthorizationServerTest {
         assertThat(vault.vault().operator().disconnect(connection.id())).isEqualTo(Disconnection.REVOKED_AT_PROVIDER);
         assertThat(vault.state(connection.id())).isEqualTo(ConnectionState.REVOKED);
         assertThat(spring.tokenRequests().answers()).containsExactly("authorization_code 200", "revoke 200");
+    }
+
+    @Test
+    void clientCredentialsOpenTheAgentsOwnAccountAndAreAskedForAgain() {
+        vault.granted(vault.vault().operator().connector(UserId.AGENT, "spring").clientCredentials());
+        assertThat(vault.whoami(UserId.AGENT).text()).contains("\"sub\":\"agent\"");
+        clock.advance(LIFE);
+        assertThat(vault.whoami(UserId.AGENT).status()).isEqualTo(200);
+        assertThat(spring.tokenRequests().answers())
+                .containsExactly("client_credentials 200", "client_credentials 200");
     }
 }
