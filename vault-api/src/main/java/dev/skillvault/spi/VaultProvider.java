@@ -9,6 +9,9 @@ import dev.skillvault.connection.ProviderInfo;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
@@ -141,4 +144,57 @@ public interface VaultProvider {
      * @return the door
      */
     VaultBackup vaultBackup(BackupStore store, AgentIdentity identity, byte[] vaultSecret);
+
+    /**
+     * See {@link AlertChannel#log}.
+     *
+     * @return the channel
+     */
+    AlertChannel logAlerts();
+
+    /**
+     * See {@link AlertChannel#webhook}.
+     *
+     * @param url the URL
+     * @param key the key of the signature
+     * @return the channel
+     */
+    AlertChannel webhookAlerts(URI url, byte[] key);
+
+    /**
+     * See {@link AlertChannel#mail}.
+     *
+     * @param account the account
+     * @param from the sender
+     * @param to the recipient
+     * @return the channel
+     */
+    AlertChannel mailAlerts(MailAccount account, String from, String to);
+
+    /**
+     * See {@link AlertChannel#telegram}.
+     *
+     * @param botToken the bot's token
+     * @param chat the chat
+     * @return the channel
+     */
+    AlertChannel telegramAlerts(char[] botToken, long chat);
+
+    /**
+     * See {@link Inbox#terminal}.
+     *
+     * @param in what is typed
+     * @param out where answers go
+     * @return the inbox
+     */
+    Inbox terminalInbox(Reader in, PrintStream out);
+
+    /**
+     * See {@link Inbox#telegram}.
+     *
+     * @param botToken the bot's token
+     * @param chat the chat
+     * @return the inbox
+     */
+    Inbox telegramInbox(char[] botToken, long chat);
 }

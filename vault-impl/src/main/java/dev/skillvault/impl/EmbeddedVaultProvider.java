@@ -15,6 +15,13 @@ import dev.skillvault.impl.audit.StoreVerifier;
 import dev.skillvault.impl.backup.BackupDoor;
 import dev.skillvault.impl.backup.DirectoryBackupStore;
 import dev.skillvault.impl.discovery.ProviderSources;
+import dev.skillvault.impl.channel.LogChannel;
+import dev.skillvault.impl.channel.MailChannel;
+import dev.skillvault.impl.channel.TelegramChannel;
+import dev.skillvault.impl.channel.TelegramInbox;
+import dev.skillvault.impl.channel.TerminalInbox;
+import dev.skillvault.impl.channel.WebhookChannel;
+import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.KeyStoreIdentity;
 import dev.skillvault.impl.identity.PemIdentity;
@@ -23,8 +30,14 @@ import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.identity.X509PublicIdentity;
 import dev.skillvault.impl.provider.ProviderInfos;
 import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.spi.AlertChannel;
 import dev.skillvault.spi.BackupStore;
+import dev.skillvault.spi.Inbox;
+import dev.skillvault.spi.MailAccount;
 import dev.skillvault.spi.VaultProvider;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -101,5 +114,35 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public VaultBackup vaultBackup(BackupStore store, AgentIdentity identity, byte[] vaultSecret) {
         return new BackupDoor(store, X509Identity.from(identity), vaultSecret, Clock.systemUTC());
+    }
+
+    @Override
+    public AlertChannel logAlerts() {
+        return new LogChannel();
+    }
+
+    @Override
+    public AlertChannel webhookAlerts(URI url, byte[] key) {
+        return WebhookChannel.to(url, key, new Dialer(Map.of()), Clock.systemUTC());
+    }
+
+    @Override
+    public AlertChannel mailAlerts(MailAccount account, String from, String to) {
+        return MailChannel.to(account, from, to, Clock.systemUTC(), null);
+    }
+
+    @Override
+    public AlertChannel telegramAlerts(char[] botToken, long chat) {
+        return TelegramChannel.to(botToken, chat, new Dialer(Map.of()));
+    }
+
+    @Override
+    public Inbox terminalInbox(Reader in, PrintStream out) {
+        return new TerminalInbox(in, out);
+    }
+
+    @Override
+    public Inbox telegramInbox(char[] botToken, long chat) {
+        return TelegramInbox.of(botToken, chat, new Dialer(Map.of()));
     }
 }

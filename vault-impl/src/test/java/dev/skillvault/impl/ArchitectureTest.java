@@ -35,8 +35,10 @@ class ArchitectureTest {
 
     /** From each step to the steps it may know; the root package puts all together. */
     private static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
+            Map.entry("alert", Set.of("audit", "crypto", "keys", "provider", "store")),
             Map.entry("audit", Set.of("crypto", "identity", "store")),
             Map.entry("backup", Set.of("audit", "connection", "crypto", "identity", "keys", "store")),
+            Map.entry("channel", Set.of("crypto", "dial")),
             Map.entry("connection", Set.of("store")),
             Map.entry("consent", Set.of("audit", "connection", "crypto", "keys", "provider", "store", "token")),
             Map.entry("crypto", Set.of()),
@@ -44,6 +46,7 @@ class ArchitectureTest {
             Map.entry("discovery", Set.of("dial", "provider")),
             Map.entry("egress", Set.of("audit", "dial", "grant", "provider", "request", "store", "token")),
             Map.entry("grant", Set.of("audit", "connection", "crypto", "keys", "provider", "request", "store")),
+            Map.entry("health", Set.of("connection", "egress", "provider", "store")),
             Map.entry("identity", Set.of("crypto")),
             Map.entry("keys", Set.of("audit", "crypto", "identity", "store")),
             Map.entry("provider", Set.of()),
