@@ -10,7 +10,9 @@ import dev.skillvault.identity.Trust;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.skill.SkillManifest;
+import dev.skillvault.spi.AlertChannel;
 import dev.skillvault.spi.BackupStore;
+import dev.skillvault.spi.Inbox;
 import dev.skillvault.spi.VaultListener;
 import dev.skillvault.spi.VaultProvider;
 import java.net.InetSocketAddress;
@@ -224,6 +226,54 @@ public interface Vault extends AutoCloseable {
          * @return this builder
          */
         Builder listener(VaultListener listener);
+
+        /**
+         * Adds a way to tell people that a connection needs them. Without any, alerts are written to the log.
+         *
+         * @param channel from one of the factories of {@link AlertChannel}, or one of your own; the vault closes it
+         * @return this builder
+         */
+        Builder alerts(AlertChannel channel);
+
+        /**
+         * How often an alert is sent again while nothing has changed. Without it, once.
+         *
+         * @param every at least a minute
+         * @return this builder
+         * @throws VaultConfigurationException if it is shorter
+         */
+        Builder alertRepeat(Duration every);
+
+        /**
+         * Adds a place where people hand the vault the address they were sent to after they consented.
+         *
+         * @param inbox from one of the factories of {@link Inbox}, or one of your own
+         * @return this builder
+         */
+        Builder inbox(Inbox inbox);
+
+        /**
+         * The address of the application's own consent pages. The link in an alert is then {@code BASE/ID}, which the application
+         * answers with a redirect to {@link VaultOperator#openConsentLink}; the provider sends the user back to {@code
+         * BASE/callback}, which the application hands to {@link VaultOperator#complete}. Such a link lasts as long as its alert.
+         * Without this, the link in an alert leads straight to the provider and lasts 24 hours.
+         *
+         * @param base https, or http on a loopback address, without query and fragment; registered at the providers with {@code
+         *     /callback} added
+         * @return this builder
+         * @throws VaultConfigurationException if the address has another form
+         */
+        Builder consentBaseUri(URI base);
+
+        /**
+         * Asks each provider, when the vault is opened and from then on this often, whether the accounts still work, where its descriptor
+         * says how. Without this nobody is asked unless there is work to do or a token to refresh.
+         *
+         * @param every at least a minute
+         * @return this builder
+         * @throws VaultConfigurationException if it is shorter
+         */
+        Builder healthChecks(Duration every);
 
         /**
          * Where time comes from. Default: the system's clock in UTC.

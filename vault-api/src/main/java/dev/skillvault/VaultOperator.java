@@ -83,6 +83,20 @@ public interface VaultOperator {
     ConnectionInfo complete(URI callback);
 
     /**
+     * Where to send the browser of whoever opened the link of an alert, {@code BASE/ID} ({@link Vault.Builder#consentBaseUri}): the
+     * provider's consent page, with a state made now that is good for ten minutes and one answer. The link itself lasts as long as its
+     * alert, so one that a chat opened for a preview is not used up. Whoever opens it can consent with an account of their own: let only
+     * the connection's user sign in before, and complete with {@link #complete(UserId, URI)}.
+     *
+     * @param id the last segment of the link that was opened
+     * @return the provider's authorization endpoint with all parameters; answer with a redirect, and with {@code Referrer-Policy:
+     *     no-referrer}
+     * @throws dev.skillvault.connection.ConsentException if there is no such link, or what it was for is over
+     * @throws VaultUnavailableException if it was opened too often
+     */
+    URI openConsentLink(String id);
+
+    /**
      * A user's connections, with their health.
      *
      * @param user whose accounts

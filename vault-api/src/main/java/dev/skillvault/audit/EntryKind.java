@@ -58,6 +58,10 @@ public enum EntryKind {
     REFRESH_INTENT,
     /** What came of a refresh. */
     REFRESH_OUTCOME,
+    /** A connection needs a person, or is well again: people are to be told. */
+    ALERT_RAISED,
+    /** A channel took an alert over. */
+    ALERT_SENT,
     /** A word this version does not know: written by a newer one, or not by the vault at all. Never stands in a log by this name. */
     UNKNOWN
 }

@@ -5,6 +5,7 @@ import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.EndedConnection;
+import dev.skillvault.impl.alert.AlertDesk;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
@@ -37,6 +38,7 @@ final class AgentEnd {
     private final Committer committer;
     private final Connections connections;
     private final ConsentService consents;
+    private final AlertDesk alerts;
     private final TokenSource tokens;
     private final GrantOffice office;
     private final KeyRing ring;
@@ -47,6 +49,7 @@ final class AgentEnd {
             Committer committer,
             Connections connections,
             ConsentService consents,
+            AlertDesk alerts,
             TokenSource tokens,
             GrantOffice office,
             KeyRing ring,
@@ -55,6 +58,7 @@ final class AgentEnd {
         this.committer = committer;
         this.connections = connections;
         this.consents = consents;
+        this.alerts = alerts;
         this.tokens = tokens;
         this.office = office;
         this.ring = ring;
@@ -97,6 +101,7 @@ final class AgentEnd {
             }
         }
         consents.forgetAll(unit);
+        alerts.forgetAll(unit);
         ring.shredAll(unit);
         store.noteErasure(unit.jdbc());
         return ended;

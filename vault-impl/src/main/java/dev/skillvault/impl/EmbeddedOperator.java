@@ -15,6 +15,7 @@ import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.impl.alert.AlertDesk;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.TokenCopies;
@@ -48,6 +49,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final TokenCopies copies;
     private final ConsentService consents;
     private final ConnectionReport report;
+    private final AlertDesk alerts;
     private final TokenSource tokens;
     private final Refresher refresher;
     private final GrantOffice office;
@@ -66,6 +68,7 @@ final class EmbeddedOperator implements VaultOperator {
             TokenCopies copies,
             ConsentService consents,
             ConnectionReport report,
+            AlertDesk alerts,
             TokenSource tokens,
             Refresher refresher,
             GrantOffice office,
@@ -82,6 +85,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.copies = copies;
         this.consents = consents;
         this.report = report;
+        this.alerts = alerts;
         this.tokens = tokens;
         this.refresher = refresher;
         this.office = office;
@@ -127,6 +131,11 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public ConnectionInfo complete(URI callback) {
         return consents.complete(null, callback);
+    }
+
+    @Override
+    public URI openConsentLink(String id) {
+        return alerts.openLink(id);
     }
 
     @Override

@@ -9,6 +9,9 @@ import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.impl.alert.AlertBell;
+import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.alert.StepThread;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.backup.Backup;
 import dev.skillvault.impl.backup.Opening;
@@ -23,6 +26,8 @@ import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.CallRecords;
 import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.Grants;
+import dev.skillvault.impl.grant.OwnCalls;
+import dev.skillvault.impl.health.HealthChecks;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
 import dev.skillvault.impl.keys.KeyCopies;
@@ -74,6 +79,8 @@ final class EmbeddedVault implements Vault {
     private final Refresher refresher;
     private final RefreshScheduler scheduler;
     private final ActiveWait activeWait;
+    private final AlertDesk alerts;
+    private final @Nullable StepThread health;
     private final SkillRegistry skills;
     private final ProviderCatalog catalog;
     private final Grants grants;
@@ -106,6 +113,8 @@ final class EmbeddedVault implements Vault {
         }
         Alarm alarm = new Alarm();
         listeners.add(alarm);
+        AlertBell bell = new AlertBell();
+        listeners.add(bell);
         this.committer = new Committer(store, agent, keys.logSigner(), clock, listeners);
         KeyCopies keyCopies = backup == null ? builder.keyCopies : backup;
         TokenCopies tokenCopies = backup == null ? TokenCopies.NONE : backup;
@@ -136,8 +145,6 @@ final class EmbeddedVault implements Vault {
                 refresher,
                 clock,
                 random);
-        Decider decider = new Decider(committer, grants, connections, agent, new CallRecords(keys.ring(), random));
-        this.door = new Door(catalog, decider, tokens, dialer, committer, clock);
         ConnectionReport report = new ConnectionReport(store, connections, skills, catalog);
         ConsentService consents = new ConsentService(
                 store,
@@ -150,11 +157,38 @@ final class EmbeddedVault implements Vault {
                 clock,
                 random,
                 report::of);
+        this.alerts = new AlertDesk(
+                bell,
+                builder.reach(dialer),
+                new AlertConsents(store, connections, skills, catalog, consents),
+                store,
+                committer,
+                keys.ring(),
+                catalog,
+                clock,
+                random);
+        CallRecords records = new CallRecords(keys.ring(), random);
+        Decider decider = new Decider(committer, grants, connections, agent, records);
+        this.door = new Door(
+                catalog,
+                decider,
+                new OwnCalls(committer, records),
+                tokens,
+                dialer,
+                committer,
+                alerts::consentLink,
+                clock);
+        this.health = builder.healthChecks == null
+                ? null
+                : new StepThread(
+                        "skill-vault-health-" + agent,
+                        new HealthChecks(store, connections, catalog, door, builder.healthChecks, clock)::step);
         GrantOffice office = new GrantOffice(
                 store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
-        Erasures erasures =
-                new Erasures(store, committer, connections, consents, tokens, grants, office, keys.ring(), keyCopies);
-        AgentEnd end = new AgentEnd(store, committer, connections, consents, tokens, office, keys.ring(), keyCopies);
+        Erasures erasures = new Erasures(
+                store, committer, connections, consents, alerts, tokens, grants, office, keys.ring(), keyCopies);
+        AgentEnd end =
+                new AgentEnd(store, committer, connections, consents, alerts, tokens, office, keys.ring(), keyCopies);
         Rekey rekey = new Rekey(store, committer, keys, identity, builder.trust, vaultSecret, clock, random);
         this.operator = new EmbeddedOperator(
                 store,
@@ -163,6 +197,7 @@ final class EmbeddedVault implements Vault {
                 tokenCopies,
                 consents,
                 report,
+                alerts,
                 tokens,
                 refresher,
                 office,
@@ -185,6 +220,7 @@ final class EmbeddedVault implements Vault {
             if (builder.backgroundRefresh && !builder.existingOnly) {
                 vault.scheduler.start();
             }
+            vault.startWatching(builder.existingOnly);
             return vault;
         } catch (RuntimeException e) {
             vault.close();
@@ -264,6 +300,7 @@ final class EmbeddedVault implements Vault {
         configuration.put("policy", builder.policyName);
         configuration.put("providers", ProviderRecord.of(catalog));
         configuration.put("clients", List.copyOf(clients.providers()));
+        configuration.put("alerts", alerts.channels());
         configuration.put(
                 "skills",
                 skills.manifests().stream().map(SkillManifest::toString).toList());
@@ -352,8 +389,7 @@ final class EmbeddedVault implements Vault {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        scheduler.close();
-        refresher.close();
+        stopBackground();
         if (backup != null) {
             backup.awaitCompared();
         }
@@ -372,10 +408,29 @@ final class EmbeddedVault implements Vault {
     /** After the agent's end nothing is recorded any more. */
     private void closeUnrecorded() {
         if (closed.compareAndSet(false, true)) {
-            scheduler.close();
-            refresher.close();
+            stopBackground();
             release();
         }
+    }
+
+    /** A command line that opened what is there neither checks nor tells anybody: the agent does. */
+    private void startWatching(boolean visiting) {
+        if (visiting) {
+            return;
+        }
+        alerts.start();
+        if (health != null) {
+            health.start();
+        }
+    }
+
+    private void stopBackground() {
+        if (health != null) {
+            health.close();
+        }
+        scheduler.close();
+        refresher.close();
+        alerts.close();
     }
 
     private void release() {

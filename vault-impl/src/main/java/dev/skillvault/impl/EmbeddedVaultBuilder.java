@@ -8,7 +8,12 @@ import dev.skillvault.grant.GrantDecision;
 import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
+import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.channel.Dialled;
+import dev.skillvault.impl.channel.LogChannel;
+import dev.skillvault.impl.channel.MailChannel;
 import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.discovery.ProviderSources;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.KeyCopies;
@@ -16,12 +21,15 @@ import dev.skillvault.impl.store.StoreCredentials;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.token.OAuthClients;
 import dev.skillvault.skill.Skill;
+import dev.skillvault.spi.AlertChannel;
 import dev.skillvault.spi.BackupStore;
+import dev.skillvault.spi.Inbox;
 import dev.skillvault.spi.VaultListener;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +67,18 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     Map<String, InetSocketAddress> sandbox = Map.of();
     final ProviderSources providers = new ProviderSources();
     final List<VaultListener> listeners = new ArrayList<>();
+    final List<AlertChannel> alerts = new ArrayList<>();
+    final List<Inbox> inboxes = new ArrayList<>();
+
+    @Nullable
+    Duration alertRepeat;
+
+    @Nullable
+    Duration healthChecks;
+
+    @Nullable
+    URI consentBaseUri;
+
     Clock clock = Clock.systemUTC();
 
     @Override
@@ -149,6 +169,55 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     }
 
     @Override
+    public Vault.Builder alerts(AlertChannel channel) {
+        alerts.add(requireNonNull(channel, "channel"));
+        return this;
+    }
+
+    @Override
+    public Vault.Builder alertRepeat(Duration every) {
+        this.alertRepeat = atLeastAMinute(every);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder inbox(Inbox inbox) {
+        inboxes.add(requireNonNull(inbox, "inbox"));
+        return this;
+    }
+
+    @Override
+    public Vault.Builder consentBaseUri(URI base) {
+        boolean loopback = "http".equals(base.getScheme())
+                && base.getHost() != null
+                && base.getHost().matches("127\\.0\\.0\\.1|\\[::1\\]|localhost");
+        boolean fits = (loopback || "https".equals(base.getScheme()))
+                && base.getHost() != null
+                && base.getRawUserInfo() == null
+                && base.getRawQuery() == null
+                && base.getRawFragment() == null;
+        if (!fits) {
+            throw new VaultConfigurationException(
+                    "the address of the consent pages begins with https:// and has no user information, query or fragment");
+        }
+        this.consentBaseUri = base;
+        return this;
+    }
+
+    @Override
+    public Vault.Builder healthChecks(Duration every) {
+        this.healthChecks = atLeastAMinute(every);
+        return this;
+    }
+
+    private static Duration atLeastAMinute(Duration every) {
+        if (every.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new VaultConfigurationException("repeat alerts and health checks at most once a minute");
+        }
+        return every;
+    }
+
+    @Override
     public Vault.Builder clock(Clock value) {
         this.clock = requireNonNull(value, "clock");
         return this;
@@ -166,8 +235,33 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
         return this;
     }
 
+    /** By what people are told; only the log if nothing was said. A tool that looks at what is there tells nobody by itself. */
+    AlertDesk.Reach reach(Dialer dialer) {
+        List<AlertChannel> channels = new ArrayList<>();
+        for (AlertChannel channel : alerts) {
+            channels.add(channel instanceof Dialled<?> dialled ? (AlertChannel) dialled.through(dialer) : channel);
+        }
+        if (channels.isEmpty() && !existingOnly) {
+            channels.add(new LogChannel());
+        }
+        List<Inbox> listened = new ArrayList<>();
+        inboxes.forEach(
+                inbox -> listened.add(inbox instanceof Dialled<?> dialled ? (Inbox) dialled.through(dialer) : inbox));
+        return new AlertDesk.Reach(channels, listened, alertRepeat, consentBaseUri);
+    }
+
+    private void checkAlerts() {
+        for (AlertChannel channel : alerts) {
+            if (channel instanceof MailChannel mail && !sandbox.isEmpty() && !mail.isLocal()) {
+                throw new VaultConfigurationException("in a sandbox no mail leaves this machine, so alerts by mail to "
+                        + mail.host() + " cannot be sent: leave them out");
+            }
+        }
+    }
+
     @Override
     public Vault build() {
+        checkAlerts();
         if (identity == null) {
             throw new VaultConfigurationException("the vault needs an identity: pass one with identity(...)");
         }

@@ -7,6 +7,7 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.EndedConnection;
+import dev.skillvault.impl.alert.AlertDesk;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.audit.SideRows;
 import dev.skillvault.impl.connection.ConnectionRow;
@@ -43,6 +44,7 @@ final class Erasures {
     private final Committer committer;
     private final Connections connections;
     private final ConsentService consents;
+    private final AlertDesk alerts;
     private final TokenSource tokens;
     private final Grants grants;
     private final GrantOffice office;
@@ -54,6 +56,7 @@ final class Erasures {
             Committer committer,
             Connections connections,
             ConsentService consents,
+            AlertDesk alerts,
             TokenSource tokens,
             Grants grants,
             GrantOffice office,
@@ -63,6 +66,7 @@ final class Erasures {
         this.committer = committer;
         this.connections = connections;
         this.consents = consents;
+        this.alerts = alerts;
         this.tokens = tokens;
         this.grants = grants;
         this.office = office;
@@ -134,6 +138,7 @@ final class Erasures {
             }
         }
         consents.forget(unit, user);
+        alerts.forget(unit, user);
         grants.delete(unit.jdbc(), user);
         connections.delete(unit.jdbc(), user);
         int keys = ring.shred(unit, user);

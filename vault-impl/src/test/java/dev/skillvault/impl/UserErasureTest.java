@@ -140,7 +140,7 @@ class UserErasureTest {
     @Test
     void nothingOfTheUserIsLeftInAnyTableButTheLog() throws Exception {
         forget();
-        for (String table : List.of("user_key", "connection", "pending_flow", "grant_version")) {
+        for (String table : List.of("user_key", "connection", "pending_flow", "grant_version", "alert")) {
             assertThat(count("SELECT COUNT(*) FROM " + table + " WHERE user_id = 'alice'"))
                     .as(table)
                     .isZero();

@@ -20,6 +20,8 @@ public enum RecordType {
     APPROVED_REQUEST("approved-request"),
     /** A thing in the backup, sealed with the agent's root key; which one it is stands in the plaintext. */
     BACKUP("backup"),
+    /** The link in an alert, sealed with the agent's root key; which alert it is in stands in the plaintext. */
+    ALERT_LINK("alert-link"),
     /** Self-checks and tests. */
     TEST("test");
 

@@ -1,28 +1,36 @@
 package dev.skillvault.impl.egress;
 
+import dev.skillvault.UserId;
+import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.grant.Decider;
+import dev.skillvault.impl.grant.OwnCalls;
+import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.RefusedRequestException;
 import dev.skillvault.impl.request.RequestMatcher;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.token.TokenSource;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * The only door out, put together in one place: match -> decide -> recorded -> authorised -> sent.
+ * The only door out, put together in one place: match -> decide -> recorded -> with a link if dead -> authorised -> sent.
  *
  * <p>Thread-safe.
  */
 public final class Door {
     private final ProviderCatalog catalog;
     private final Decider decider;
+    private final OwnCalls ownCalls;
     private final PermittedChannel channel;
     private final Map<String, RequestMatcher> matchers = new ConcurrentHashMap<>();
 
@@ -30,13 +38,17 @@ public final class Door {
     public Door(
             ProviderCatalog catalog,
             Decider decider,
+            OwnCalls ownCalls,
             TokenSource tokens,
             Dialer dialer,
             Committer committer,
+            Function<ConnectionId, Optional<URI>> consentLinks,
             Clock clock) {
         this.catalog = catalog;
         this.decider = decider;
-        this.channel = new RecordingChannel(committer, clock, new AuthorisingChannel(tokens, new Sender(dialer)));
+        this.ownCalls = ownCalls;
+        this.channel = new RecordingChannel(
+                committer, clock, new LinkingChannel(consentLinks, new AuthorisingChannel(tokens, new Sender(dialer))));
     }
 
     /**
@@ -47,11 +59,29 @@ public final class Door {
     public ApiResponse send(MatchedCall.Caller caller, String provider, ApiRequest request) {
         MatchedCall call;
         try {
-            call = matchers.computeIfAbsent(provider, name -> new RequestMatcher(catalog.require(name)))
-                    .match(caller, request);
+            call = matcher(provider).match(caller, request);
         } catch (RefusedRequestException e) {
             throw decider.refuse(caller, provider, e);
         }
         return channel.send(decider.admit(call));
+    }
+
+    /**
+     * Calls a read operation without variables for the vault itself, to see whether a connection works. It goes the way of every call:
+     * recorded, with a token that is refreshed once if the provider rejects it.
+     */
+    public ApiResponse check(UserId user, ConnectionId connection, String provider, Operation operation) {
+        MatchedCall call;
+        try {
+            call = matcher(provider).match(MatchedCall.Caller.vault(user), ApiRequest.get(operation.path()));
+        } catch (RefusedRequestException e) {
+            throw new IllegalStateException(
+                    "the health check of " + provider + " does not match its own descriptor", e);
+        }
+        return channel.send(ownCalls.admit(call, connection));
+    }
+
+    private RequestMatcher matcher(String provider) {
+        return matchers.computeIfAbsent(provider, name -> new RequestMatcher(catalog.require(name)));
     }
 }

@@ -30,9 +30,25 @@ public record MatchedCall(
      * @param skill the skill that asks
      */
     public record Caller(UserId user, SkillManifest skill) {
+        /** Stands in the place of a skill where none is. Compared by identity, so no skill can pass for it. */
+        private static final SkillManifest VAULT = SkillManifest.builder("vault", "0")
+                .purpose("The vault itself")
+                .needs("vault", "vault.health")
+                .build();
+
+        /** The vault, which looks whether a user's connection works. */
+        public static Caller vault(UserId user) {
+            return new Caller(user, VAULT);
+        }
+
+        /** Whether it is no skill that asks. */
+        public boolean isVault() {
+            return skill == VAULT;
+        }
+
         /** As the audit log names the actor. */
         public String actor() {
-            return "skill:" + skill;
+            return isVault() ? "vault" : "skill:" + skill;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.skillvault.impl.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skillvault.impl.connection.ConnectionRow.Times;
+import dev.skillvault.impl.provider.ProviderCatalog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,9 @@ class RefreshTimesTest {
     void row12EveryFormOfALifetimeIsDefined(String sent, Long seconds) throws Exception {
         String body = "{\"access_token\":\"t\",\"expires_in\":" + sent + ",\"refresh_token_expires_in\":" + sent + "}";
         AnswerNormaliser.Normalised normalised = AnswerNormaliser.normalise(
-                        body.getBytes(StandardCharsets.UTF_8), "application/json", " ")
+                        body.getBytes(StandardCharsets.UTF_8),
+                        "application/json",
+                        ProviderCatalog.builtIn().require("google"))
                 .orElseThrow();
         if (seconds == null) {
             assertThat(normalised.json()).doesNotContain("expires_in");

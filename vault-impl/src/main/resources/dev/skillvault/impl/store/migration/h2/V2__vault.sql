@@ -117,3 +117,37 @@ CREATE TABLE backup_pending (
     change_id      VARCHAR(36)  NOT NULL,
     PRIMARY KEY (agent_id, item)
 );
+
+-- What people are told about a connection: one row for as long as it is true, and until everybody who was told knows that it is over.
+CREATE TABLE alert (
+    agent_id       VARCHAR(64)  NOT NULL,
+    connection_id  VARCHAR(35)  NOT NULL,
+    alert_id       VARCHAR(35)  NOT NULL,
+    user_id        VARCHAR(128) NOT NULL,
+    provider       VARCHAR(32)  NOT NULL,
+    kind           VARCHAR(16)  NOT NULL,
+    generation     BIGINT       NOT NULL,
+    cause          VARCHAR(500) NOT NULL,
+    since          BIGINT       NOT NULL,
+    link_sha256    VARCHAR(64),
+    link_until     BIGINT,
+    sealed_link    VARBINARY(16384),
+    PRIMARY KEY (agent_id, connection_id),
+    UNIQUE (agent_id, alert_id)
+);
+CREATE INDEX connection_by_state ON connection (agent_id, state);
+CREATE INDEX connection_by_end ON connection (agent_id, refresh_expires_at);
+CREATE INDEX alert_by_link ON alert (agent_id, link_sha256);
+
+-- Who was told: a message that is claimed and not noted as sent may have gone out.
+CREATE TABLE alert_delivery (
+    agent_id       VARCHAR(64)  NOT NULL,
+    alert_id       VARCHAR(35)  NOT NULL,
+    channel        VARCHAR(80)  NOT NULL,
+    due_at         BIGINT,
+    claimed        BOOLEAN      NOT NULL DEFAULT FALSE,
+    failures       INT          NOT NULL DEFAULT 0,
+    sent           INT          NOT NULL DEFAULT 0,
+    PRIMARY KEY (agent_id, alert_id, channel)
+);
+CREATE INDEX alert_by_due ON alert_delivery (agent_id, channel, due_at);

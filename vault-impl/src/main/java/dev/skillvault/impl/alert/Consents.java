@@ -1,0 +1,27 @@
+package dev.skillvault.impl.alert;
+
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConsentException;
+import dev.skillvault.connection.ConsentLink;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The step that begins and completes consents, as seen from here. Implementations are thread-safe. */
+public interface Consents {
+    /**
+     * Begins a consent to the account a connection is for, once more.
+     *
+     * @param redirectUri where the provider sends the user back to; null if the answer is to be pasted
+     * @param lifetime how long the link is of use
+     */
+    ConsentLink begin(ConnectionId connection, @Nullable URI redirectUri, Duration lifetime);
+
+    /**
+     * Completes whichever consent the pasted answer belongs to.
+     *
+     * @throws ConsentException with a sentence for the person who pasted it
+     */
+    ConnectionInfo complete(String pasted);
+}

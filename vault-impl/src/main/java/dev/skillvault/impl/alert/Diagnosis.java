@@ -1,0 +1,104 @@
+package dev.skillvault.impl.alert;
+
+import dev.skillvault.spi.Alert.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a connection's condition means to people, in words. Pure: the same row at the same time gives the same words.
+ *
+ * @param kind what to tell; never {@link Kind#WELL_AGAIN}, which is the end of one of the others
+ * @param cause why, and what to do
+ */
+record Diagnosis(Kind kind, String cause) {
+    /** So long before a consent ends people are warned. */
+    static final Duration WARNING = Duration.ofDays(2);
+
+    /** Errors of RFC 6749 section 5.2, and GitHub's, that are the registration's and not the user's. */
+    static final Set<String> OPERATOR_FAULTS = Set.of(
+            "invalid_client",
+            "unauthorized_client",
+            "incorrect_client_credentials",
+            "redirect_uri_mismatch",
+            "unsupported_grant_type",
+            "invalid_request",
+            "invalid_scope");
+
+    /**
+     * Google: "a Google Cloud Platform project with an OAuth consent screen configured for an external user type and a publishing status
+     * of Testing is issued a refresh token expiring in 7 days" (developers.google.com/identity/protocols/oauth2).
+     */
+    private static final Duration TESTING = Duration.ofDays(7);
+
+    private static final Duration TOLERANCE = Duration.ofHours(12);
+    private static final String TESTING_MODE =
+            "That is how Google treats an app that is still in testing mode. Move the"
+                    + " app to production in the Google Cloud console, under \"Audience\", or this comes back every seven days.";
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    /**
+     * Empty if nobody needs to be told anything.
+     *
+     * @param testingMode whether the provider ends consents to an app in testing mode after seven days
+     */
+    static Optional<Diagnosis> of(Condition condition, boolean testingMode, Instant now) {
+        return switch (condition.state()) {
+            case REVOKED -> Optional.empty();
+            case NEEDS_CONSENT ->
+                condition.generation() == 0
+                        ? Optional.empty()
+                        : Optional.of(new Diagnosis(Kind.NEEDS_CONSENT, death(condition, testingMode, now)));
+            case DEGRADED, UNCERTAIN, REFRESHING ->
+                OPERATOR_FAULTS.contains(condition.cause())
+                        ? Optional.of(new Diagnosis(Kind.OPERATOR_FAULT, fault(condition.cause())))
+                        : ending(condition, testingMode, now);
+            case ACTIVE -> ending(condition, testingMode, now);
+        };
+    }
+
+    private static Optional<Diagnosis> ending(Condition condition, boolean testingMode, Instant now) {
+        Instant end = condition.consent().endsAt();
+        if (end == null || now.isBefore(end.minus(WARNING))) {
+            return Optional.empty();
+        }
+        String when =
+                "The consent ends on " + DAY.format(end) + ", and no refresh can prevent that. Consent again before.";
+        return Optional.of(new Diagnosis(
+                Kind.EXPIRING_SOON, testingMode && sevenDaysAfter(condition, end) ? when + " " + TESTING_MODE : when));
+    }
+
+    private static String death(Condition condition, boolean testingMode, Instant now) {
+        Instant end = condition.consent().endsAt();
+        boolean ended = end != null && !now.isBefore(end);
+        if (testingMode && sevenDaysAfter(condition, end == null || now.isBefore(end) ? now : end)) {
+            return "The provider does not accept the access any more, seven days after the consent. " + TESTING_MODE;
+        }
+        if (ended) {
+            return "The consent was for a limited time, and has ended.";
+        }
+        return switch (condition.cause()) {
+            case "outcome unknown" ->
+                "A renewal was sent and its answer was lost; the provider does not accept the" + " access any more.";
+            case "no_refresh_token" -> "The provider gave nothing to renew the access with, and the access has ended.";
+            default ->
+                "The provider does not accept the access any more: it was taken back, has ended, or the account's"
+                        + " password was changed.";
+        };
+    }
+
+    private static String fault(String error) {
+        return "The provider refuses the agent's own registration (" + error
+                + "): check the client's identifier, secret and settings at the provider. A consent would not help.";
+    }
+
+    private static boolean sevenDaysAfter(Condition condition, Instant end) {
+        Instant given = condition.consent().givenAt();
+        return given != null && Duration.between(given.plus(TESTING), end).abs().compareTo(TOLERANCE) <= 0;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.skillvault.impl.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skillvault.UserId;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.spi.Alert.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiagnosisTest {
+    private static final Instant CONSENT = Instant.parse("2026-11-01T10:00:00Z");
+
+    private static Condition condition(ConnectionState state, String cause, @Nullable Duration life) {
+        return new Condition(
+                new ConnectionId("co_00112233445566778899aabbccddeeff"),
+                new UserId("alice"),
+                "google",
+                state,
+                3,
+                cause,
+                new Condition.Consent(CONSENT, life == null ? null : CONSENT.plus(life)));
+    }
+
+    private static Optional<Kind> kind(ConnectionState state, String cause) {
+        return Diagnosis.of(condition(state, cause, null), true, CONSENT.plusSeconds(60))
+                .map(Diagnosis::kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ConnectionState.class,
+            names = {"ACTIVE", "REFRESHING", "DEGRADED", "UNCERTAIN", "REVOKED"})
+    void whatWorksPassesOrWasEndedOnPurposeIsNoNews(ConnectionState state) {
+        assertThat(kind(state, "")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_client", "unauthorized_client", "incorrect_client_credentials"})
+    void aRegistrationThatIsRefusedIsTheOperators(String cause) {
+        assertThat(kind(ConnectionState.DEGRADED, cause)).contains(Kind.OPERATOR_FAULT);
+    }
+
+    @Test
+    void aDeadConnectionNeedsItsUser() {
+        assertThat(kind(ConnectionState.NEEDS_CONSENT, "invalid_grant")).contains(Kind.NEEDS_CONSENT);
+    }
+
+    @Test
+    void oneThatNeverLivedIsNotMissed() {
+        Condition unborn = new Condition(
+                new ConnectionId("co_00112233445566778899aabbccddeeff"),
+                new UserId("alice"),
+                "google",
+                ConnectionState.NEEDS_CONSENT,
+                0,
+                "",
+                new Condition.Consent(null, null));
+        assertThat(Diagnosis.of(unborn, true, CONSENT)).isEmpty();
+    }
+
+    /** A life of seven days, as {@code refresh_token_expires_in} says for an app in testing mode, is warned of from the fifth day on. */
+    @ParameterizedTest
+    @CsvSource({"119, false", "120, true", "167, true"})
+    void theEndOfATestingConsentIsWarnedOfTwoDaysBefore(int hours, boolean warned) {
+        Optional<Diagnosis> found = Diagnosis.of(
+                condition(ConnectionState.ACTIVE, "", Duration.ofDays(7)), true, CONSENT.plus(Duration.ofHours(hours)));
+        assertThat(found.map(Diagnosis::kind)).isEqualTo(warned ? Optional.of(Kind.EXPIRING_SOON) : Optional.empty());
+        found.ifPresent(each -> assertThat(each.cause())
+                .contains("8 November 2026")
+                .contains("testing mode")
+                .contains("production"));
+    }
+
+    @Test
+    void aLongConsentThatEndsIsWarnedOfWithoutTalkOfTestingMode() {
+        Optional<Diagnosis> found = Diagnosis.of(
+                condition(ConnectionState.ACTIVE, "", Duration.ofDays(180)), true, CONSENT.plus(Duration.ofDays(179)));
+        assertThat(found.map(Diagnosis::kind)).contains(Kind.EXPIRING_SOON);
+        assertThat(found.orElseThrow().cause()).doesNotContain("testing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6.9, true, true", "7.1, true, true", "3, true, false", "30, true, false", "7, false, false"})
+    void aDeathAtAboutSevenDaysIsTestingModeWhereThereIsOne(double days, boolean quirk, boolean told) {
+        Instant death = CONSENT.plus(Duration.ofMinutes((long) (days * 24 * 60)));
+        String cause = Diagnosis.of(condition(ConnectionState.NEEDS_CONSENT, "invalid_grant", null), quirk, death)
+                .orElseThrow()
+                .cause();
+        assertThat(cause.contains("testing mode")).isEqualTo(told);
+    }
+
+    @Test
+    void theProvidersOwnWordsAreNotRepeated() {
+        String cause = Diagnosis.of(
+                        condition(ConnectionState.NEEDS_CONSENT, "<script>alert(1)</script>", null),
+                        true,
+                        CONSENT.plusSeconds(60))
+                .orElseThrow()
+                .cause();
+        assertThat(cause).doesNotContain("script");
+    }
+}
