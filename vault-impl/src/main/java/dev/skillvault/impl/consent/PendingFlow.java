@@ -47,28 +47,36 @@ record PendingFlow(
      */
     record Account(UserId user, String provider, ConnectionId connection) {}
 
-    /** How far a consent came. Stored by its place in this list: only ever appended to. */
+    /** How far a consent came. Stored by its number, which is never changed or used again. */
     enum Stage {
         /** Waits for an authorization code. */
-        CODE(0),
+        CODE(1),
         /** Waits for the user to type a code on another device. */
-        DEVICE(1),
+        DEVICE(2),
         /** Needs no person; tokens are being asked for. */
-        DIRECT(2),
+        DIRECT(3),
         /** An answer came and is, or was, being used. */
-        ANSWERED(3),
+        ANSWERED(4),
         /** It led to a connection. */
-        CONNECTED(4);
+        CONNECTED(5);
 
-        private final byte code;
+        private final byte number;
 
-        Stage(int code) {
-            this.code = (byte) code;
+        Stage(int number) {
+            this.number = (byte) number;
         }
 
-        /** As it stands in a stored flow; never changed or used again. */
-        byte code() {
-            return code;
+        byte number() {
+            return number;
+        }
+
+        static Stage of(byte number) {
+            for (Stage stage : values()) {
+                if (stage.number == number) {
+                    return stage;
+                }
+            }
+            throw new CannotOpenException();
         }
     }
 
@@ -77,11 +85,12 @@ record PendingFlow(
      *
      * @throws CannotOpenException if there is no such stage
      */
-    static PendingFlow marked(Account account, byte stage) {
-        if (stage != Stage.ANSWERED.code() && stage != Stage.CONNECTED.code()) {
+    static PendingFlow marked(Account account, byte number) {
+        Stage stage = Stage.of(number);
+        if (stage != Stage.ANSWERED && stage != Stage.CONNECTED) {
             throw new CannotOpenException();
         }
-        return new PendingFlow(account, false, Stage.values()[stage], Set.of(), null, null);
+        return new PendingFlow(account, false, stage, Set.of(), null, null);
     }
 
     Optional<SecretBytes> secretValue() {
@@ -94,7 +103,7 @@ record PendingFlow(
         byte[] scope = String.join(" ", scopes).getBytes(StandardCharsets.UTF_8);
         int secretLength = secret == null ? 0 : secret.length();
         ByteBuffer out = ByteBuffer.allocate(3 + 3 * Integer.BYTES + uri.length + scope.length + secretLength);
-        out.put(VERSION).put(stage.code()).put((byte) (again ? 1 : 0));
+        out.put(VERSION).put(stage.number()).put((byte) (again ? 1 : 0));
         out.putInt(uri.length).put(uri).putInt(scope.length).put(scope).putInt(secretLength);
         if (secret != null) {
             secret.<ByteBuffer, RuntimeException>use(out::put);
@@ -104,11 +113,10 @@ record PendingFlow(
 
     static PendingFlow decode(Account account, byte[] plaintext) {
         ByteBuffer in = ByteBuffer.wrap(plaintext);
-        int version = in.remaining() < 3 ? 0 : in.get();
-        int stage = version == VERSION ? in.get() : -1;
-        if (stage < 0 || stage >= Stage.values().length) {
+        if (in.remaining() < 3 || in.get() != VERSION) {
             throw new CannotOpenException();
         }
+        Stage stage = Stage.of(in.get());
         boolean again = in.get() == 1;
         String uri = new String(take(in), StandardCharsets.UTF_8);
         String scope = new String(take(in), StandardCharsets.UTF_8);
@@ -120,7 +128,7 @@ record PendingFlow(
             return new PendingFlow(
                     account,
                     again,
-                    Stage.values()[stage],
+                    stage,
                     scope.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(scope.split(" ", -1))),
                     uri.isEmpty() ? null : URI.create(uri),
                     secret.length == 0 ? null : SecretBytes.copyOf(secret));

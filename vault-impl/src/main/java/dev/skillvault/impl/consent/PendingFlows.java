@@ -110,7 +110,7 @@ final class PendingFlows {
                 found.stateHash(),
                 new Account(former.user(), former.provider(), connection),
                 found.expiresAt(),
-                new byte[] {0, stage.code()});
+                new byte[] {0, stage.number()});
     }
 
     private void delete(UnitOfWork unit, Found found) throws SQLException {

@@ -72,12 +72,12 @@ final class AccountLookup {
                 .map(each -> new Source("o", URI.create("https://" + each.host() + each.path())))
                 .findFirst();
         // where there is OpenID Connect, userinfo answers those only who were granted its scope
-        boolean asks = provider.oauth().issuer() == null || granted.contains("openid");
-        return operation
-                .or(() -> Optional.ofNullable(provider.endpoints().userInfo())
-                        .filter(userInfo -> asks)
-                        .map(userInfo -> new Source("u", userInfo)))
-                .filter(each -> dialer.reaches(each.uri().getHost()));
+        URI userInfo = provider.endpoints().userInfo();
+        boolean answers = provider.oauth().issuer() == null || granted.contains("openid");
+        Optional<Source> source = operation.isPresent() || userInfo == null || !answers
+                ? operation
+                : Optional.of(new Source("u", userInfo));
+        return source.filter(each -> dialer.reaches(each.uri().getHost()));
     }
 
     /** An account by a name that is as good as the provider's own. */
