@@ -18,7 +18,7 @@ final class PastedAnswer {
     private static final Pattern ENCODED_URL = Pattern.compile("(?i)^https?%(25)*3A.*");
     private static final Pattern URL = Pattern.compile("(?i)^https?://.*");
     /** RFC 6749 appendix A.11, without the blank that no provider uses. */
-    private static final Pattern CODE = Pattern.compile("[\\x21-\\x7e]{4,2048}");
+    private static final Pattern CODE = Pattern.compile("[\\x21-\\x7e]{12,2048}");
 
     private final @Nullable Callback callback;
     private final String bareCode;
@@ -50,7 +50,7 @@ final class PastedAnswer {
         }
         return text.contains("code=") || text.contains("error=")
                 ? fromQuery(text.substring(text.indexOf('?') + 1))
-                : fromCode(text);
+                : fromCode(text, pasted);
     }
 
     private static PastedAnswer fromUrl(String url) {
@@ -75,12 +75,13 @@ final class PastedAnswer {
                         + " that the browser shows after the consent, from http to its end"));
     }
 
-    private static PastedAnswer fromCode(String text) {
+    /** Words are no code: taken for one, they would use up the flow. */
+    private static PastedAnswer fromCode(String text, String pasted) {
         String code = text;
         for (int round = 0; round < 2 && ENCODED.matcher(code).matches(); round++) {
             code = decodePercent(code);
         }
-        if (!CODE.matcher(code).matches()) {
+        if (!CODE.matcher(code).matches() || pasted.strip().matches(".*[ \\t].*")) {
             throw unusable("that is neither an address nor a code: copy the whole address that the browser shows after"
                     + " the consent");
         }

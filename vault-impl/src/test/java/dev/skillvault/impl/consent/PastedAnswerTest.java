@@ -50,11 +50,11 @@ class PastedAnswerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4/0Ab_c-d, 4/0Ab_c-d",
-        "4%2F0Ab_c-d, 4/0Ab_c-d",
-        "4%252F0Ab_c-d, 4/0Ab_c-d",
-        "' <4/0Ab_c-d> ', 4/0Ab_c-d",
-        "ab+cd==, ab+cd=="
+        "4/0AbCdEfGh_c-d, 4/0AbCdEfGh_c-d",
+        "4%2F0AbCdEfGh_c-d, 4/0AbCdEfGh_c-d",
+        "4%252F0AbCdEfGh_c-d, 4/0AbCdEfGh_c-d",
+        "'<4/0AbCdEfGh_c-d> ', 4/0AbCdEfGh_c-d",
+        "ab+cdefghijklm==, ab+cdefghijklm=="
     })
     void aBareCodeIsTheAnswerToTheFlowItIsHandedTo(String pasted, String code) {
         PastedAnswer answer = PastedAnswer.parse(pasted);
@@ -85,6 +85,8 @@ class PastedAnswerTest {
                 "http://127.0.0.1:1/callback?state=a&code=b&error=c|no answer in it",
                 "http://127.0.0.1:1/callback?state=a&code=%zz|no answer in it",
                 "https://accounts.google.com/o/oauth2/v2/auth?client_id=a&response_type=code&state=b&code_challenge=c|the link itself",
+                "what do you want?|neither an address nor a code",
+                "understood!|neither an address nor a code",
                 "ja|neither an address nor a code"
             })
     void whatIsNoAnswerIsToldSo(String pasted, String message) {
