@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,6 +35,7 @@ public final class Permission {
     private final Set<String> operations;
     private final Map<String, Set<String>> resources;
     private final Limits limits;
+    private final @Nullable Fallback fallback;
 
     private Permission(Builder builder) {
         this.provider = builder.provider;
@@ -42,6 +44,7 @@ public final class Permission {
         builder.resources.forEach((kind, values) -> copy.put(kind, Collections.unmodifiableSet(new TreeSet<>(values))));
         this.resources = Collections.unmodifiableMap(copy);
         this.limits = builder.limits;
+        this.fallback = builder.fallback;
     }
 
     /**
@@ -91,18 +94,29 @@ public final class Permission {
         return limits;
     }
 
+    /**
+     * What may be done instead when the account cannot be used. It is the same permission: the same resources, and one use of the same
+     * limits.
+     *
+     * @return empty if nothing may
+     */
+    public Optional<Fallback> fallback() {
+        return Optional.ofNullable(fallback);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Permission that
                 && provider.equals(that.provider)
                 && operations.equals(that.operations)
                 && resources.equals(that.resources)
-                && limits.equals(that.limits);
+                && limits.equals(that.limits)
+                && fallback == that.fallback;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(provider, operations, resources, limits);
+        return Objects.hash(provider, operations, resources, limits, fallback);
     }
 
     /** A sentence for the person who decides. */
@@ -111,7 +125,10 @@ public final class Permission {
         StringBuilder text = new StringBuilder("may use ").append(String.join(", ", operations));
         resources.forEach((kind, values) ->
                 text.append(", only with ").append(kind).append(' ').append(String.join(" or ", values)));
-        return text.append(", ").append(limits).toString();
+        text.append(", ").append(limits);
+        return fallback == null
+                ? text.toString()
+                : text.append("; ").append(fallback.inWords()).toString();
     }
 
     /** Builds a permission. Not thread-safe. */
@@ -120,6 +137,7 @@ public final class Permission {
         private final Set<String> operations;
         private final Map<String, Set<String>> resources = new TreeMap<>();
         private Limits limits = Limits.none();
+        private @Nullable Fallback fallback;
 
         private Builder(String provider, Iterable<String> operations) {
             this.provider = requireNonNull(provider, "provider");
@@ -157,6 +175,18 @@ public final class Permission {
         @CanIgnoreReturnValue
         public Builder limits(Limits value) {
             this.limits = requireNonNull(value, "limits");
+            return this;
+        }
+
+        /**
+         * Allows another way for those operations that have one. Without this there is none.
+         *
+         * @param value which way
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder fallback(Fallback value) {
+            this.fallback = requireNonNull(value, "fallback");
             return this;
         }
 

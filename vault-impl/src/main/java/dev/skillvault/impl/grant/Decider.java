@@ -113,8 +113,12 @@ public final class Decider {
                         .with(AuditField.CONNECTION, candidate.connection().id().value())
                         .with(AuditField.AUTHORITY, candidate.authority())
                         .with(AuditField.DECISION, "ALLOWED"));
-                return new Decision.Granted(
-                        new Permit(callId, call, candidate.connection().id(), candidate.authority()));
+                return new Decision.Granted(new Permit(
+                        callId,
+                        call,
+                        candidate.connection().id(),
+                        candidate.authority(),
+                        candidate.permission().fallback().orElse(null)));
             }
             denial = denial.orMoreTelling(new Verdict(
                     Optional.of(DenialReason.QUOTA_SPENT),

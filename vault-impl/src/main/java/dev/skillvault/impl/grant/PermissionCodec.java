@@ -8,12 +8,15 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skillvault.grant.Fallback;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -36,7 +39,8 @@ final class PermissionCodec {
             @JsonProperty(required = true) TreeMap<String, TreeSet<String>> resources,
             @JsonProperty("uses") @Nullable Integer uses,
             @JsonProperty("per") @Nullable String per,
-            @JsonProperty("until") @Nullable String until) {}
+            @JsonProperty("until") @Nullable String until,
+            @JsonProperty("fallback") @Nullable String fallback) {}
 
     private PermissionCodec() {}
 
@@ -69,7 +73,8 @@ final class PermissionCodec {
                 resources,
                 limits.uses().isPresent() ? (Integer) limits.uses().getAsInt() : null,
                 limits.per().map(Duration::toString).orElse(null),
-                limits.until().map(Instant::toString).orElse(null));
+                limits.until().map(Instant::toString).orElse(null),
+                permission.fallback().map(PermissionCodec::name).orElse(null));
     }
 
     private static Permission permission(Form form) {
@@ -86,7 +91,21 @@ final class PermissionCodec {
         } else if (form.per() != null) {
             throw new IllegalArgumentException("a window without a number of uses");
         }
+        if (form.fallback() != null) {
+            builder.fallback(fallback(form.fallback()));
+        }
         return builder.limits(form.until() == null ? limits : limits.until(Instant.parse(form.until())))
                 .build();
+    }
+
+    private static String name(Fallback fallback) {
+        return fallback.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Fallback fallback(String name) {
+        return Arrays.stream(Fallback.values())
+                .filter(each -> name(each).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("an unknown fallback"));
     }
 }

@@ -1,7 +1,11 @@
 package dev.skillvault.impl.grant;
 
+import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.grant.Fallback;
 import dev.skillvault.impl.request.MatchedCall;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proof that this very call was decided, debited and recorded. Made only by the {@link Decider}, after its record is on disk; never
@@ -14,12 +18,14 @@ public final class Permit {
     private final MatchedCall call;
     private final ConnectionId connection;
     private final String authority;
+    private final @Nullable Fallback fallback;
 
-    Permit(String callId, MatchedCall call, ConnectionId connection, String authority) {
+    Permit(String callId, MatchedCall call, ConnectionId connection, String authority, @Nullable Fallback fallback) {
         this.callId = callId;
         this.call = call;
         this.connection = connection;
         this.authority = authority;
+        this.fallback = fallback;
     }
 
     /** Joins intent and outcome in the log. */
@@ -30,6 +36,11 @@ public final class Permit {
     /** What was decided. */
     public MatchedCall call() {
         return call;
+    }
+
+    /** Whose account. */
+    public UserId user() {
+        return call.caller().user();
     }
 
     /** At which provider. */
@@ -45,5 +56,10 @@ public final class Permit {
     /** Under which permission of which grant. */
     public String authority() {
         return authority;
+    }
+
+    /** What that permission allows instead, if the connection cannot be used. */
+    public Optional<Fallback> fallback() {
+        return Optional.ofNullable(fallback);
     }
 }
