@@ -54,6 +54,10 @@ public enum EntryKind {
     CALL_DENIED,
     /** What came of a call. An intent without it reads: unknown. */
     CALL_OUTCOME,
+    /** The account of an allowed call could not be used, and the fallback that its grant names is about to be. Another outcome follows. */
+    CALL_FALLBACK,
+    /** A provider refused a static secret; the connection works no more until it is given another. */
+    SECRET_REFUSED,
     /** A refresh token is about to be sent to the provider. */
     REFRESH_INTENT,
     /** What came of a refresh. */

@@ -5,7 +5,9 @@ package dev.skillvault.egress;
  *
  * <p><b>Behavior.</b> A request is matched to one named operation, decided against the skill's grants, recorded, given the user's
  * access token, sent to the provider's own host, and its outcome is recorded, all before this returns. The access token is
- * refreshed first if it is due. No redirect is followed.
+ * refreshed first if it is due. No redirect is followed. If the account is dead and the grant names a {@link
+ * dev.skillvault.grant.Fallback}, that is used, and the answer is 202 with a JSON object whose {@code fallback} names it and whose
+ * {@code note} is a sentence for the model.
  *
  * <p><b>Threading.</b> Thread-safe; calls run in parallel and block.
  *

@@ -22,6 +22,7 @@ import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.crypto.CryptoSelfTest;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.dial.Dialer;
+import dev.skillvault.impl.dial.TlsDialer;
 import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.CallRecords;
 import dev.skillvault.impl.grant.Decider;
@@ -32,6 +33,7 @@ import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
 import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.keys.Rekey;
+import dev.skillvault.impl.mail.SmtpSender;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.refresh.ActiveWait;
 import dev.skillvault.impl.refresh.Alarm;
@@ -175,6 +177,8 @@ final class EmbeddedVault implements Vault {
                 new OwnCalls(committer, records),
                 tokens,
                 dialer,
+                connections,
+                new SmtpSender(new TlsDialer(builder.sandbox, builder.mailTrust)),
                 committer,
                 alerts::consentLink,
                 clock);

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what {@link EmbeddedVault} is put together from. */
@@ -66,6 +67,9 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     final List<Skill> skills = new ArrayList<>();
     Map<String, InetSocketAddress> sandbox = Map.of();
     final ProviderSources providers = new ProviderSources();
+    /** Which mail servers are trusted. A test's server has a certificate of its own. */
+    SSLSocketFactory mailTrust = (SSLSocketFactory) SSLSocketFactory.getDefault();
+
     final List<VaultListener> listeners = new ArrayList<>();
     final List<AlertChannel> alerts = new ArrayList<>();
     final List<Inbox> inboxes = new ArrayList<>();

@@ -146,6 +146,12 @@ final class GrantOffice {
             throw new IllegalArgumentException(
                     "the manifest of " + manifest + " does not ask for all of " + permission.operations());
         }
+        boolean hasFallback = permission.operations().stream()
+                .flatMap(name -> provider.operation(name).stream())
+                .anyMatch(operation -> operation.fallbackProvider().isPresent());
+        if (permission.fallback().isPresent() && !hasFallback) {
+            throw new IllegalArgumentException("none of " + permission.operations() + " has a fallback");
+        }
         permission.resources().forEach((kind, values) -> {
             boolean known = provider.operations().stream()
                     .flatMap(operation -> operation.resources().stream())

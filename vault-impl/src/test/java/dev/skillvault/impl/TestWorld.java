@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -60,14 +61,19 @@ public final class TestWorld implements AutoCloseable {
     }
 
     public static TestWorld open(Path folder, UnaryOperator<Sandbox.Builder> configured) {
+        return open(folder, configured, (builder, sandbox) -> builder);
+    }
+
+    /** With a builder that a test has changed. */
+    public static TestWorld open(
+            Path folder,
+            UnaryOperator<Sandbox.Builder> configured,
+            BiFunction<Vault.Builder, Sandbox, Vault.Builder> changed) {
         TestClock clock = TestClock.startingAt(Instant.now());
         Sandbox sandbox =
                 configured.apply(Sandbox.builder().clock(clock).seed(7)).start();
-        return new TestWorld(
-                folder,
-                clock,
-                sandbox,
-                TestVaults.builder(folder, "agent", sandbox).build());
+        Vault.Builder vault = changed.apply(TestVaults.builder(folder, "agent", sandbox), sandbox);
+        return new TestWorld(folder, clock, sandbox, vault.build());
     }
 
     public ConnectionInfo connect(UserId user, String provider) {

@@ -91,10 +91,12 @@ record GmailTools(JsonApi google, MailComposer composer) {
         JsonNode sent = google.call(
                 ApiRequest.post(MESSAGES + "/send").json(Map.of("raw", composer.compose(to, cc, subject, body))),
                 "the mail");
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("sent", true)
-                .put("id", sent.path("id").asText())
+        ObjectNode result = JsonNodeFactory.instance.objectNode().put("sent", true);
+        // never silently: the vault says so itself when the account was dead and a granted fallback sent the mail
+        return (sent.hasNonNull("fallback")
+                        ? result.put("fallback", sent.path("fallback").asText())
+                                .put("note", sent.path("note").asText())
+                        : result.put("id", sent.path("id").asText()))
                 .toString();
     }
 

@@ -75,6 +75,15 @@ class GmailSkillTest {
     }
 
     @Test
+    void theModelIsToldThatTheFallbackSentTheMail() {
+        google.answer("{\"fallback\":\"smtp\",\"note\":\"Sent by the fallback.\"}");
+
+        assertThat(RecordingClient.json(tools.send("anna@example.com", "Hi", "Hello", null)))
+                .isEqualTo(RecordingClient.json(
+                        "{\"sent\":true,\"fallback\":\"smtp\",\"note\":\"Sent by the fallback.\"}"));
+    }
+
+    @Test
     void neverMoreThanTenMessagesAreRead() {
         StringBuilder hits = new StringBuilder();
         for (int i = 0; i < 25; i++) {

@@ -249,6 +249,24 @@ public final class Connections {
         }
     }
 
+    /**
+     * Notes that a secret nobody renews was refused where it was used.
+     *
+     * @return false if the row has another generation by now, or was ended
+     */
+    public boolean refuse(Connection jdbc, ConnectionRow used, String cause) throws SQLException {
+        try (PreparedStatement update =
+                jdbc.prepareStatement("UPDATE connection SET state = ?, next_refresh_at = NULL, cause = ?"
+                        + " WHERE agent_id = ? AND connection_id = ? AND generation = ? AND state <> 'REVOKED'")) {
+            update.setString(1, ConnectionState.NEEDS_CONSENT.name());
+            update.setString(2, cause);
+            update.setString(3, agent.value());
+            update.setString(4, used.id().value());
+            update.setLong(5, used.generation());
+            return noted(jdbc, used.id(), update.executeUpdate());
+        }
+    }
+
     /** Ends this very lease, and nobody else's, after another generation came first. */
     public void release(Connection jdbc, ConnectionRow claimed) throws SQLException {
         try (PreparedStatement update =

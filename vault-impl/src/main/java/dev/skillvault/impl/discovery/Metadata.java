@@ -106,7 +106,8 @@ final class Metadata {
                 null,
                 revocation == null
                         ? null
-                        : new Endpoints.Revocation(Endpoints.RevocationStyle.RFC7009, revocation.toString()));
+                        : new Endpoints.Revocation(Endpoints.RevocationStyle.RFC7009, revocation.toString()),
+                null);
     }
 
     private Set<Flow> flows() {

@@ -5,9 +5,11 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.CallDeniedException;
+import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.OwnCalls;
+import dev.skillvault.impl.mail.SmtpSender;
 import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.request.MatchedCall;
@@ -23,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The only door out, put together in one place: match -> decide -> recorded -> with a link if dead -> authorised -> sent.
+ * The only door out, put together in one place: match -> decide -> recorded -> with a link if dead -> authorised -> sent, and where a
+ * grant allows it, the fallback around what was recorded.
  *
  * <p>Thread-safe.
  */
@@ -41,14 +44,20 @@ public final class Door {
             OwnCalls ownCalls,
             TokenSource tokens,
             Dialer dialer,
+            Connections connections,
+            SmtpSender smtp,
             Committer committer,
             Function<ConnectionId, Optional<URI>> consentLinks,
             Clock clock) {
         this.catalog = catalog;
         this.decider = decider;
         this.ownCalls = ownCalls;
-        this.channel = new RecordingChannel(
-                committer, clock, new LinkingChannel(consentLinks, new AuthorisingChannel(tokens, new Sender(dialer))));
+        this.channel = new FallbackChannel(
+                new RecordingChannel(
+                        committer,
+                        clock,
+                        new LinkingChannel(consentLinks, new AuthorisingChannel(tokens, new Sender(dialer)))),
+                new MailFallback(catalog, committer, connections, tokens, smtp, clock));
     }
 
     /**

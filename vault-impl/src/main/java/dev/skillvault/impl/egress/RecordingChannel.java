@@ -46,16 +46,21 @@ final class RecordingChannel implements PermittedChannel {
     }
 
     private static AuditDraft outcome(Permit permit, String outcome, Duration took) {
+        return draft(EntryKind.CALL_OUTCOME, permit)
+                .with(AuditField.OUTCOME, outcome)
+                .with(AuditField.DURATION, Long.toString(took.toNanos() / 1_000));
+    }
+
+    /** A record that belongs to a permitted call. */
+    static AuditDraft draft(EntryKind kind, Permit permit) {
         MatchedCall call = permit.call();
-        return AuditDraft.of(EntryKind.CALL_OUTCOME, call.caller().actor())
+        return AuditDraft.of(kind, call.caller().actor())
                 .with(AuditField.CALL, permit.callId())
                 .with(AuditField.SUBJECT, call.caller().user().value())
                 .with(AuditField.SKILL, call.caller().skill().id().value())
                 .with(AuditField.PROVIDER, call.provider().name())
                 .with(AuditField.CONNECTION, permit.connection().value())
                 .with(AuditField.OPERATION, call.operation().name())
-                .with(AuditField.AUTHORITY, permit.authority())
-                .with(AuditField.OUTCOME, outcome)
-                .with(AuditField.DURATION, Long.toString(took.toNanos() / 1_000));
+                .with(AuditField.AUTHORITY, permit.authority());
     }
 }

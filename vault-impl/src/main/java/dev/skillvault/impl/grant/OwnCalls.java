@@ -41,6 +41,6 @@ public final class OwnCalls {
                 .with(AuditField.CONNECTION, connection.value())
                 .with(AuditField.AUTHORITY, AUTHORITY)
                 .with(AuditField.DECISION, "ALLOWED")));
-        return new Permit(callId, call, connection, AUTHORITY);
+        return new Permit(callId, call, connection, AUTHORITY, null);
     }
 }

@@ -7,8 +7,17 @@ import java.util.List;
 
 /** The descriptors that come with the vault. */
 final class BuiltIn {
-    static final List<String> NAMES =
-            List.of("github", "google", "linkedin", "microsoft", "salesforce", "slack", "telegram", "tiktok", "x");
+    static final List<String> NAMES = List.of(
+            "github",
+            "google",
+            "google-smtp",
+            "linkedin",
+            "microsoft",
+            "salesforce",
+            "slack",
+            "telegram",
+            "tiktok",
+            "x");
 
     private BuiltIn() {}
 

@@ -50,6 +50,10 @@ final class DescriptorCheck {
         endpoint("introspection", endpoints.introspection());
         endpoint("userInfo", endpoints.userInfo());
         template("installation", endpoints.installation());
+        require(
+                endpoints.submission() == null
+                        || HOST.matcher(endpoints.submission()).matches(),
+                "submission must be a plain lower-case host name");
         endpoints.revocationRule().ifPresent(rule -> template("revocation", rule.endpoint()));
         descriptor.documentation().forEach(DescriptorCheck::page);
         descriptor.lifetimes().revokedBy().forEach(cause -> page(cause.documentation()));
@@ -126,6 +130,10 @@ final class DescriptorCheck {
             require(
                     known,
                     "the host of %s must be a plain lower-case host name, or {tenant} where tenantHost is given",
+                    each.name());
+            require(
+                    each.fallback() == null || each.body() == Operation.BodyForm.GMAIL_MESSAGE,
+                    "%s is no mail, so it has no fallback",
                     each.name());
             for (Operation.ResourceRule rule : each.resources()) {
                 rule.variables()

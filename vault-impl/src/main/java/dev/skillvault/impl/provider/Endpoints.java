@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a provider is spoken to. Each is https on port 443, or null if the provider has none.
+ * Where a provider is spoken to. Each is https on port 443 unless it says otherwise, or null if the provider has none.
  *
  * @param authorization RFC 6749 section 3.1; opened by the user's browser, never by the vault
  * @param token RFC 6749 section 3.2
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param userInfo tells which account a token belongs to
  * @param installation template of the place where a GitHub App gets an installation's token; {@code {installation_id}} is variable
  * @param revocation how tokens are revoked, or null if they cannot be
+ * @param submission host that takes mail over TLS from the first byte, on port 465 (RFC 8314 section 3.3)
  */
 public record Endpoints(
         @Nullable URI authorization,
@@ -23,7 +24,8 @@ public record Endpoints(
         @Nullable URI introspection,
         @Nullable URI userInfo,
         @Nullable String installation,
-        @Nullable Revocation revocation) {
+        @Nullable Revocation revocation,
+        @Nullable String submission) {
 
     /**
      * How tokens are revoked.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param risk {@code read}, {@code write}, {@code send} or {@code delete}
  * @param body what the body must be
  * @param resources the kinds of resource whose values can be computed from a request
+ * @param fallback the provider at which the user's static secret does the same when this one's access is dead; null if there is none
  */
 public record Operation(
         @JsonProperty(required = true) String name,
@@ -28,11 +29,17 @@ public record Operation(
         @Nullable String scope,
         @JsonProperty(required = true) Risk risk,
         @JsonProperty(required = true) BodyForm body,
-        @JsonProperty(required = true) List<ResourceRule> resources) {
+        @JsonProperty(required = true) List<ResourceRule> resources,
+        @Nullable String fallback) {
 
     /** The least scope, if the provider has one. */
     public Optional<String> requiredScope() {
         return Optional.ofNullable(scope);
+    }
+
+    /** The provider of the fallback, if there is one. */
+    public Optional<String> fallbackProvider() {
+        return Optional.ofNullable(fallback);
     }
 
     /** Whether it is sent to the connection's own host. */

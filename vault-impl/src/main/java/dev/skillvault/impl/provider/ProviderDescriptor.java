@@ -109,6 +109,18 @@ public record ProviderDescriptor(
         return require(endpoints.authorization(), "has no consent page: connect it another way");
     }
 
+    /**
+     * Where mail is submitted.
+     *
+     * @throws VaultConfigurationException if the provider has no such place
+     */
+    public String submissionHost() {
+        if (endpoints.submission() == null) {
+            throw new VaultConfigurationException(title + " takes no mail");
+        }
+        return endpoints.submission();
+    }
+
     private URI require(@Nullable URI endpoint, String otherwise) {
         if (endpoint == null) {
             throw new VaultConfigurationException(title + " " + otherwise);
@@ -130,6 +142,7 @@ public record ProviderDescriptor(
                         Optional.ofNullable(endpoints.installation()))
                 .flatMap(Optional::stream)
                 .forEach(template -> hosts.add(UriTemplate.host(template)));
+        Stream.ofNullable(endpoints.submission()).forEach(hosts::add);
         return hosts;
     }
 

@@ -114,6 +114,19 @@ public final class TokenSource {
         return access(row);
     }
 
+    /**
+     * The static secret of another connection of the same user, for a permitted call that may fall back.
+     *
+     * @throws IllegalArgumentException if the call may not, or the connection is another user's
+     */
+    public AccessToken openSecret(Permit permit, ConnectionRow row) {
+        boolean own = row.user().equals(permit.user());
+        if (permit.fallback().isEmpty() || !own || row.origin().kind() != ConnectionKind.STATIC) {
+            throw new IllegalArgumentException("not a fallback of this call");
+        }
+        return access(row);
+    }
+
     /** A row that was damaged is put back from its copy, if there is one. */
     private ConnectionRow openable(Permit permit, ConnectionRow row) {
         try {
