@@ -16,6 +16,7 @@ module dev.skillvault.api {
     exports dev.skillvault.grant;
     exports dev.skillvault.identity;
     exports dev.skillvault.key;
+    exports dev.skillvault.operator;
     exports dev.skillvault.skill;
     exports dev.skillvault.spi;
 

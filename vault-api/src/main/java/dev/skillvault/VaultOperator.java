@@ -1,5 +1,6 @@
 package dev.skillvault;
 
+import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.Connector;
@@ -12,6 +13,8 @@ import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
+import dev.skillvault.operator.EnrolledOperator;
+import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
 import java.net.URI;
 import java.util.List;
@@ -117,6 +120,13 @@ public interface VaultOperator {
     ConnectionInfo refresh(ConnectionId connection);
 
     /**
+     * How all connections of this agent fare.
+     *
+     * @return the connections, the ended ones too, by user, provider and id
+     */
+    List<ConnectionHealth> health();
+
+    /**
      * Ends a connection: revokes its refresh token at the provider, then deletes its tokens here. The tokens are deleted and
      * every grant on it ends even if the provider cannot be reached; the result says so.
      *
@@ -161,6 +171,35 @@ public interface VaultOperator {
      * @throws IllegalArgumentException if there is no such grant
      */
     void revoke(GrantId grant);
+
+    /**
+     * Enrols an operator: from now on the running agent executes what is signed with that key
+     * ({@link dev.skillvault.operator.OperatorDesk}), and its log calls whoever signed it by the name.
+     *
+     * @param name lower-case letters, digits, dots, dashes and underscores; not the name of another active operator
+     * @param publicKey the raw Ed25519 public key, 32 bytes
+     * @return the operator
+     * @throws VaultConfigurationException if the name or the key cannot be enrolled: it is the agent's own key, is enrolled already, or
+     *     was ended
+     * @throws VaultUnavailableException if the store did not answer in time
+     */
+    EnrolledOperator enrolOperator(String name, byte[] publicKey);
+
+    /**
+     * The operators, as the log vouches for them.
+     *
+     * @return the operators by name, the ended ones too
+     */
+    List<EnrolledOperator> operators();
+
+    /**
+     * Ends an operator's enrolment. Holds at the very next command. The same key cannot be enrolled again.
+     *
+     * @param operator whose
+     * @throws IllegalArgumentException if there is no such operator
+     * @throws VaultUnavailableException if the store did not answer in time
+     */
+    void endOperator(OperatorId operator);
 
     /**
      * Gives this agent another identity key. Everything it has stays readable, and a vault that is open, here or in another

@@ -21,9 +21,9 @@ public enum AuditField {
     KIND,
     /** The unit of work that wrote it; entries of one unit were committed together. Always present. */
     UNIT,
-    /** Joins the INTENT and the OUTCOME of one call, or of one refresh. */
+    /** Joins the INTENT and the OUTCOME of one call, of one refresh, or of one operator's command. */
     CALL,
-    /** Who did it: {@code skill:gmail@1.0.0}, {@code operator}, {@code policy:NAME}, {@code vault}. Always present. */
+    /** Who did it: {@code skill:gmail@1.0.0}, {@code operator}, {@code operator:NAME}, {@code policy:NAME}, {@code vault}. Always present. */
     ACTOR,
     /** The user whose account is meant. */
     SUBJECT,

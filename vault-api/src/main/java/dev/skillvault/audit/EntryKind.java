@@ -66,6 +66,16 @@ public enum EntryKind {
     ALERT_RAISED,
     /** A channel took an alert over. */
     ALERT_SENT,
+    /** A person's key was enrolled: what is signed with it is executed, under the name that stands here. */
+    OPERATOR_ENROLLED,
+    /** An operator's enrolment ended; nothing signed with the key is executed any more. */
+    OPERATOR_ENDED,
+    /** An operator's command was accepted and is about to be executed; this is the only time. */
+    COMMAND_TAKEN,
+    /** A row that claims to be an operator's command was refused; nothing was executed. */
+    COMMAND_REFUSED,
+    /** What came of a command. A taken one without it reads: unknown. */
+    COMMAND_OUTCOME,
     /** A word this version does not know: written by a newer one, or not by the vault at all. Never stands in a log by this name. */
     UNKNOWN
 }

@@ -5,10 +5,13 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.backup.VaultBackup;
+import dev.skillvault.connection.HealthReader;
 import dev.skillvault.connection.ProviderInfo;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
+import dev.skillvault.operator.OperatorDesk;
+import dev.skillvault.operator.OperatorKey;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.net.URI;
@@ -118,6 +121,40 @@ public interface VaultProvider {
      * @return a verifier
      */
     LogVerifier logVerifier(String jdbcUrl);
+
+    /**
+     * See {@link HealthReader#open}.
+     *
+     * @param jdbcUrl the store
+     * @return a reader
+     */
+    HealthReader healthReader(String jdbcUrl);
+
+    /**
+     * See {@link OperatorKey#create}.
+     *
+     * @param file the new file
+     * @param password its password, or null
+     * @return the key
+     */
+    OperatorKey createOperatorKey(Path file, char @Nullable [] password);
+
+    /**
+     * See {@link OperatorKey#fromFile}.
+     *
+     * @param file the file
+     * @param password its password, or null
+     * @return the key
+     */
+    OperatorKey operatorKey(Path file, char @Nullable [] password);
+
+    /**
+     * See {@link OperatorDesk#open(OperatorDesk.Options)}.
+     *
+     * @param options where and who
+     * @return a desk
+     */
+    OperatorDesk operatorDesk(OperatorDesk.Options options);
 
     /**
      * See {@link BackupStore#directory}.

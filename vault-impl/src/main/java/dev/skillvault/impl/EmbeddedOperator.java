@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.skillvault.UserId;
 import dev.skillvault.VaultOperator;
 import dev.skillvault.VaultUnavailableException;
+import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
@@ -16,8 +17,10 @@ import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.command.OperatorOffice;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.connection.HealthRows;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.consent.ConsentTarget;
@@ -34,6 +37,8 @@ import dev.skillvault.impl.token.TokenSource;
 import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
+import dev.skillvault.operator.EnrolledOperator;
+import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
 import java.net.URI;
 import java.util.List;
@@ -56,6 +61,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final SkillRegistry skills;
     private final ProviderCatalog catalog;
     private final KeyRing ring;
+    private final OperatorOffice operators;
     private final Rekey rekey;
     private final Erasures erasures;
     private final AgentEnd end;
@@ -75,6 +81,7 @@ final class EmbeddedOperator implements VaultOperator {
             SkillRegistry skills,
             ProviderCatalog catalog,
             KeyRing ring,
+            OperatorOffice operators,
             Rekey rekey,
             Erasures erasures,
             AgentEnd end,
@@ -92,6 +99,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.skills = skills;
         this.catalog = catalog;
         this.ring = ring;
+        this.operators = operators;
         this.rekey = rekey;
         this.erasures = erasures;
         this.end = end;
@@ -152,6 +160,11 @@ final class EmbeddedOperator implements VaultOperator {
     }
 
     @Override
+    public List<ConnectionHealth> health() {
+        return store.read(jdbc -> HealthRows.of(jdbc, ring.agent()));
+    }
+
+    @Override
     public Disconnection disconnect(ConnectionId connection) {
         ConnectionRow row = existing(connection);
         Disconnection result = tokens.revoke(row);
@@ -189,6 +202,21 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public void revoke(GrantId grant) {
         office.revoke(grant);
+    }
+
+    @Override
+    public EnrolledOperator enrolOperator(String name, byte[] publicKey) {
+        return operators.enrol(name, publicKey);
+    }
+
+    @Override
+    public List<EnrolledOperator> operators() {
+        return operators.all();
+    }
+
+    @Override
+    public void endOperator(OperatorId operator) {
+        operators.end(operator);
     }
 
     @Override

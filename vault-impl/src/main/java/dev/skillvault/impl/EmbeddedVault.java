@@ -8,6 +8,7 @@ import dev.skillvault.VaultOperator;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.impl.alert.AlertBell;
 import dev.skillvault.impl.alert.AlertDesk;
@@ -15,6 +16,9 @@ import dev.skillvault.impl.alert.StepThread;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.backup.Backup;
 import dev.skillvault.impl.backup.Opening;
+import dev.skillvault.impl.command.CommandDesk;
+import dev.skillvault.impl.command.OperatorKeys;
+import dev.skillvault.impl.command.OperatorOffice;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.DueConnections;
 import dev.skillvault.impl.connection.TokenCopies;
@@ -53,8 +57,6 @@ import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.VaultListener;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +91,7 @@ final class EmbeddedVault implements Vault {
     private final Door door;
     private final Clock clock;
     private final VaultOperator operator;
+    private final CommandDesk desk;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedVault(
@@ -193,6 +196,7 @@ final class EmbeddedVault implements Vault {
                 store, committer, connections, consents, alerts, tokens, grants, office, keys.ring(), keyCopies);
         AgentEnd end =
                 new AgentEnd(store, committer, connections, consents, alerts, tokens, office, keys.ring(), keyCopies);
+        OperatorKeys operatorKeys = new OperatorKeys(agent, keys.logSigner());
         Rekey rekey = new Rekey(store, committer, keys, identity, builder.trust, vaultSecret, clock, random);
         this.operator = new EmbeddedOperator(
                 store,
@@ -208,10 +212,21 @@ final class EmbeddedVault implements Vault {
                 skills,
                 catalog,
                 keys.ring(),
+                new OperatorOffice(store, committer, operatorKeys),
                 rekey,
                 erasures,
                 end,
                 this::closeUnrecorded);
+        this.desk = CommandDesk.of(
+                store,
+                committer,
+                agent,
+                operatorKeys,
+                operator,
+                id -> store.read(jdbc -> connections.find(jdbc, id))
+                        .filter(row -> row.state() != ConnectionState.REVOKED)
+                        .isPresent(),
+                clock);
     }
 
     static Vault open(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
@@ -223,6 +238,9 @@ final class EmbeddedVault implements Vault {
             }
             if (builder.backgroundRefresh && !builder.existingOnly) {
                 vault.scheduler.start();
+            }
+            if (!builder.existingOnly) {
+                vault.desk.start();
             }
             vault.startWatching(builder.existingOnly);
             return vault;
@@ -238,7 +256,7 @@ final class EmbeddedVault implements Vault {
         if (builder.backup != null) {
             return assembleWithBackup(builder, builder.backup, identity, url, catalog);
         }
-        Store store = builder.existingOnly ? existing(url) : Store.open(url);
+        Store store = builder.existingOnly ? Store.openExisting(url) : Store.open(url);
         try {
             if (builder.existingOnly) {
                 AgentKeys.requireEnrolled(store, identity);
@@ -252,26 +270,8 @@ final class EmbeddedVault implements Vault {
         }
     }
 
-    private static Store existing(StoreUrl url) {
-        // held until the pool has a connection, or the database would be closed, and compacted, in between
-        Connection there = url.openToRead();
-        try {
-            return Store.open(url);
-        } finally {
-            close(there);
-        }
-    }
-
-    private static void close(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw Store.unavailable("the vault's store could not be opened", e);
-        }
-    }
-
     private static void requireEnrolled(StoreUrl url, X509Identity identity) {
-        try (Store there = existing(url)) {
+        try (Store there = Store.openExisting(url)) {
             AgentKeys.requireEnrolled(there, identity);
         }
     }
@@ -429,6 +429,7 @@ final class EmbeddedVault implements Vault {
     }
 
     private void stopBackground() {
+        desk.close();
         if (health != null) {
             health.close();
         }

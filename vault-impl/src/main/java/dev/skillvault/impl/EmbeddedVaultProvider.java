@@ -5,6 +5,7 @@ import dev.skillvault.Vault;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.backup.VaultBackup;
+import dev.skillvault.connection.HealthReader;
 import dev.skillvault.connection.ProviderInfo;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
@@ -20,16 +21,21 @@ import dev.skillvault.impl.channel.TelegramChannel;
 import dev.skillvault.impl.channel.TelegramInbox;
 import dev.skillvault.impl.channel.TerminalInbox;
 import dev.skillvault.impl.channel.WebhookChannel;
+import dev.skillvault.impl.command.StoreOperatorDesk;
+import dev.skillvault.impl.connection.StoreHealthReader;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.discovery.ProviderSources;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.KeyStoreIdentity;
+import dev.skillvault.impl.identity.OperatorKeyPair;
 import dev.skillvault.impl.identity.PemIdentity;
 import dev.skillvault.impl.identity.Pkcs12Identity;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.identity.X509PublicIdentity;
 import dev.skillvault.impl.provider.ProviderInfos;
 import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.operator.OperatorDesk;
+import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.spi.AlertChannel;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
@@ -97,6 +103,26 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public LogVerifier logVerifier(String jdbcUrl) {
         return StoreVerifier.open(StoreUrl.parse(jdbcUrl));
+    }
+
+    @Override
+    public HealthReader healthReader(String jdbcUrl) {
+        return StoreHealthReader.open(StoreUrl.parse(jdbcUrl));
+    }
+
+    @Override
+    public OperatorKey createOperatorKey(Path file, char @Nullable [] password) {
+        return OperatorKeyPair.create(file, password, new SecureRandom());
+    }
+
+    @Override
+    public OperatorKey operatorKey(Path file, char @Nullable [] password) {
+        return OperatorKeyPair.load(file, password);
+    }
+
+    @Override
+    public OperatorDesk operatorDesk(OperatorDesk.Options options) {
+        return StoreOperatorDesk.open(options);
     }
 
     @Override

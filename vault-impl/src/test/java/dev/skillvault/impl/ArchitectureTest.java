@@ -39,6 +39,7 @@ class ArchitectureTest {
             Map.entry("audit", Set.of("crypto", "identity", "store")),
             Map.entry("backup", Set.of("audit", "connection", "crypto", "identity", "keys", "store")),
             Map.entry("channel", Set.of("crypto", "dial")),
+            Map.entry("command", Set.of("audit", "crypto", "identity", "store")),
             Map.entry("connection", Set.of("store")),
             Map.entry("consent", Set.of("audit", "connection", "crypto", "keys", "provider", "store", "token")),
             Map.entry("crypto", Set.of()),

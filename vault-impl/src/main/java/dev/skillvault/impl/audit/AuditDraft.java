@@ -25,6 +25,7 @@ public final class AuditDraft {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
+    private static final Set<String> IN_NOBODYS_NAME = Set.of("operator", "vault");
     private static final Set<AuditField> SET_BY_THE_LOG = Set.of(
             AuditField.AGENT,
             AuditField.SEQUENCE,
@@ -59,6 +60,13 @@ public final class AuditDraft {
             throw new IllegalArgumentException(field + " is not a step's to set");
         }
         return put(field, value);
+    }
+
+    /** The same record as an operator's doing, if a step wrote it as the operator's or the vault's own. */
+    public AuditDraft causedBy(String operator) {
+        return IN_NOBODYS_NAME.contains(fields.get(AuditField.ACTOR))
+                ? put(AuditField.ACTOR, "operator:" + operator)
+                : this;
     }
 
     /** The same record with the resources it is about; nothing if there are none. */

@@ -9,6 +9,7 @@ import dev.skillvault.connection.DeviceConsent;
 import dev.skillvault.connection.PastedConsent;
 import dev.skillvault.impl.connection.ConnectionKind;
 import dev.skillvault.impl.provider.OAuthRules.Flow;
+import dev.skillvault.impl.store.ActingOperator;
 import dev.skillvault.impl.token.Exchanges;
 import java.net.URI;
 import java.time.Duration;
@@ -50,8 +51,8 @@ final class EmbeddedConnector implements Connector {
     public ConsentFlow loopback() {
         target.requires(Flow.CODE);
         String state = random.text();
-        LoopbackConsent loopback =
-                LoopbackConsent.listen(state, callback -> described.apply(codes.complete(target.user(), callback)));
+        LoopbackConsent loopback = LoopbackConsent.listen(
+                state, ActingOperator.carried(callback -> described.apply(codes.complete(target.user(), callback))));
         try {
             return loopback.offer(
                     codes.begin(target, state, loopback.redirectUri(), LIFETIME).authorizationUri());

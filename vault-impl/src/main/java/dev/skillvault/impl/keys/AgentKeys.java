@@ -119,6 +119,7 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
         for (String sql : List.of(
                 "DELETE FROM key_slot WHERE agent_id = ?",
                 "DELETE FROM log_key WHERE agent_id = ?",
+                "DELETE FROM operator_command WHERE agent_id = ?",
                 "UPDATE agent SET offboarded_at = " + Micros.of(unit.now()) + " WHERE agent_id = ?")) {
             try (PreparedStatement statement = unit.jdbc().prepareStatement(sql)) {
                 statement.setString(1, agent.value());

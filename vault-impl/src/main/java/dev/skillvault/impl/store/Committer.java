@@ -176,7 +176,7 @@ public final class Committer implements AutoCloseable {
             Savepoint savepoint = connection.setSavepoint();
             LogAppender.Mark mark = log.mark();
             try {
-                unit.run(new UnitOfWork(connection, log, signer, unit.id(), clock.instant()));
+                unit.run(new UnitOfWork(connection, log, signer, unit, clock.instant()));
             } catch (RuntimeException | SQLException e) {
                 // if the connection itself is gone this throws too, and the whole batch is looked up and tried again
                 connection.rollback(savepoint);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingUnit<T> {
     private final String id = UUID.randomUUID().toString();
     private final UnitOfWork.Work<T> work;
+    private final @Nullable String operator = ActingOperator.current();
     private final CompletableFuture<T> result = new CompletableFuture<>();
     /** Taken once: by the committer when it begins, or by a caller that no longer waits. */
     private final AtomicBoolean taken = new AtomicBoolean();
@@ -27,6 +28,12 @@ final class PendingUnit<T> {
 
     String id() {
         return id;
+    }
+
+    /** In whose name it was handed in; null for nobody's in particular. */
+    @Nullable
+    String operator() {
+        return operator;
     }
 
     Future<T> result() {

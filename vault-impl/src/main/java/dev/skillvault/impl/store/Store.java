@@ -54,6 +54,29 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Opens a database that is there; makes none.
+     *
+     * @throws VaultConfigurationException as {@link #open}, or if there is none
+     */
+    public static Store openExisting(StoreUrl url) {
+        // held until the pool has a connection, or the database would be closed, and compacted, in between
+        Connection there = url.openToRead();
+        try {
+            return open(url);
+        } finally {
+            close(there);
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw unavailable("the vault's store could not be opened", e);
+        }
+    }
+
+    /**
      * Opens or makes the database; empty if there is one that is damaged.
      *
      * @throws VaultConfigurationException as {@link #open}, for any other reason
@@ -224,6 +247,17 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Writes what no promise rests on: outside the log, and not brought to disk at once. A failure is logged and passed over. */
+    public void note(Note note) {
+        try (Connection connection = writer()) {
+            note.run(connection);
+            connection.commit();
+            tidy(connection);
+        } catch (SQLException e) {
+            LOG.atInfo().addKeyValue("sqlState", e.getSQLState()).log("a note could not be written");
+        }
+    }
+
     /** The one way a database failure leaves: without the database's words. */
     public static VaultUnavailableException unavailable(String sentence, SQLException failure) {
         LOG.atWarn()
@@ -255,6 +289,13 @@ public final class Store implements AutoCloseable {
                     .addKeyValue("failure", e.getClass().getName())
                     .log("the store was closed without compacting it");
         }
+    }
+
+    /** Writes something that is of no account. */
+    @FunctionalInterface
+    public interface Note {
+        /** Runs on a connection that the store commits and closes. */
+        void run(Connection connection) throws SQLException;
     }
 
     /** Reads something. */

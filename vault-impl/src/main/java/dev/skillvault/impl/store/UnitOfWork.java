@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a unit of work may do inside the committer's transaction: read and write rows, and append to the log. Valid only while
@@ -25,14 +26,16 @@ public final class UnitOfWork {
     private final LogAppender log;
     private final LogSigner signer;
     private final String id;
+    private final @Nullable String operator;
     private final Instant now;
     private final List<AuditEntry> appended = new ArrayList<>();
 
-    UnitOfWork(Connection connection, LogAppender log, LogSigner signer, String id, Instant now) {
+    UnitOfWork(Connection connection, LogAppender log, LogSigner signer, PendingUnit<?> unit, Instant now) {
         this.connection = connection;
         this.log = log;
         this.signer = signer;
-        this.id = id;
+        this.id = unit.id();
+        this.operator = unit.operator();
         this.now = now;
     }
 
@@ -48,7 +51,7 @@ public final class UnitOfWork {
 
     /** Appends a record; it is committed together with whatever this unit writes. */
     public AuditEntry append(AuditDraft draft) throws SQLException {
-        AuditEntry entry = log.append(draft, id, now);
+        AuditEntry entry = log.append(operator == null ? draft : draft.causedBy(operator), id, now);
         appended.add(entry);
         return entry;
     }

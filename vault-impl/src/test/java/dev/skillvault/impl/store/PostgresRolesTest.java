@@ -10,11 +10,15 @@ import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.Disconnection;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.impl.audit.StoreVerifier;
+import dev.skillvault.impl.connection.HealthRows;
+import dev.skillvault.operator.OperatorDesk;
+import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.testkit.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +56,7 @@ class PostgresRolesTest {
     /** Roles belong to the server, which other tests use. */
     @AfterEach
     void dropRoles() throws SQLException {
-        for (String role : List.of("agent", "steward", "auditor", "owner")) {
+        for (String role : List.of("agent", "steward", "operator", "auditor", "owner")) {
             run(TestPostgres.SUPERUSER, "DROP OWNED BY skillvault_" + role + " CASCADE; DROP ROLE skillvault_" + role);
         }
     }
@@ -150,6 +154,45 @@ class PostgresRolesTest {
 
         run("skillvault_steward", "DELETE FROM audit_entry WHERE sequence = 1");
         assertThat(verifyAs("skillvault_auditor").verdict()).isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void theOperatorsRoleCommandsAndReadsNothingSealed() throws Exception {
+        migrate();
+        OperatorKey key = OperatorKey.create(folder.resolve("carol.key"), null);
+        try (Sandbox sandbox = Sandbox.builder().seed(7).start()) {
+            Vault.Builder builder = TestVaults.builder(folder, "agent", sandbox)
+                    .store(database)
+                    .storeCredentials("skillvault_agent", new char[0]);
+            try (Vault vault = builder.build();
+                    OperatorDesk desk = enrolled(vault, key)) {
+                ConnectionInfo connection = TestVaults.connect(vault, sandbox, ALICE, "google");
+                assertThat(desk.operators()).hasSize(1);
+                assertThat(desk.disconnect(connection.id())).isEqualTo(Disconnection.REVOKED_AT_PROVIDER);
+                try (Connection reader = TestPostgres.connect(database, "skillvault_operator")) {
+                    assertThat(HealthRows.of(reader, vault.agent())).hasSize(1);
+                }
+            }
+        }
+        assertDenied("skillvault_operator", "SELECT sealed_tokens FROM connection");
+        assertDenied("skillvault_operator", "UPDATE connection SET state = state");
+        assertDenied("skillvault_operator", "UPDATE operator_command SET state = 'PENDING'");
+        for (String table :
+                List.of("audit_entry", "key_slot", "log_key", "user_key", "pending_flow", "grant_version")) {
+            assertDenied("skillvault_operator", "SELECT * FROM " + table);
+        }
+        for (String table : List.of("operator_key", "agent", "agent_presence", "vault_meta")) {
+            assertDenied("skillvault_operator", "DELETE FROM " + table);
+        }
+        assertDenied("skillvault_agent", "DELETE FROM operator_key");
+        assertDenied("skillvault_agent", "UPDATE operator_key SET status = 'ACTIVE'");
+        assertDenied("skillvault_agent", "INSERT INTO operator_command SELECT * FROM operator_command");
+        assertDenied("skillvault_auditor", "SELECT * FROM operator_command");
+    }
+
+    private OperatorDesk enrolled(Vault vault, OperatorKey key) {
+        vault.operator().enrolOperator("carol", key.publicKey());
+        return OperatorDesk.open(OperatorDesk.Options.of(database, key).storeUser("skillvault_operator"));
     }
 
     private VerificationReport verifyAs(String user) {

@@ -145,3 +145,42 @@ CREATE TABLE alert_delivery (
     PRIMARY KEY (agent_id, alert_id, channel)
 );
 CREATE INDEX alert_by_due ON alert_delivery (agent_id, channel, due_at);
+
+-- Versions are immutable and signed with the log key, as grants are; an end is a new version.
+CREATE TABLE operator_key (
+    agent_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    operator_id    VARCHAR(35) COLLATE "C"      NOT NULL,
+    version        INT              NOT NULL,
+    name           VARCHAR(64) COLLATE "C"      NOT NULL,
+    public_key     VARCHAR(64) COLLATE "C"      NOT NULL,
+    enrolled_at    BIGINT           NOT NULL,
+    status         VARCHAR(16) COLLATE "C"      NOT NULL,
+    signature      VARCHAR(128) COLLATE "C"     NOT NULL,
+    PRIMARY KEY (agent_id, operator_id, version)
+);
+
+-- What an operator asks the running agent for, signed with the operator's key. Kept until some time after it expired.
+CREATE TABLE operator_command (
+    agent_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    command_id     VARCHAR(36) COLLATE "C"      NOT NULL,
+    operator_id    VARCHAR(35) COLLATE "C"      NOT NULL,
+    issued_at      BIGINT           NOT NULL,
+    expires_at     BIGINT           NOT NULL,
+    verb           VARCHAR(32) COLLATE "C"      NOT NULL,
+    arguments      VARCHAR(32768) COLLATE "C"   NOT NULL,
+    signature      VARCHAR(128) COLLATE "C"     NOT NULL,
+    state          VARCHAR(16) COLLATE "C"      NOT NULL,
+    node           VARCHAR(36) COLLATE "C",
+    running_until  BIGINT           NOT NULL DEFAULT 0,
+    result         VARCHAR(32768) COLLATE "C",
+    PRIMARY KEY (agent_id, command_id)
+);
+CREATE INDEX operator_command_by_state ON operator_command (agent_id, state, issued_at);
+
+-- Which processes run the agent, and when each last said so. Not part of any promise.
+CREATE TABLE agent_presence (
+    agent_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    node           VARCHAR(36) COLLATE "C"      NOT NULL,
+    seen_at        BIGINT           NOT NULL,
+    PRIMARY KEY (agent_id, node)
+);

@@ -1,0 +1,151 @@
+package dev.skillvault.impl.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.UnitOfWork;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Takes commands, refuses rows that are none, and ends those whose process is gone. Each in a unit of its own, with its entry: a command
+ * that was taken is never taken again, whatever happens next.
+ *
+ * <p>Thread-safe.
+ */
+final class CommandIntake {
+    /** Within this time a command is done, or has said until when it goes on. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    /** After what it has promised, for the last write. */
+    static final Duration GRACE = Duration.ofMinutes(1);
+
+    private static final int LONGEST_TOLD = 64;
+
+    /** What was taken, and is now to be executed by this process and nobody else. */
+    record Taken(CommandRow row, OperatorKeyRow operator, JsonNode arguments) {}
+
+    private final Committer committer;
+    private final CommandRows rows;
+    private final CommandJudge judge;
+    private final String node;
+
+    CommandIntake(Committer committer, CommandRows rows, CommandJudge judge, String node) {
+        this.committer = committer;
+        this.rows = rows;
+        this.judge = judge;
+        this.node = node;
+    }
+
+    /** Takes a command; empty if it was refused, somebody else took it, or somebody else has to. */
+    Optional<Taken> take(CommandRow seen) {
+        return committer.commit(unit -> {
+            Optional<CommandRow> row = rows.pending(unit.jdbc(), seen.id());
+            return row.isEmpty() ? Optional.<Taken>empty() : take(unit, row.get());
+        });
+    }
+
+    private Optional<Taken> take(UnitOfWork unit, CommandRow row) throws SQLException {
+        CommandJudge.Verdict verdict = judge.judge(unit.jdbc(), row, unit.now());
+        if (verdict.refusal().isPresent()) {
+            refuse(unit, row, verdict.refusal().get());
+            return Optional.empty();
+        }
+        Taken taken = new Taken(
+                row, verdict.operator().orElseThrow(), verdict.arguments().orElseThrow());
+        if (belongsElsewhere(unit, taken)) {
+            return Optional.empty();
+        }
+        if (!rows.take(unit.jdbc(), row.id(), node, unit.now().plus(LEASE))) {
+            return Optional.empty();
+        }
+        unit.append(AuditDraft.of(
+                        EntryKind.COMMAND_TAKEN, "operator:" + taken.operator().name())
+                .with(AuditField.CALL, row.id())
+                .with(AuditField.OPERATION, row.verb())
+                .with(AuditField.AUTHORITY, taken.operator().authority())
+                .details(Map.<String, Object>of("arguments", told(taken.arguments()))));
+        return Optional.of(taken);
+    }
+
+    /** An answer is for the process that waits for it. */
+    private boolean belongsElsewhere(UnitOfWork unit, Taken taken) throws SQLException {
+        if (!taken.row().verb().equals(Verbs.ANSWER)) {
+            return false;
+        }
+        return rows.standing(unit.jdbc(), taken.arguments().path("flow").asText(""))
+                .filter(flow -> flow.runsElsewhere(node, unit.now()))
+                .isPresent();
+    }
+
+    private void refuse(UnitOfWork unit, CommandRow row, Refusal why) throws SQLException {
+        var unused = rows.fail(
+                unit.jdbc(),
+                row.id(),
+                CommandState.PENDING,
+                Outcome.refused(why).result());
+        unit.append(AuditDraft.of(EntryKind.COMMAND_REFUSED, "vault")
+                .with(AuditField.CALL, row.id())
+                .with(AuditField.REASON, why.name())
+                .details(Map.<String, Object>of("claimedKey", row.operator(), "claimedVerb", shortened(row.verb()))));
+    }
+
+    /** Ends what was taken by a process that is overdue. */
+    void giveUp(Instant now, Iterable<CommandRow> overdue) {
+        for (CommandRow seen : overdue) {
+            var unused = committer.commit(unit -> {
+                boolean ours = rows.overdue(unit.jdbc(), now).stream()
+                                .anyMatch(row -> row.id().equals(seen.id()))
+                        && rows.fail(
+                                unit.jdbc(),
+                                seen.id(),
+                                CommandState.RUNNING,
+                                Outcome.unknown().result());
+                if (ours) {
+                    unit.append(AuditDraft.of(EntryKind.COMMAND_OUTCOME, "vault")
+                            .with(AuditField.CALL, seen.id())
+                            .with(AuditField.OUTCOME, "UNKNOWN"));
+                }
+                return ours;
+            });
+        }
+    }
+
+    /** Shows something while a command runs on. */
+    void show(String id, Map<String, ?> object, Instant until) {
+        var unused = committer.commit(unit -> rows.show(unit.jdbc(), id, node, until.plus(GRACE), Json.write(object)));
+    }
+
+    /** Says what came of a command; in the log even if somebody has given it up meanwhile. */
+    void settle(Taken taken, Outcome outcome) {
+        committer.commit(unit -> {
+            var unused = rows.settle(unit.jdbc(), taken.row().id(), node, outcome.state(), outcome.result());
+            return unit.append(AuditDraft.of(
+                            EntryKind.COMMAND_OUTCOME,
+                            "operator:" + taken.operator().name())
+                    .with(AuditField.CALL, taken.row().id())
+                    .with(AuditField.OPERATION, taken.row().verb())
+                    .with(AuditField.AUTHORITY, taken.operator().authority())
+                    .with(AuditField.OUTCOME, outcome.word()));
+        });
+    }
+
+    /** The arguments as they may stand in the log: a pasted answer does not. */
+    private static Map<String, String> told(JsonNode arguments) {
+        Map<String, String> told = new TreeMap<>();
+        arguments
+                .properties()
+                .forEach(each -> told.put(each.getKey(), each.getValue().asText()));
+        told.computeIfPresent("pasted", (name, value) -> "(not recorded)");
+        return told;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD);
+    }
+}
