@@ -23,7 +23,7 @@ final class Ended {
         }
     }
 
-    private static String words(Disconnection result) {
+    static String words(Disconnection result) {
         return switch (result) {
             case REVOKED_AT_PROVIDER -> "revoked at the provider";
             case PROVIDER_CANNOT_REVOKE ->

@@ -43,6 +43,10 @@ final class IdentityOptions {
             description = "the certificates in PEM, the agent's own first; not for PKCS#12")
     private @Nullable Path certificate;
 
+    boolean isGiven() {
+        return identity != null;
+    }
+
     /** Reads the files; the password is wiped before this returns. */
     AgentIdentity load() {
         if (identity == null) {

@@ -29,7 +29,7 @@ final class JsonLines {
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
 
-    private interface Body {
+    interface Body {
         void write(JsonGenerator json) throws IOException;
     }
 
@@ -170,7 +170,7 @@ final class JsonLines {
         });
     }
 
-    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+    static void strings(JsonGenerator json, String name, Iterable<String> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (String value : values) {
             json.writeString(value);
@@ -201,7 +201,8 @@ final class JsonLines {
         });
     }
 
-    private void line(Body body) {
+    /** One object. */
+    void line(Body body) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

@@ -51,6 +51,20 @@ final class OpenOptions {
                     "the agent's backup, in which what is deleted is deleted too; without it, when it is next used")
     private @Nullable Path backup;
 
+    /** Whether an identity is named, with which {@link #open} opens. */
+    boolean hasIdentity() {
+        return identity.isGiven();
+    }
+
+    String storeUrl() {
+        return store.url();
+    }
+
+    @Nullable
+    String storeUser() {
+        return storeUser;
+    }
+
     /** Opens what is there; makes neither a database, nor an agent, nor a backup. */
     Vault open() {
         AgentIdentity agent = identity.load();

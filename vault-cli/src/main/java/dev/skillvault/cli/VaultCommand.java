@@ -2,6 +2,9 @@ package dev.skillvault.cli;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.operator.OperatorId;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -18,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "vault",
         description = {
             "Looks into a Skill Vault and keeps it, and makes identities for its agents. It works while the agent runs.",
-            "'audit' only reads and needs no key, 'providers' no vault at all; the rest takes the agent's identity."
+            "'audit', 'doctor' and 'connections' only read and need no key, 'providers' no vault at all. What changes something takes the agent's identity, or, while"
+                    + " the agent runs, an operator's key."
         },
         footerHeading = "%nExample:%n",
         footer = {
@@ -26,13 +30,15 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes:",
             "  0  done, or verified",
-            "  1  the log was tampered with",
+            "  1  the log was tampered with; for 'doctor', something needs a person",
             "  2  it cannot be said, or the command was not understood",
             "  3  verified, but without a recent anchor",
         })
 public final class VaultCommand implements Runnable {
     /** Set by the launcher, which can ask; Java itself cannot tell what standard error is. */
     private static final String TERMINAL = "skillvault.stderr.terminal";
+
+    private static final String COLOURS = "skillvault.stdout.terminal";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -46,7 +52,8 @@ public final class VaultCommand implements Runnable {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        CommandLine commandLine = commandLine(Boolean.getBoolean(TERMINAL))
+        boolean colours = Boolean.getBoolean(COLOURS) && System.getenv("NO_COLOR") == null;
+        CommandLine commandLine = commandLine(Boolean.getBoolean(TERMINAL), colours, System.in)
                 .setOut(utf8(System.out))
                 .setErr(utf8(System.err));
         int exitCode = Failures.CANNOT_SAY;
@@ -59,8 +66,8 @@ public final class VaultCommand implements Runnable {
         System.exit(exitCode);
     }
 
-    /** The commands, with or without progress on standard error. */
-    static CommandLine commandLine(boolean progress) {
+    /** The commands, with or without progress on standard error and colours on standard output. */
+    static CommandLine commandLine(boolean progress, boolean colours, InputStream in) {
         CommandLine audit = command(new AuditCommand())
                 .addSubcommand(command(new ListCommand()))
                 .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())));
@@ -79,7 +86,16 @@ public final class VaultCommand implements Runnable {
         CommandLine backup = command(new BackupCommand())
                 .addSubcommand(command(new BackupVerifyCommand(Clock.systemUTC())))
                 .addSubcommand(command(new BackupRestoreCommand(Clock.systemUTC())));
+        CommandLine operator = command(new OperatorCommand())
+                .addSubcommand(command(new OperatorEnrolCommand()))
+                .addSubcommand(command(new OperatorListCommand()))
+                .addSubcommand(command(new OperatorEndCommand()));
         return command(new VaultCommand())
+                .addSubcommand(command(new ConnectCommand(progress, in)))
+                .addSubcommand(command(new ConnectionsCommand()))
+                .addSubcommand(command(new DisconnectCommand(progress)))
+                .addSubcommand(command(new DoctorCommand(colours, Clock.systemUTC())))
+                .addSubcommand(operator)
                 .addSubcommand(agent)
                 .addSubcommand(audit)
                 .addSubcommand(keys)
@@ -91,6 +107,8 @@ public final class VaultCommand implements Runnable {
                 .setUsageHelpWidth(100)
                 .registerConverter(AgentId.class, AgentId::new)
                 .registerConverter(UserId.class, UserId::new)
+                .registerConverter(ConnectionId.class, ConnectionId::new)
+                .registerConverter(OperatorId.class, OperatorId::new)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
     }

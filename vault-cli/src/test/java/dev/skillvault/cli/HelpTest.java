@@ -29,7 +29,15 @@ class HelpTest {
                 "providers list --help",
                 "providers show --help",
                 "user --help",
-                "user forget --help"
+                "user forget --help",
+                "connect --help",
+                "connections --help",
+                "disconnect --help",
+                "doctor --help",
+                "operator --help",
+                "operator enrol --help",
+                "operator list --help",
+                "operator end --help"
             })
     void everyCommandHelpsWithAnExampleAndItsExitCodes(String command) {
         Run run = Run.of(command.split(" ", -1));
@@ -68,6 +76,17 @@ class HelpTest {
                 "agent show --alias a",
                 "agent show --certificate a.pem --alias a",
                 "agent enrol --name a --out a.p12",
+                "operator",
+                "operator enrol --data a --name b",
+                "operator enrol --data a --name b --key c --public-key d",
+                "operator end --data a not-a-key",
+                "connect",
+                "connect google --data a --operator-key b",
+                "connect google --data a --operator-key b --user alice --again co_0123456789abcdef0123456789abcdef",
+                "connect google --data a --operator-key b --user alice --paste --device",
+                "disconnect --data a --operator-key b not-a-connection",
+                "doctor",
+                "connections",
                 "agent enrol --name a --out a.p12 --password-file p --type dsa",
                 "audit",
                 "audit unknown",

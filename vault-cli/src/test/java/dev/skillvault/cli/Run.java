@@ -1,5 +1,6 @@
 package dev.skillvault.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -17,9 +18,13 @@ record Run(int exitCode, String out, String err) {
     }
 
     static Run of(boolean terminal, String... arguments) {
+        return of(terminal, InputStream.nullInputStream(), arguments);
+    }
+
+    static Run of(boolean terminal, InputStream in, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = VaultCommand.commandLine(terminal)
+        int exitCode = VaultCommand.commandLine(terminal, false, in)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
