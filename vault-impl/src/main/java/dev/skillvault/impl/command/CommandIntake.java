@@ -106,7 +106,8 @@ final class CommandIntake {
                                 seen.id(),
                                 CommandState.RUNNING,
                                 Outcome.unknown().result());
-                if (ours) {
+                // a row that somebody slipped in as running is no command, and the log says nothing of it
+                if (ours && judge.wasTaken(unit.jdbc(), seen.id())) {
                     unit.append(AuditDraft.of(EntryKind.COMMAND_OUTCOME, "vault")
                             .with(AuditField.CALL, seen.id())
                             .with(AuditField.OUTCOME, "UNKNOWN"));

@@ -441,6 +441,16 @@ abstract class CommandContractTest {
     }
 
     @Test
+    void aRowThatOnlyClaimsToHaveBeenTakenLeavesNoEntry() throws Exception {
+        CommandId id = send(WORK, Map.of());
+        sql("UPDATE operator_command SET state = 'RUNNING', node = 'nobody'");
+        assertThat(turn()).isZero();
+        assertThat(standing(id).state()).isEqualTo(CommandState.FAILED);
+        assertThat(done).isEmpty();
+        assertThat(entries(EntryKind.COMMAND_OUTCOME)).isEmpty();
+    }
+
+    @Test
     void theOperatorKnowsOfADeadAgentThoughNobodySaysSo() {
         CommandId id = send(WORK, Map.of());
         agent.desk().turn(command -> {});
