@@ -85,6 +85,14 @@ public interface OperatorDesk extends AutoCloseable {
     ConnectionInfo answer(CommandId flow, String pasted);
 
     /**
+     * Refreshes a connection's tokens now.
+     *
+     * @param connection which one
+     * @return how it is afterwards
+     */
+    ConnectionInfo refresh(ConnectionId connection);
+
+    /**
      * Ends a connection.
      *
      * @param connection which one

@@ -93,6 +93,7 @@ public final class VaultCommand implements Runnable {
         return command(new VaultCommand())
                 .addSubcommand(command(new ConnectCommand(progress, in)))
                 .addSubcommand(command(new ConnectionsCommand()))
+                .addSubcommand(command(new RefreshCommand(progress)))
                 .addSubcommand(command(new DisconnectCommand(progress)))
                 .addSubcommand(command(new DoctorCommand(colours, Clock.systemUTC())))
                 .addSubcommand(operator)

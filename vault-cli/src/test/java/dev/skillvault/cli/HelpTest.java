@@ -33,6 +33,7 @@ class HelpTest {
                 "connect --help",
                 "connections --help",
                 "disconnect --help",
+                "refresh --help",
                 "doctor --help",
                 "operator --help",
                 "operator enrol --help",

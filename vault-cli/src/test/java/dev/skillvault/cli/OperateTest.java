@@ -167,6 +167,11 @@ class OperateTest {
         assertThat(line.get("agent").asText()).isEqualTo("agent-one");
         assertThat(line.get("nextRefresh").asText()).isNotEmpty();
 
+        Run refreshed = asCarol("refresh", info.id().value(), "--json");
+        assertThat(refreshed.exitCode()).as(refreshed.err()).isZero();
+        assertThat(json(refreshed.out()).get("state").asText()).isEqualTo("ACTIVE");
+        assertThat(keyless("audit list", "--kind", "refresh_outcome").out()).contains("operator:carol");
+
         Run ended = asCarol("disconnect", info.id().value());
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out()).contains("has ended", "revoked at the provider").hasLineCount(1);

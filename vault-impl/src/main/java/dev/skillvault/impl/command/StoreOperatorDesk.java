@@ -61,6 +61,11 @@ public final class StoreOperatorDesk implements OperatorDesk {
     }
 
     @Override
+    public ConnectionInfo refresh(ConnectionId connection) {
+        return Wire.connection(ask(Verbs.REFRESH, Map.of("connection", connection.value())));
+    }
+
+    @Override
     public Disconnection disconnect(ConnectionId connection) {
         return Disconnection.valueOf(ask(Verbs.DISCONNECT, Map.of("connection", connection.value()))
                 .path("result")

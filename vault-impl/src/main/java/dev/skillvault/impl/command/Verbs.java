@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 record Verbs(Map<String, Verb> byWord, Runnable close) {
     static final String CONNECT = "connect";
     static final String ANSWER = "answer";
+    static final String REFRESH = "refresh";
     static final String DISCONNECT = "disconnect";
     static final String ENROL = "operator.enrol";
     static final String LIST = "operator.list";
@@ -29,6 +30,8 @@ record Verbs(Map<String, Verb> byWord, Runnable close) {
         Map<String, Verb> byWord = Map.of(
                 CONNECT, call -> flows.connect(again(call, exists)),
                 ANSWER, flows::answer,
+                REFRESH,
+                call -> Wire.connection(operator.refresh(connection(call, exists))),
                 DISCONNECT,
                         call -> Map.of(
                                 "result",

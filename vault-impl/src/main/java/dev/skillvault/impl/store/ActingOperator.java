@@ -28,6 +28,15 @@ public final class ActingOperator {
         return argument -> in(name, () -> work.apply(argument));
     }
 
+    /** The same for work that has no result. */
+    public static Runnable carried(Runnable work) {
+        Function<Runnable, Boolean> carried = carried((Runnable each) -> {
+            each.run();
+            return true;
+        });
+        return () -> carried.apply(work);
+    }
+
     static @Nullable String current() {
         return NAME.get();
     }
