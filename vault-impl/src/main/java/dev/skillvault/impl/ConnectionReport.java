@@ -74,9 +74,10 @@ final class ConnectionReport {
     }
 
     private static boolean endsUnrenewed(ConnectionRow row) {
+        // what nothing renews is due when it ends, to say so
         return row.state() == ConnectionState.ACTIVE
                 && row.times().accessExpiresAt() != null
-                && row.times().nextRefreshAt() == null;
+                && row.times().accessExpiresAt().equals(row.times().nextRefreshAt());
     }
 
     private static String noRefreshToken(ConnectionRow row, ProviderDescriptor provider) {

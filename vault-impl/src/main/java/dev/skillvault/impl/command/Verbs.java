@@ -28,24 +28,24 @@ record Verbs(Map<String, Verb> byWord, Runnable close) {
     static Verbs of(VaultOperator operator, Predicate<ConnectionId> exists, Clock clock) {
         OpenFlows flows = new OpenFlows(operator, clock);
         Map<String, Verb> byWord = Map.of(
-                CONNECT, call -> flows.connect(again(call, exists)),
-                ANSWER, flows::answer,
+                CONNECT,
+                call -> flows.connect(again(call, exists)),
+                ANSWER,
+                flows::answer,
                 REFRESH,
                 call -> Wire.connection(operator.refresh(connection(call, exists))),
                 DISCONNECT,
-                        call -> Map.of(
-                                "result",
-                                operator.disconnect(connection(call, exists)).name()),
+                call -> Map.of(
+                        "result", operator.disconnect(connection(call, exists)).name()),
                 ENROL,
-                        call -> Wire.operator(operator.enrolOperator(
-                                call.text("name"), HexFormat.of().parseHex(call.text("publicKey")))),
+                call -> Wire.operator(
+                        operator.enrolOperator(call.text("name"), HexFormat.of().parseHex(call.text("publicKey")))),
                 LIST,
-                        call -> Map.of(
-                                "operators",
-                                operator.operators().stream()
-                                        .map(Wire::operator)
-                                        .toList()),
-                END, call -> end(operator, new OperatorId(call.text("operator"))));
+                call -> Map.of(
+                        "operators",
+                        operator.operators().stream().map(Wire::operator).toList()),
+                END,
+                call -> end(operator, new OperatorId(call.text("operator"))));
         return new Verbs(byWord, flows::close);
     }
 

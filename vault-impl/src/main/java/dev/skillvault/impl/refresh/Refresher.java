@@ -7,6 +7,7 @@ import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.DueConnections.Due;
 import dev.skillvault.impl.connection.TokenCopies;
+import dev.skillvault.impl.store.ActingOperator;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.token.RefreshOnUse;
@@ -142,7 +143,7 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
 
     private boolean start(ConnectionId id, CompletableFuture<Boolean> task, Task work) {
         try {
-            exchanges.execute(() -> run(id, task, work));
+            exchanges.execute(ActingOperator.carried(() -> run(id, task, work)));
             return true;
         } catch (RejectedExecutionException e) {
             underWay.remove(id, task);

@@ -34,7 +34,9 @@ public final class ActingOperator {
             each.run();
             return true;
         });
-        return () -> carried.apply(work);
+        return () -> {
+            var unused = carried.apply(work);
+        };
     }
 
     static @Nullable String current() {
