@@ -5,14 +5,16 @@ import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.spi.Inbox;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks a bot's chat for new messages by long polling (<a href="https://core.telegram.org/bots/api#getupdates">getUpdates</a>). A
- * message is acknowledged after it was handed over, so one that a crash came between comes again. Only one chat is listened to; who
- * writes from elsewhere is told so, once for each poll that brings something.
+ * message is acknowledged after it was handed over, so one that a crash came between comes again. Only one chat is listened to. Who
+ * writes from elsewhere waits until the owner was answered, and one of them is told so for each poll: a crowd at the bot's door keeps
+ * nobody waiting.
  *
  * <p>Thread-safe.
  */
@@ -83,6 +85,7 @@ public final class TelegramInbox implements Inbox, Dialled<Inbox> {
     /** Hands over what came; returns the offset that acknowledges it. */
     private long handle(JsonNode updates, long offset, Receiver receiver) throws IOException {
         long next = offset;
+        OptionalLong stranger = OptionalLong.empty();
         for (JsonNode update : updates) {
             JsonNode message = update.path("message");
             JsonNode from = message.path("chat").path("id");
@@ -92,10 +95,11 @@ public final class TelegramInbox implements Inbox, Dialled<Inbox> {
                     reply(chat, answer);
                 }
             } else if (from.canConvertToLong()) {
-                reply(from.longValue(), NOT_YOURS);
+                stranger = OptionalLong.of(from.longValue());
             }
             next = Math.max(next, update.path("update_id").asLong() + 1);
         }
+        stranger.ifPresent(who -> reply(who, NOT_YOURS));
         return next;
     }
 

@@ -9,6 +9,7 @@ import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -74,10 +75,30 @@ class InboxTest {
             telegram.write(STRANGER, "http://127.0.0.1:1/callback?code=stolen&state=x");
             telegram.write(CHAT, "mine");
             assertThat(awaitReceived()).isEqualTo("mine");
-            TelegramStandIn.Sent toStranger = telegram.awaitSent();
-            assertThat(toStranger.chat()).isEqualTo(STRANGER);
-            assertThat(toStranger.text()).contains("owner only");
+            List<TelegramStandIn.Sent> sent = List.of(telegram.awaitSent(), telegram.awaitSent());
+            assertThat(sent)
+                    .filteredOn(each -> each.chat() == STRANGER)
+                    .singleElement()
+                    .satisfies(toStranger -> assertThat(toStranger.text()).contains("owner only"));
             assertThat(received).isEmpty();
+        }
+    }
+
+    /** Whoever knows the bot's name can write to it; the owner is read first, and a poll answers one of the others at most. */
+    @Test
+    void aCrowdOfStrangersKeepsTheOwnerNotWaiting() throws Exception {
+        try (TelegramStandIn telegram = new TelegramStandIn()) {
+            for (int i = 0; i < 10; i++) {
+                telegram.write(STRANGER + i, "hello");
+            }
+            telegram.write(CHAT, "mine");
+            try (Inbox.Listening listening = inbox(telegram).listen(this::receive)) {
+                assertThat(listening).isNotNull();
+                assertThat(telegram.awaitSent()).isEqualTo(new TelegramStandIn.Sent(CHAT, "got it"));
+                assertThat(telegram.awaitSent().text()).contains("owner only");
+                telegram.write(CHAT, "again");
+                assertThat(telegram.awaitSent()).isEqualTo(new TelegramStandIn.Sent(CHAT, "got it"));
+            }
         }
     }
 
