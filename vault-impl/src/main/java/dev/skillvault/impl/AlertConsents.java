@@ -13,7 +13,10 @@ import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Store;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,11 @@ final class AlertConsents implements Consents {
                 new ConsentTarget(row.user(), provider, scopes, connection),
                 redirectUri == null ? ConsentService.pastedRedirectUri() : redirectUri,
                 lifetime);
+    }
+
+    @Override
+    public boolean isOpen(Connection jdbc, URI link, Instant now) throws SQLException {
+        return consents.isOpen(jdbc, link, now);
     }
 
     @Override

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The links in alerts. An application with consent pages gets links that hold nothing but a random id, of which the store keeps the hash:
  * the provider's URL, with a state of its own, is made each time such a link is opened, so it does not rot, and a chat that looks at it for
- * a preview uses nothing up. Without such pages the link is the provider's URL itself, for a day, and a fresh one when half of that is over.
- * One alert has one link, whatever the number of channels and attempts; it is in the store only sealed.
+ * a preview uses nothing up. Without such pages the link is the provider's URL itself, for a day, and a fresh one when half of that is over,
+ * or when it was used and did not lead to tokens. One alert has one link at a time, whatever the number of channels and attempts; it is in the store only sealed.
  *
  * <p>Thread-safe.
  */
@@ -68,9 +68,16 @@ final class AlertLinks {
         this.random = random;
     }
 
-    private record Link(URI uri, @Nullable Instant until) {
-        boolean serves(Instant now) {
-            return until == null || now.isBefore(until.minus(DAY.dividedBy(2)));
+    private record Link(URI uri, @Nullable Instant until) {}
+
+    /** A link as stored, and whether it still serves. */
+    private static final class Kept {
+        final byte @Nullable [] sealed;
+        final Optional<URI> serving;
+
+        Kept(byte @Nullable [] sealed, Optional<URI> serving) {
+            this.sealed = sealed;
+            this.serving = serving;
         }
     }
 
@@ -79,55 +86,58 @@ final class AlertLinks {
         if (alert.kind() != Kind.NEEDS_CONSENT && alert.kind() != Kind.EXPIRING_SOON) {
             return Optional.empty();
         }
-        Optional<URI> there = present(alert);
-        if (there.isPresent()) {
-            return there;
+        Kept kept = store.read(jdbc -> read(jdbc, alert));
+        if (kept.serving.isPresent()) {
+            return kept.serving;
         }
         if (base == null) {
             ConsentLink link = watching.consents().begin(alert.subject().connection(), null, DAY);
-            keep(alert, new Link(link.authorizationUri(), link.expiresAt()), null);
+            keep(alert, kept, new Link(link.authorizationUri(), link.expiresAt()), null);
         } else {
             String id = randomId();
-            keep(alert, new Link(below(base, id), null), sha256(id));
+            keep(alert, kept, new Link(below(base, id), null), sha256(id));
         }
-        return present(alert);
+        return store.read(jdbc -> read(jdbc, alert)).serving;
     }
 
-    private Optional<URI> present(AlertRow alert) {
-        return store.read(jdbc -> read(jdbc, alert))
-                .filter(link -> link.serves(clock.instant()))
-                .map(Link::uri);
-    }
-
-    private Optional<Link> read(Connection jdbc, AlertRow alert) throws SQLException {
+    private Kept read(Connection jdbc, AlertRow alert) throws SQLException {
         try (PreparedStatement select = jdbc.prepareStatement(
                 "SELECT sealed_link, link_until FROM alert WHERE agent_id = ? AND alert_id = ?")) {
             select.setString(1, ring.agent().value());
             select.setString(2, alert.id());
             try (ResultSet row = select.executeQuery()) {
                 byte[] sealed = row.next() ? row.getBytes(1) : null;
-                return sealed == null
-                        ? Optional.empty()
-                        : Optional.of(new Link(open(alert, sealed), Micros.get(row, 2)));
+                if (sealed == null) {
+                    return new Kept(null, Optional.empty());
+                }
+                Link link = new Link(open(alert, sealed), Micros.get(row, 2));
+                return new Kept(sealed, serves(jdbc, link) ? Optional.of(link.uri()) : Optional.empty());
             }
         }
     }
 
+    /** A link of the consent pages always does. One to the provider does while much of its day is left, and until it is used. */
+    private boolean serves(Connection jdbc, Link link) throws SQLException {
+        Instant now = clock.instant();
+        return link.until() == null
+                || (now.isBefore(link.until().minus(DAY.dividedBy(2)))
+                        && watching.consents().isOpen(jdbc, link.uri(), now));
+    }
+
     /** Two channels may come to make one at the same time: the first that is kept is the alert's. */
-    private void keep(AlertRow alert, Link link, @Nullable String hash) {
+    private void keep(AlertRow alert, Kept former, Link link, @Nullable String hash) {
         byte[] sealed = ring.sealForAgent(
                 RecordType.ALERT_LINK, (alert.id() + " " + link.uri()).getBytes(StandardCharsets.UTF_8));
-        Instant stale = clock.instant().plus(DAY.dividedBy(2));
         committer.commit(unit -> {
             try (PreparedStatement update = unit.jdbc()
                     .prepareStatement("UPDATE alert SET sealed_link = ?, link_until = ?, link_sha256 = ?"
-                            + " WHERE agent_id = ? AND alert_id = ? AND (sealed_link IS NULL OR link_until <= ?)")) {
+                            + " WHERE agent_id = ? AND alert_id = ? AND sealed_link IS NOT DISTINCT FROM ?")) {
                 update.setBytes(1, sealed);
                 Micros.set(update, 2, link.until());
                 update.setString(3, hash);
                 update.setString(4, ring.agent().value());
                 update.setString(5, alert.id());
-                update.setLong(6, Micros.of(stale));
+                update.setBytes(6, former.sealed);
                 return update.executeUpdate();
             }
         });

@@ -5,7 +5,10 @@ import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.ConsentLink;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The step that begins and completes consents, as seen from here. Implementations are thread-safe. */
@@ -17,6 +20,9 @@ public interface Consents {
      * @param lifetime how long the link is of use
      */
     ConsentLink begin(ConnectionId connection, @Nullable URI redirectUri, Duration lifetime);
+
+    /** Whether a link that was begun still waits for its answer: nobody used it, and its time is not over. */
+    boolean isOpen(Connection jdbc, URI link, Instant now) throws SQLException;
 
     /**
      * Completes whichever consent the pasted answer belongs to.

@@ -1,5 +1,7 @@
 package dev.skillvault.impl.consent;
 
+import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.Connector;
@@ -16,9 +18,11 @@ import dev.skillvault.impl.token.Exchanges;
 import dev.skillvault.impl.token.OAuthClients;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +79,12 @@ public final class ConsentService {
     public ConsentLink link(ConsentTarget target, URI redirectUri, Duration lifetime) {
         target.requires(OAuthRules.Flow.CODE);
         return codes.begin(target, random.text(), RedirectUris.checked(redirectUri), lifetime);
+    }
+
+    /** Whether a {@link #link} still waits for its answer: nobody used it, and its time is not over. */
+    public boolean isOpen(Connection jdbc, URI link, Instant now) throws SQLException {
+        String state = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(link.getRawQuery()), "state");
+        return state != null && flows.isOpen(jdbc, state, now);
     }
 
     /** Where the answer to a {@link #link} goes if a person is to paste it. */

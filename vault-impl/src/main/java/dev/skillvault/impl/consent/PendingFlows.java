@@ -72,6 +72,19 @@ final class PendingFlows {
         }
     }
 
+    /** Whether a flow still waits for its answer. */
+    boolean isOpen(Connection jdbc, String state, Instant now) throws SQLException {
+        try (PreparedStatement select = jdbc.prepareStatement(
+                "SELECT sealed FROM pending_flow WHERE agent_id = ? AND state_sha256 = ? AND expires_at > ?")) {
+            select.setString(1, ring.agent().value());
+            select.setString(2, sha256(state));
+            select.setLong(3, Micros.of(now));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() && row.getBytes(1).length != MARK_LENGTH;
+            }
+        }
+    }
+
     private Found open(Connection jdbc, ResultSet row, String stateHash) throws SQLException {
         Account account =
                 new Account(new UserId(row.getString(1)), row.getString(2), new ConnectionId(row.getString(3)));

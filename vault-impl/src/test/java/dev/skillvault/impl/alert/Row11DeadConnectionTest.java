@@ -94,6 +94,27 @@ class Row11DeadConnectionTest {
         assertThat(well.account().connection()).isEqualTo(connection.id());
     }
 
+    /** The person said no, or the exchange failed: the link is used up, and the alert goes on to be of use. */
+    @Test
+    void aLinkThatWasUsedInVainIsReplaced() throws Exception {
+        world.connect();
+        world.kill();
+        assertThat(world.refused()).isNotNull();
+        URI used = channel.next().advice().link().orElseThrow();
+        assertThat(world.refused().consentLink()).contains(used);
+        String state = used.getRawQuery().replaceAll("(?:.*&)?state=([^&]+).*", "$1");
+        URI denied = URI.create("http://127.0.0.1:1/callback?error=access_denied&state=" + state);
+        assertThatThrownBy(() -> world.vault().operator().complete(denied)).isInstanceOf(ConsentException.class);
+
+        URI fresh = world.refused().consentLink().orElseThrow();
+        assertThat(fresh).isNotEqualTo(used);
+        assertThat(world.refused().consentLink())
+                .as("one link, until it is used")
+                .contains(fresh);
+        world.vault().operator().complete(world.sandbox.browser("alice").consentWithoutFollowing(fresh));
+        assertThat(world.read().status()).isEqualTo(200);
+    }
+
     @Test
     void oneThatDiesAgainIsToldAgain() throws Exception {
         world.connect();
