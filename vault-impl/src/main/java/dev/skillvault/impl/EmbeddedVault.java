@@ -393,11 +393,11 @@ final class EmbeddedVault implements Vault {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        stopBackground();
-        if (backup != null) {
-            backup.awaitCompared();
-        }
         try {
+            stopBackground();
+            if (backup != null) {
+                backup.awaitCompared();
+            }
             committer.commit(unit -> {
                 unit.append(AuditDraft.of(EntryKind.VAULT_CLOSED, "vault"));
                 return unit.checkpoint();
@@ -412,8 +412,11 @@ final class EmbeddedVault implements Vault {
     /** After the agent's end nothing is recorded any more. */
     private void closeUnrecorded() {
         if (closed.compareAndSet(false, true)) {
-            stopBackground();
-            release();
+            try {
+                stopBackground();
+            } finally {
+                release();
+            }
         }
     }
 
@@ -439,16 +442,19 @@ final class EmbeddedVault implements Vault {
     }
 
     private void release() {
-        committer.close();
-        if (backup != null) {
-            backup.close();
+        try {
+            committer.close();
+            if (backup != null) {
+                backup.close();
+            }
+        } finally {
+            keys.ring().close();
+            keys.logSigner().close();
+            clients.close();
+            if (vaultSecret != null) {
+                vaultSecret.close();
+            }
+            store.close();
         }
-        keys.ring().close();
-        keys.logSigner().close();
-        clients.close();
-        if (vaultSecret != null) {
-            vaultSecret.close();
-        }
-        store.close();
     }
 }

@@ -73,7 +73,9 @@ final class AlertBook {
     }
 
     private boolean hasTestingMode(Condition condition) {
-        return catalog.require(condition.provider()).quirks().contains(Quirk.TESTING_MODE_SEVEN_DAYS);
+        return catalog.find(condition.provider())
+                .filter(provider -> provider.quirks().contains(Quirk.TESTING_MODE_SEVEN_DAYS))
+                .isPresent();
     }
 
     private Step step(
@@ -159,7 +161,7 @@ final class AlertBook {
     private void drop(UnitOfWork unit, Optional<AlertRow> told) throws SQLException {
         if (told.isPresent()) {
             deliveries.delete(unit.jdbc(), told.get().id());
-            rows.delete(unit.jdbc(), told.get().subject().connection());
+            rows.delete(unit.jdbc(), told.get());
         }
     }
 }

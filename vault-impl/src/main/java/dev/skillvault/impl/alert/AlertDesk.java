@@ -128,8 +128,16 @@ public final class AlertDesk implements AutoCloseable {
         List<ConnectionId> suspects = store.read(jdbc -> rows.suspects(jdbc, clock.instant()));
         bell.allWell(suspects.isEmpty());
         for (ConnectionId id : suspects) {
-            if (lookAt(id)) {
-                couriers.forEach(StepThread::wake);
+            try {
+                if (lookAt(id)) {
+                    couriers.forEach(StepThread::wake);
+                }
+            } catch (RuntimeException e) {
+                // the others are looked at all the same
+                LOG.atWarn()
+                        .addKeyValue("connection", id)
+                        .addKeyValue("failure", e.getClass().getName())
+                        .log("whether a connection needs somebody cannot be found now; it is looked at again");
             }
         }
         return SWEEP;
@@ -180,6 +188,6 @@ public final class AlertDesk implements AutoCloseable {
         sweeper.close();
         couriers.forEach(StepThread::stop);
         couriers.forEach(StepThread::close);
-        channels.values().forEach(AlertChannel::close);
+        channels.forEach((name, channel) -> Closing.quietly("the alert channel " + name, channel::close));
     }
 }

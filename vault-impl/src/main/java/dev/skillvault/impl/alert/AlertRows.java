@@ -125,8 +125,13 @@ final class AlertRows {
         }
     }
 
-    void delete(Connection jdbc, ConnectionId id) throws SQLException {
-        run(jdbc, "DELETE FROM alert WHERE agent_id = ? AND connection_id = ?", id.value());
+    /** Deletes this alert, and not another that took its place. */
+    void delete(Connection jdbc, AlertRow alert) throws SQLException {
+        run(
+                jdbc,
+                "DELETE FROM alert WHERE agent_id = ? AND connection_id = ? AND alert_id = ?",
+                alert.subject().connection().value(),
+                alert.id());
     }
 
     void deleteOf(Connection jdbc, UserId user) throws SQLException {

@@ -4,6 +4,7 @@ import dev.skillvault.VaultException;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.UnitOfWork;
@@ -124,7 +125,7 @@ final class Courier {
                 new Alert.Account(
                         alert.subject().connection(),
                         alert.subject().user(),
-                        catalog.require(provider).title()),
+                        catalog.find(provider).map(ProviderDescriptor::title).orElse(provider)),
                 new Alert.Advice(alert.cause(), link.orElse(null)),
                 alert.since());
     }
@@ -147,7 +148,7 @@ final class Courier {
         deliveries.sent(unit.jdbc(), due, name, again ? unit.now().plus(repeat) : null);
         if (!alert.isTrouble() && deliveries.silent(unit.jdbc(), alert.id()).isEmpty()) {
             deliveries.delete(unit.jdbc(), alert.id());
-            rows.delete(unit.jdbc(), alert.subject().connection());
+            rows.delete(unit.jdbc(), alert);
         }
         unit.append(AlertRecord.of(EntryKind.ALERT_SENT, alert)
                 .with(AuditField.REASON, alert.kind().name())

@@ -62,6 +62,6 @@ final class Watching implements AutoCloseable {
 
     @Override
     public void close() {
-        listenings.forEach(Inbox.Listening::close);
+        listenings.forEach(listening -> Closing.quietly("an inbox", listening::close));
     }
 }

@@ -9,11 +9,16 @@ import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.spi.Alert;
 import dev.skillvault.spi.Alert.Kind;
+import dev.skillvault.spi.Inbox;
 import dev.skillvault.testkit.sandbox.RecordedRequest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +185,83 @@ class AlertDeliveryTest {
         assertThat(alert.kind()).isEqualTo(Kind.OPERATOR_FAULT);
         assertThat(alert.advice().link()).isEmpty();
         assertThat(alert.advice().cause()).contains("invalid_client");
+    }
+
+    /** A descriptor was in a folder that is gone: its connections are told of by the name that is left of it. */
+    @Test
+    void aProviderThatIsGoneKeepsNoConnectionsAlertBack() throws Exception {
+        world.open(builder -> builder.alerts(good));
+        world.connect();
+        TestVaults.connect(world.vault(), world.sandbox, TestVaults.BOB, "github");
+        world.closeVault();
+        world.sql("UPDATE connection SET state = 'NEEDS_CONSENT', cause = 'invalid_grant'");
+        world.sql("UPDATE connection SET provider = 'gone' WHERE provider = 'google'");
+        world.open(builder -> builder.alerts(good));
+        assertThat(List.of(
+                        good.next().account().provider(), good.next().account().provider()))
+                .containsExactlyInAnyOrder("gone", "GitHub");
+    }
+
+    /** The good news are on their way when the connection dies again; that they arrived is no reason to forget the second death. */
+    @Test
+    void goodNewsThatArriveLateEndOnlyTheirOwnAlert() throws Exception {
+        CountDownLatch onItsWay = new CountDownLatch(1);
+        CountDownLatch diedAgain = new CountDownLatch(1);
+        HeldChannel slow = new HeldChannel("slow") {
+            @Override
+            public void send(Alert alert) throws IOException, InterruptedException {
+                if (alert.kind() == Kind.WELL_AGAIN) {
+                    onItsWay.countDown();
+                    diedAgain.await();
+                }
+                super.send(alert);
+            }
+        };
+        world.open(builder -> builder.alerts(slow));
+        world.connect();
+        world.kill();
+        assertThat(world.refused()).isNotNull();
+        world.vault()
+                .operator()
+                .complete(world.sandbox
+                        .browser("alice")
+                        .consentWithoutFollowing(slow.next().advice().link().orElseThrow()));
+        assertThat(onItsWay.await(20, TimeUnit.SECONDS)).isTrue();
+        world.kill();
+        assertThat(world.refused()).isNotNull();
+        diedAgain.countDown();
+        assertThat(slow.next().kind()).isEqualTo(Kind.WELL_AGAIN);
+        assertThat(slow.next().kind()).isEqualTo(Kind.NEEDS_CONSENT);
+    }
+
+    /** Nothing the application brought keeps the database and the keys. */
+    @Test
+    void aChannelAndAnInboxThatThrowWhenClosedKeepNothingOpen() throws Exception {
+        HeldChannel stubborn = new HeldChannel("stubborn") {
+            @Override
+            public void close() {
+                throw new IllegalStateException("a bug in the channel");
+            }
+        };
+        AtomicInteger closed = new AtomicInteger();
+        HeldChannel last = new HeldChannel("last") {
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        };
+        Inbox inbox = receiver -> () -> {
+            throw new IllegalStateException("a bug in the inbox");
+        };
+        Inbox second = receiver -> closed::incrementAndGet;
+        world.open(
+                builder -> builder.inbox(inbox).inbox(second).alerts(stubborn).alerts(last));
+        world.connect();
+        world.closeVault();
+        assertThat(closed).hasValue(2);
+        world.sql("UPDATE connection SET state = 'NEEDS_CONSENT', cause = 'invalid_grant'");
+        world.open(builder -> builder.alerts(good));
+        assertThat(good.next().kind()).isEqualTo(Kind.NEEDS_CONSENT);
     }
 
     /** Google's testing mode: {@code refresh_token_expires_in} was about seven days. */
