@@ -49,6 +49,7 @@ import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.impl.token.IntrospectionEndpoint;
 import dev.skillvault.impl.token.OAuthClients;
 import dev.skillvault.impl.token.ProviderRenewals;
 import dev.skillvault.impl.token.TokenSource;
@@ -179,6 +180,7 @@ final class EmbeddedVault implements Vault {
                 decider,
                 new OwnCalls(committer, records),
                 tokens,
+                new IntrospectionEndpoint(dialer, clients),
                 dialer,
                 connections,
                 new SmtpSender(new TlsDialer(builder.sandbox, builder.mailTrust)),
@@ -189,7 +191,14 @@ final class EmbeddedVault implements Vault {
                 ? null
                 : new StepThread(
                         "skill-vault-health-" + agent,
-                        new HealthChecks(store, connections, catalog, door, builder.healthChecks, clock)::step);
+                        new HealthChecks(
+                                store,
+                                connections,
+                                catalog,
+                                clients.providers()::contains,
+                                door,
+                                builder.healthChecks,
+                                clock)::step);
         GrantOffice office = new GrantOffice(
                 store, committer, grants, connections, skills, catalog, builder.policyName, builder.policy, random);
         Erasures erasures = new Erasures(

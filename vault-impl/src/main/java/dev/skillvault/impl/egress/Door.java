@@ -12,17 +12,21 @@ import dev.skillvault.impl.grant.OwnCalls;
 import dev.skillvault.impl.mail.SmtpSender;
 import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.RefusedRequestException;
 import dev.skillvault.impl.request.RequestMatcher;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.token.IntrospectionEndpoint;
 import dev.skillvault.impl.token.TokenSource;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The only door out, put together in one place: match -> decide -> recorded -> with a link if dead -> authorised -> sent, and where a
@@ -35,6 +39,7 @@ public final class Door {
     private final Decider decider;
     private final OwnCalls ownCalls;
     private final PermittedChannel channel;
+    private final PermittedChannel introspections;
     private final Map<String, RequestMatcher> matchers = new ConcurrentHashMap<>();
 
     /** Puts the steps together. */
@@ -43,6 +48,7 @@ public final class Door {
             Decider decider,
             OwnCalls ownCalls,
             TokenSource tokens,
+            IntrospectionEndpoint introspection,
             Dialer dialer,
             Connections connections,
             SmtpSender smtp,
@@ -52,12 +58,12 @@ public final class Door {
         this.catalog = catalog;
         this.decider = decider;
         this.ownCalls = ownCalls;
+        UnaryOperator<PermittedChannel> recorded =
+                end -> new RecordingChannel(committer, clock, new LinkingChannel(consentLinks, end));
         this.channel = new FallbackChannel(
-                new RecordingChannel(
-                        committer,
-                        clock,
-                        new LinkingChannel(consentLinks, new AuthorisingChannel(tokens, new Sender(dialer)))),
+                recorded.apply(new AuthorisingChannel(tokens, new Sender(dialer))),
                 new MailFallback(catalog, committer, connections, tokens, smtp, clock));
+        this.introspections = recorded.apply(new IntrospectingChannel(tokens, introspection));
     }
 
     /**
@@ -88,6 +94,16 @@ public final class Door {
                     "the health check of " + provider + " does not match its own descriptor", e);
         }
         return channel.send(ownCalls.admit(call, connection));
+    }
+
+    /**
+     * Asks the provider's introspection endpoint about a connection's access token, for the vault itself. It is recorded like every call;
+     * a token that is not active is refreshed once.
+     */
+    public ApiResponse introspect(UserId user, ConnectionId connection, String provider) {
+        ProviderDescriptor descriptor = catalog.require(provider);
+        URI endpoint = Objects.requireNonNull(descriptor.endpoints().introspection(), "no introspection endpoint");
+        return introspections.send(ownCalls.admit(MatchedCall.introspection(user, descriptor, endpoint), connection));
     }
 
     private RequestMatcher matcher(String provider) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Step 4, send: attaches the access token where the provider wants it (RFC 6750 section 2.1 for most) and hands the message to the dialer. The only place where an access
- * token meets a request.
+ * token meets a request to an API.
  */
 final class Sender {
     private static final Duration DEADLINE = Duration.ofSeconds(60);

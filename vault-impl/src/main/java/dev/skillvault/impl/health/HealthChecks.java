@@ -4,10 +4,10 @@ import dev.skillvault.VaultException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
+import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.egress.Door;
-import dev.skillvault.impl.provider.HealthCheck;
 import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
@@ -18,13 +18,15 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the providers whether the connections work, a few at a time. A check decides nothing by itself: an answer of 401 leads to one
- * refresh, as for every call, and only what the token endpoint then says can end a connection. A connection that is dead, or whose
- * descriptor names no operation that its scopes allow, is not asked.
+ * Asks the providers whether the connections work, a few at a time: by an operation, or by introspection of the access token (RFC 7662), as
+ * the descriptor says. A check decides nothing by itself: an answer of 401 to an operation, or {@code active: false}, leads to one refresh,
+ * and only what comes of that can end a connection. A connection that is dead is not asked, nor one whose scopes allow no operation that its
+ * descriptor names, nor by introspection where the agent has no registration to ask with.
  *
  * <p>Not thread-safe: used by the thread that checks.
  */
@@ -36,18 +38,30 @@ public final class HealthChecks {
     private final Store store;
     private final Connections connections;
     private final ProviderCatalog catalog;
+    private final Predicate<String> registered;
     private final Door door;
     private final Duration every;
     private final Clock clock;
     private final Queue<ConnectionId> waiting = new ArrayDeque<>();
     private Instant nextRound;
 
-    /** Checks every connection this often, and for the first time at once. */
+    /**
+     * Checks every connection this often, and for the first time at once.
+     *
+     * @param registered whether the agent has a registration at a provider
+     */
     public HealthChecks(
-            Store store, Connections connections, ProviderCatalog catalog, Door door, Duration every, Clock clock) {
+            Store store,
+            Connections connections,
+            ProviderCatalog catalog,
+            Predicate<String> registered,
+            Door door,
+            Duration every,
+            Clock clock) {
         this.store = store;
         this.connections = connections;
         this.catalog = catalog;
+        this.registered = registered;
         this.door = door;
         this.every = every;
         this.clock = clock;
@@ -72,19 +86,14 @@ public final class HealthChecks {
     }
 
     private void check(ConnectionRow row) {
-        ProviderDescriptor provider = catalog.require(row.provider());
-        Optional<Operation> operation = operation(provider, row);
-        if (row.state() == ConnectionState.NEEDS_CONSENT
-                || row.state() == ConnectionState.REVOKED
-                || operation.isEmpty()) {
+        if (row.state() == ConnectionState.NEEDS_CONSENT || row.state() == ConnectionState.REVOKED) {
             return;
         }
         try {
-            int status = door.check(row.user(), row.id(), row.provider(), operation.get())
-                    .status();
-            if (status >= 400) {
-                unwell(row, "HTTP " + status);
-            }
+            ask(row, catalog.require(row.provider()))
+                    .map(ApiResponse::status)
+                    .filter(status -> status >= 400)
+                    .ifPresent(status -> unwell(row, "HTTP " + status));
         } catch (ConnectionUnavailableException e) {
             unwell(row, e.state().name());
         } catch (VaultException e) {
@@ -92,10 +101,20 @@ public final class HealthChecks {
         }
     }
 
+    /** Empty if there is no way to ask. */
+    private Optional<ApiResponse> ask(ConnectionRow row, ProviderDescriptor provider) {
+        return switch (provider.health().kind()) {
+            case OPERATION ->
+                operation(provider, row).map(operation -> door.check(row.user(), row.id(), row.provider(), operation));
+            case INTROSPECTION ->
+                registered.test(row.provider())
+                        ? Optional.of(door.introspect(row.user(), row.id(), row.provider()))
+                        : Optional.empty();
+            case NONE -> Optional.empty();
+        };
+    }
+
     private static Optional<Operation> operation(ProviderDescriptor provider, ConnectionRow row) {
-        if (provider.health().kind() != HealthCheck.Kind.OPERATION) {
-            return Optional.empty();
-        }
         return provider.health().operations().stream()
                 .map(provider::operation)
                 .flatMap(Optional::stream)

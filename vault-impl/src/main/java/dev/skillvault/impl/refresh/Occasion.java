@@ -6,6 +6,8 @@ enum Occasion {
     DUE,
     /** The provider rejected the access token. */
     REJECTED,
+    /** The provider said that the access token is not active, which may only mean that the vault may not ask (RFC 7662 section 2.2). */
+    DOUBTED,
     /** It is due, and nobody waits yet. */
     SCHEDULED,
     /** An operator asks for it. */

@@ -82,6 +82,11 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
         refresh(row, Occasion.REJECTED, true);
     }
 
+    @Override
+    public void doubted(ConnectionRow row) {
+        refresh(row, Occasion.DOUBTED, true);
+    }
+
     /** Refreshes although it is not due, and although the last refresh failed just now. Afterwards read the store again. */
     public void force(ConnectionRow row) {
         refresh(row, Occasion.FORCED, true);

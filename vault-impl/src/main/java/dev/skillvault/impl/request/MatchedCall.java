@@ -4,7 +4,10 @@ import dev.skillvault.UserId;
 import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.skill.SkillManifest;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -22,6 +25,24 @@ public record MatchedCall(
         Operation operation,
         Map<String, SortedSet<String>> resources,
         CanonicalRequest request) {
+    private static final String INTROSPECTION = "oauth.introspection";
+
+    /** The vault's own question whether an access token is active (RFC 7662), before the token is in it. */
+    public static MatchedCall introspection(UserId user, ProviderDescriptor provider, URI endpoint) {
+        Operation operation = new Operation(
+                INTROSPECTION,
+                "POST",
+                endpoint.getHost(),
+                endpoint.getPath(),
+                Set.of(),
+                null,
+                Operation.Risk.READ,
+                Operation.BodyForm.NONE,
+                List.of(),
+                null);
+        CanonicalRequest question = new CanonicalRequest(operation.method(), endpoint, Map.of(), null);
+        return new MatchedCall(Caller.vault(user), provider, operation, Map.of(), question);
+    }
 
     /**
      * Who asks. Comes from the skill's context, never from a request.

@@ -10,4 +10,7 @@ public interface RefreshOnUse {
 
     /** The provider rejected the access token of the row's generation. Waits for who already refreshes. */
     void rejected(ConnectionRow row);
+
+    /** The provider said that the access token of the row's generation is not active. Waits for who already refreshes. */
+    void doubted(ConnectionRow row);
 }

@@ -19,6 +19,7 @@ import dev.skillvault.impl.store.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,13 +104,25 @@ public final class TokenSource {
 
     /** The access token after the provider rejected the one of this generation (RFC 6750 section 3.1). */
     public AccessToken openAfterRejection(Permit permit, long rejectedGeneration) {
+        return openAfter(permit, rejectedGeneration, refreshes::rejected, "rejected the access it had given");
+    }
+
+    /**
+     * The access token after the provider said that the one of this generation is not active (RFC 7662 section 2.2). Unlike a rejection
+     * that ends no connection that has nothing to refresh with.
+     */
+    public AccessToken openAfterDoubt(Permit permit, long inactiveGeneration) {
+        return openAfter(permit, inactiveGeneration, refreshes::doubted, "calls the access it had given inactive");
+    }
+
+    private AccessToken openAfter(Permit permit, long generation, Consumer<ConnectionRow> refresh, String what) {
         ConnectionRow row = usable(permit);
-        if (row.generation() == rejectedGeneration) {
-            refreshes.rejected(row);
+        if (row.generation() == generation) {
+            refresh.accept(row);
             row = usable(permit);
         }
-        if (row.generation() == rejectedGeneration) {
-            throw unavailable(row, "rejected the access it had given; try again later");
+        if (row.generation() == generation) {
+            throw unavailable(row, what + "; try again later");
         }
         return access(row);
     }
