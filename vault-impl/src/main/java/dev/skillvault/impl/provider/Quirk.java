@@ -16,7 +16,10 @@ public enum Quirk {
     /** Google: the device answer names {@code verification_url} instead of {@code verification_uri}. */
     @JsonProperty("verification_url")
     VERIFICATION_URL,
-    /** Google: an app in testing mode gets refresh tokens that die after seven days. */
+    /**
+     * Google: an app in testing mode gets refresh tokens that die after seven days; what dies at that age is explained by it (<a
+     * href="https://developers.google.com/identity/protocols/oauth2#expiration">Refresh token expiration</a>).
+     */
     @JsonProperty("testing_mode_seven_days")
     TESTING_MODE_SEVEN_DAYS,
     /** Slack: every answer is HTTP 200; its {@code ok} says whether it worked. */

@@ -67,7 +67,12 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
         this.store = store;
         this.connections = connections;
         this.exchange = new Exchange(
-                committer, copies, renewals, new Settlements(connections, new Backoff(random), observer), clock, pause);
+                committer,
+                copies,
+                renewals,
+                new Settlements(connections, renewals::endsTestingModeConsents, new Backoff(random), observer),
+                clock,
+                pause);
         this.clock = clock;
         this.pause = pause;
     }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,22 +30,30 @@ import org.jspecify.annotations.Nullable;
 final class Settlements {
     /** Longer than an exchange can take. */
     static final Duration LEASE = Duration.ofSeconds(60);
-    /**
-     * Google ends consents to an app in testing mode after seven days
-     * (<a href="https://developers.google.com/identity/protocols/oauth2#expiration">Refresh token expiration</a>).
-     */
-    private static final String TESTING_MODE_PROVIDER = "google";
 
+    /** About the age at which consents to an app in testing mode end, where the provider's descriptor says that they do. */
     private static final Duration TESTING_MODE_FROM = Duration.ofHours(156);
+
     private static final Duration TESTING_MODE_TO = Duration.ofDays(8);
 
     private final Connections connections;
+    private final Predicate<String> endsTestingModeConsents;
     private final Backoff backoff;
     private final RefreshObserver observer;
     private final String owner = UUID.randomUUID().toString();
 
-    Settlements(Connections connections, Backoff backoff, RefreshObserver observer) {
+    /**
+     * Settles in these rows.
+     *
+     * @param endsTestingModeConsents whether a provider ends consents to an app in testing mode after seven days
+     */
+    Settlements(
+            Connections connections,
+            Predicate<String> endsTestingModeConsents,
+            Backoff backoff,
+            RefreshObserver observer) {
         this.connections = connections;
+        this.endsTestingModeConsents = endsTestingModeConsents;
         this.backoff = backoff;
         this.observer = observer;
     }
@@ -122,10 +131,10 @@ final class Settlements {
         return new Trouble(failures, transition.cause().isEmpty() ? null : transition.cause());
     }
 
-    private static boolean isTestingModeAge(ConnectionRow row, Instant now) {
+    private boolean isTestingModeAge(ConnectionRow row, Instant now) {
         Instant consented = row.origin().consentedAt();
         return consented != null
-                && row.provider().equals(TESTING_MODE_PROVIDER)
+                && endsTestingModeConsents.test(row.provider())
                 && !now.isBefore(consented.plus(TESTING_MODE_FROM))
                 && !now.isAfter(consented.plus(TESTING_MODE_TO));
     }

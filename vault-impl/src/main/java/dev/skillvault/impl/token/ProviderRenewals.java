@@ -5,6 +5,7 @@ import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.provider.Quirk;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.UnitOfWork;
 import java.security.SecureRandom;
@@ -53,6 +54,13 @@ public final class ProviderRenewals implements Renewals {
             set.close();
             throw e;
         }
+    }
+
+    @Override
+    public boolean endsTestingModeConsents(String provider) {
+        return catalog.find(provider)
+                .filter(known -> known.quirks().contains(Quirk.TESTING_MODE_SEVEN_DAYS))
+                .isPresent();
     }
 
     private final class Exchanged implements Attempt {

@@ -22,6 +22,9 @@ public interface Renewals {
      */
     Attempt renew(ConnectionRow row);
 
+    /** Whether a provider ends consents to an app in testing mode after seven days, as its descriptor says. */
+    boolean endsTestingModeConsents(String provider);
+
     /** What came of one exchange. Not thread-safe. */
     interface Attempt extends AutoCloseable {
         /** Which kind of answer there was. */

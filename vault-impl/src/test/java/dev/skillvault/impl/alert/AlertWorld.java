@@ -10,6 +10,7 @@ import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.testkit.TestClock;
+import dev.skillvault.testkit.sandbox.Quirk;
 import dev.skillvault.testkit.sandbox.RecordedRequest;
 import dev.skillvault.testkit.sandbox.Sandbox;
 import java.net.InetSocketAddress;
@@ -27,12 +28,14 @@ import java.util.function.UnaryOperator;
 final class AlertWorld implements AutoCloseable {
     final Path folder;
     final TestClock clock = TestClock.startingAt(Instant.now());
-    final Sandbox sandbox = Sandbox.builder().clock(clock).seed(11).start();
-    private final Map<String, InetSocketAddress> routes = new TreeMap<>(sandbox.routes());
+    final Sandbox sandbox;
+    private final Map<String, InetSocketAddress> routes;
     private Vault vault;
 
-    AlertWorld(Path folder) {
+    AlertWorld(Path folder, Quirk... quirks) {
         this.folder = folder;
+        this.sandbox = Sandbox.builder().clock(clock).seed(11).with(quirks).start();
+        this.routes = new TreeMap<>(sandbox.routes());
     }
 
     /** Also leads to other stand-ins. */

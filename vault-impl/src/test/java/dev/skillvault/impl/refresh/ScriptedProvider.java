@@ -76,6 +76,11 @@ final class ScriptedProvider implements Renewals {
         }
     }
 
+    @Override
+    public boolean endsTestingModeConsents(String provider) {
+        return provider.equals("google");
+    }
+
     private final class Given implements Attempt {
         private final Answer answer;
 
