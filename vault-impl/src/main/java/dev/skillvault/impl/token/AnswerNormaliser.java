@@ -124,11 +124,11 @@ final class AnswerNormaliser {
         return rule == null ? null : whole.path(rule.field()).textValue();
     }
 
-    /** Text is read as a number, and what is no lifetime is 0. */
+    /** Text is read as a number, what is no lifetime is 0, and none is longer than the longest: a time must fit its column. */
     private static long seconds(ObjectNode answer, String field) {
         JsonNode value = answer.path(field);
         long seconds = value.isNumber() || value.isTextual() ? value.asLong(0) : 0;
-        return seconds > MAX_SECONDS ? seconds / 1000 : Math.max(seconds, 0);
+        return Math.min(seconds > MAX_SECONDS ? seconds / 1000 : Math.max(seconds, 0), MAX_SECONDS);
     }
 
     private static Optional<ObjectNode> json(byte[] body) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefreshTest {
     private static final Target REFRESH = Target.kind(Kind.TOKEN_REFRESH);
@@ -192,6 +193,18 @@ class RefreshTest {
         assertThat(again.state()).isEqualTo(ConnectionState.ACTIVE);
         assertThat(world.vault.operator().grants(ALICE)).isEqualTo(before);
         assertThat(read()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "\"9223372036854775807\"", "1e300", "99999999999999999999"})
+    void row9AnAbsurdLifetimeLosesNoTokens(String lifetime) throws Exception {
+        String absurd = "{\"access_token\":\"ya29.fresh\",\"expires_in\":%1$s,\"refresh_token_expires_in\":%1$s}"
+                .formatted(lifetime);
+        world.sandbox.faults().next(REFRESH, Fault.status(200, absurd, Map.of("Content-Type", "application/json")));
+        world.clock.advance(DUE);
+        world.vault.operator().refresh(google.id());
+        assertThat(state()).isEqualTo(ConnectionState.ACTIVE);
+        assertThat(column("generation")).isEqualTo("2");
     }
 
     @SuppressWarnings("ImmutableEnumChecker") // a fault without memory
