@@ -97,6 +97,15 @@ sealed interface Renewal extends AutoCloseable {
         return !(this instanceof None);
     }
 
+    /**
+     * How the token after the next is got, once an answer brought this refresh token or none. A key or a registration of one's own is never
+     * given up for a refresh token, which may end (RFC 6749 section 4.4.3 and RFC 7521 section 4.1 want none there).
+     */
+    default Renewal after(@Nullable SecretBytes refresh) {
+        boolean ownKey = renewable() && !(this instanceof RefreshToken);
+        return refresh == null || ownKey ? this : new RefreshToken(refresh);
+    }
+
     /** What is kept of it, in order. None is empty. The bytes stay this renewal's own. */
     default List<SecretBytes> fields() {
         return RenewalFields.of(this);

@@ -65,7 +65,7 @@ final class TokenStore {
             // before sealing, which would make a new key for a user who was forgotten meanwhile
             return false;
         }
-        Renewal renewal = answer.refresh() == null ? before : new Renewal.RefreshToken(answer.refresh());
+        Renewal renewal = before.after(answer.refresh());
         byte[] plaintext = new TokenSet(answer.access(), renewal).encode();
         try {
             byte[] sealed = ring.seal(unit, binding(row, row.generation() + 1), plaintext);
@@ -120,11 +120,15 @@ final class TokenStore {
 
     private Times times(Instant issued, TokenAnswer.Tokens answer, Renewal renewal, Times before) {
         return RefreshTimes.of(
-                issued, answer.lifetime(), renewal.renewable(), refreshEnds(issued, answer, before), random);
+                issued, answer.lifetime(), renewal.renewable(), refreshEnds(issued, answer, renewal, before), random);
     }
 
-    /** As the provider says; of another refresh token, of which it says nothing, nothing is known. */
-    private static @Nullable Instant refreshEnds(Instant issued, TokenAnswer.Tokens answer, Times before) {
+    /** As the provider says; of another refresh token, of which it says nothing, nothing is known. One's own key does not end. */
+    private static @Nullable Instant refreshEnds(
+            Instant issued, TokenAnswer.Tokens answer, Renewal renewal, Times before) {
+        if (renewal.renewable() && !(renewal instanceof Renewal.RefreshToken)) {
+            return null;
+        }
         if (answer.refreshLifetime() != null) {
             return issued.plus(answer.refreshLifetime());
         }

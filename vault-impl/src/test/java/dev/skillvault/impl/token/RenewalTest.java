@@ -48,6 +48,18 @@ class RenewalTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    void anAnswersRefreshTokenTakesThePlaceOfAFormerOneAndOfNothingElse(Renewal renewal) {
+        Renewal after = renewal.after(secret("fresh"));
+        if (renewal instanceof Renewal.None || renewal instanceof Renewal.RefreshToken) {
+            assertThat(plain(after)).isEqualTo("1:[fresh]");
+        } else {
+            assertThat(after).isSameAs(renewal);
+        }
+        assertThat(renewal.after(null)).isSameAs(renewal);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void nothingSecretIsShown(Renewal renewal) {
         assertThat(renewal.toString())
                 .doesNotContain("refresh]")
