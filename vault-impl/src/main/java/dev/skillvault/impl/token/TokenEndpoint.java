@@ -41,8 +41,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenEndpoint {
     private static final String UNREACHABLE = "the provider cannot be reached";
-    private static final Set<String> DEAD = Set.of("invalid_grant", "bad_refresh_token", "bad_verification_code");
+    /** RFC 6749 section 5.2, GitHub, Slack (its method {@code oauth.v2.access}). */
+    private static final Set<String> DEAD = Set.of(
+            "invalid_grant",
+            "bad_refresh_token",
+            "bad_verification_code",
+            "invalid_refresh_token",
+            "token_revoked",
+            "invalid_code",
+            "code_already_used");
+
     private static final Set<String> OPERATOR = Set.of(
+            "bad_client_secret",
+            "invalid_client_id",
+            "bad_redirect_uri",
+            "invalid_grant_type",
             "invalid_client",
             "unauthorized_client",
             "incorrect_client_credentials",
@@ -173,7 +186,7 @@ final class TokenEndpoint {
                 normalised.tenantUrl());
     }
 
-    private static TokenAnswer rejected(@Nullable String code) {
+    static TokenAnswer rejected(@Nullable String code) {
         if (code != null && DEAD.contains(code)) {
             return new TokenAnswer.Dead(code);
         }
