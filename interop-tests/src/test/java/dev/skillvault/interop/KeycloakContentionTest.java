@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Two hundred generations and twenty kills, counted by Keycloak's own event log; a tenth of it with {@code -Dskillvault.reduced}.
+ * Two hundred generations and ten kills, counted by Keycloak's own event log; fewer with {@code -Dskillvault.reduced}.
  * Runs in the profile {@code keycloak}.
  */
 @Tag("keycloak")
@@ -36,6 +36,6 @@ class KeycloakContentionTest extends RefreshContention {
 
     @Override
     int kills() {
-        return REDUCED ? 2 : 20;
+        return REDUCED ? 2 : 10;
     }
 }
