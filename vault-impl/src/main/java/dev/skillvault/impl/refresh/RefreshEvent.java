@@ -14,8 +14,10 @@ enum RefreshEvent {
     NO_ANSWER,
     /** Another generation, another holder of the lease or an end came first. */
     SUPERSEDED,
-    /** There is nothing to renew with, and the access token is over. */
+    /** There is nothing to renew with, and the access token is over, or was rejected again. */
     NO_RENEWAL,
+    /** There is nothing to renew with, and the API rejected the access token, once. */
+    NO_RENEWAL_REJECTED,
     /** There is nothing to renew with, and the access token still serves. */
     NO_RENEWAL_YET
 }

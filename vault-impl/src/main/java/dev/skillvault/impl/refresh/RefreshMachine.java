@@ -9,6 +9,7 @@ import static dev.skillvault.connection.ConnectionState.UNCERTAIN;
 import static dev.skillvault.impl.refresh.RefreshEvent.DEAD;
 import static dev.skillvault.impl.refresh.RefreshEvent.NO_ANSWER;
 import static dev.skillvault.impl.refresh.RefreshEvent.NO_RENEWAL;
+import static dev.skillvault.impl.refresh.RefreshEvent.NO_RENEWAL_REJECTED;
 import static dev.skillvault.impl.refresh.RefreshEvent.NO_RENEWAL_YET;
 import static dev.skillvault.impl.refresh.RefreshEvent.OPERATOR_FAULT;
 import static dev.skillvault.impl.refresh.RefreshEvent.SUPERSEDED;
@@ -65,6 +66,7 @@ public final class RefreshMachine {
         DEATH,
         LOST_ONCE,
         LOST_TWICE,
+        REJECTED_ONCE,
         NOTHING_TO_RENEW_WITH;
 
         String words(Facts facts) {
@@ -74,6 +76,7 @@ public final class RefreshMachine {
                 case DEATH -> facts.testingMode() ? TESTING_MODE : facts.answer();
                 case LOST_ONCE -> "no answer seen";
                 case LOST_TWICE -> "outcome unknown";
+                case REJECTED_ONCE -> "rejected by the API";
                 case NOTHING_TO_RENEW_WITH -> "no refresh token";
             };
         }
@@ -117,6 +120,7 @@ public final class RefreshMachine {
                 .on(TRANSIENT, DEGRADED, Cause.ANSWER, Delay.BACKOFF, Alert.NONE)
                 .on(NO_ANSWER, UNCERTAIN, Cause.LOST_ONCE, Delay.AFTER_LEASE, Alert.NONE)
                 .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER, Alert.CONSENT_NEEDED)
+                .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF, Alert.NONE)
                 .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END, Alert.NONE);
         from(DEGRADED)
                 .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME, Alert.WELL_AGAIN)
@@ -125,6 +129,7 @@ public final class RefreshMachine {
                 .on(TRANSIENT, DEGRADED, Cause.ANSWER, Delay.BACKOFF, Alert.NONE)
                 .on(NO_ANSWER, UNCERTAIN, Cause.LOST_ONCE, Delay.AFTER_LEASE, Alert.NONE)
                 .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER, Alert.CONSENT_NEEDED)
+                .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF, Alert.NONE)
                 .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END, Alert.NONE);
         // an answer was lost: one that says nothing of it leaves it lost, and the next try is still the last
         for (ConnectionState lost : new ConnectionState[] {UNCERTAIN, REFRESHING}) {
@@ -135,6 +140,7 @@ public final class RefreshMachine {
                     .on(TRANSIENT, UNCERTAIN, Cause.ANSWER, Delay.BACKOFF, Alert.NONE)
                     .on(NO_ANSWER, NEEDS_CONSENT, Cause.LOST_TWICE, Delay.NEVER, Alert.CONSENT_NEEDED)
                     .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER, Alert.CONSENT_NEEDED)
+                    .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF, Alert.NONE)
                     .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END, Alert.NONE);
         }
         // tokens that come late are worth more than the end that was declared without them

@@ -105,11 +105,17 @@ final class Settlements {
             case OPERATOR_FAULT -> RefreshEvent.OPERATOR_FAULT;
             case TRANSIENT -> RefreshEvent.TRANSIENT;
             case NO_ANSWER -> RefreshEvent.NO_ANSWER;
-            case NO_RENEWAL ->
-                occasion == Occasion.REJECTED || row.times().expired(now)
-                        ? RefreshEvent.NO_RENEWAL
-                        : RefreshEvent.NO_RENEWAL_YET;
+            case NO_RENEWAL -> withoutRenewal(row, occasion, now);
         };
+    }
+
+    /** An API may reject one call for reasons of its own; that it rejected one before is what the count of failures says. */
+    private static RefreshEvent withoutRenewal(ConnectionRow row, Occasion occasion, Instant now) {
+        boolean rejected = occasion == Occasion.REJECTED;
+        if (row.times().expired(now) || (rejected && row.trouble().failures() > 0)) {
+            return RefreshEvent.NO_RENEWAL;
+        }
+        return rejected ? RefreshEvent.NO_RENEWAL_REJECTED : RefreshEvent.NO_RENEWAL_YET;
     }
 
     private @Nullable Instant nextDue(ConnectionRow row, Transition transition, Renewals.Attempt attempt, Instant now) {
@@ -125,7 +131,8 @@ final class Settlements {
 
     private static Trouble trouble(ConnectionRow row, Transition transition) {
         if (transition.state() == ConnectionState.ACTIVE) {
-            return new Trouble(0, null);
+            // the same token as before: that it was rejected once is not forgotten
+            return new Trouble(row.trouble().failures(), null);
         }
         int failures = row.trouble().failures() + (transition.failed() ? 1 : 0);
         return new Trouble(failures, transition.cause().isEmpty() ? null : transition.cause());

@@ -27,6 +27,7 @@ class RefreshMachineTest {
             ACTIVE NO_ANSWER -> UNCERTAIN 'no answer seen' AFTER_LEASE NONE
             ACTIVE SUPERSEDED -> ACTIVE '' UNCHANGED NONE
             ACTIVE NO_RENEWAL -> NEEDS_CONSENT 'no refresh token' NEVER CONSENT_NEEDED
+            ACTIVE NO_RENEWAL_REJECTED -> DEGRADED 'rejected by the API' BACKOFF NONE
             ACTIVE NO_RENEWAL_YET -> ACTIVE '' AT_ACCESS_END NONE
             REFRESHING TOKENS -> ACTIVE '' BY_LIFETIME WELL_AGAIN
             REFRESHING DEAD -> NEEDS_CONSENT 'outcome unknown' NEVER CONSENT_NEEDED
@@ -35,6 +36,7 @@ class RefreshMachineTest {
             REFRESHING NO_ANSWER -> NEEDS_CONSENT 'outcome unknown' NEVER CONSENT_NEEDED
             REFRESHING SUPERSEDED -> REFRESHING '' UNCHANGED NONE
             REFRESHING NO_RENEWAL -> NEEDS_CONSENT 'no refresh token' NEVER CONSENT_NEEDED
+            REFRESHING NO_RENEWAL_REJECTED -> DEGRADED 'rejected by the API' BACKOFF NONE
             REFRESHING NO_RENEWAL_YET -> ACTIVE '' AT_ACCESS_END NONE
             DEGRADED TOKENS -> ACTIVE '' BY_LIFETIME WELL_AGAIN
             DEGRADED DEAD -> NEEDS_CONSENT 'said' NEVER CONSENT_NEEDED
@@ -43,6 +45,7 @@ class RefreshMachineTest {
             DEGRADED NO_ANSWER -> UNCERTAIN 'no answer seen' AFTER_LEASE NONE
             DEGRADED SUPERSEDED -> DEGRADED '' UNCHANGED NONE
             DEGRADED NO_RENEWAL -> NEEDS_CONSENT 'no refresh token' NEVER CONSENT_NEEDED
+            DEGRADED NO_RENEWAL_REJECTED -> DEGRADED 'rejected by the API' BACKOFF NONE
             DEGRADED NO_RENEWAL_YET -> ACTIVE '' AT_ACCESS_END NONE
             UNCERTAIN TOKENS -> ACTIVE '' BY_LIFETIME WELL_AGAIN
             UNCERTAIN DEAD -> NEEDS_CONSENT 'outcome unknown' NEVER CONSENT_NEEDED
@@ -51,6 +54,7 @@ class RefreshMachineTest {
             UNCERTAIN NO_ANSWER -> NEEDS_CONSENT 'outcome unknown' NEVER CONSENT_NEEDED
             UNCERTAIN SUPERSEDED -> UNCERTAIN '' UNCHANGED NONE
             UNCERTAIN NO_RENEWAL -> NEEDS_CONSENT 'no refresh token' NEVER CONSENT_NEEDED
+            UNCERTAIN NO_RENEWAL_REJECTED -> DEGRADED 'rejected by the API' BACKOFF NONE
             UNCERTAIN NO_RENEWAL_YET -> ACTIVE '' AT_ACCESS_END NONE
             NEEDS_CONSENT TOKENS -> ACTIVE '' BY_LIFETIME WELL_AGAIN
             NEEDS_CONSENT DEAD -> NEEDS_CONSENT '' UNCHANGED NONE
@@ -59,6 +63,7 @@ class RefreshMachineTest {
             NEEDS_CONSENT NO_ANSWER -> NEEDS_CONSENT '' UNCHANGED NONE
             NEEDS_CONSENT SUPERSEDED -> NEEDS_CONSENT '' UNCHANGED NONE
             NEEDS_CONSENT NO_RENEWAL -> NEEDS_CONSENT '' UNCHANGED NONE
+            NEEDS_CONSENT NO_RENEWAL_REJECTED -> NEEDS_CONSENT '' UNCHANGED NONE
             NEEDS_CONSENT NO_RENEWAL_YET -> NEEDS_CONSENT '' UNCHANGED NONE
             REVOKED TOKENS -> REVOKED '' UNCHANGED NONE
             REVOKED DEAD -> REVOKED '' UNCHANGED NONE
@@ -67,6 +72,7 @@ class RefreshMachineTest {
             REVOKED NO_ANSWER -> REVOKED '' UNCHANGED NONE
             REVOKED SUPERSEDED -> REVOKED '' UNCHANGED NONE
             REVOKED NO_RENEWAL -> REVOKED '' UNCHANGED NONE
+            REVOKED NO_RENEWAL_REJECTED -> REVOKED '' UNCHANGED NONE
             REVOKED NO_RENEWAL_YET -> REVOKED '' UNCHANGED NONE
             """;
 
@@ -93,8 +99,11 @@ class RefreshMachineTest {
     @MethodSource("everything")
     void everyTransitionKeepsTheRules(ConnectionState state, RefreshEvent event) {
         Transition next = RefreshMachine.next(state, event, SAID);
-        Set<RefreshEvent> passing =
-                EnumSet.of(RefreshEvent.TRANSIENT, RefreshEvent.OPERATOR_FAULT, RefreshEvent.SUPERSEDED);
+        Set<RefreshEvent> passing = EnumSet.of(
+                RefreshEvent.TRANSIENT,
+                RefreshEvent.OPERATOR_FAULT,
+                RefreshEvent.SUPERSEDED,
+                RefreshEvent.NO_RENEWAL_REJECTED);
         if (state != ConnectionState.NEEDS_CONSENT && passing.contains(event)) {
             assertThat(next.state()).as("what may pass kills nothing").isNotEqualTo(ConnectionState.NEEDS_CONSENT);
         }

@@ -340,6 +340,24 @@ class RefresherTest {
     }
 
     @Test
+    void whatHasNothingToRenewWithEndsAtTheSecondRejectionAndNotAtTheFirst() {
+        ConnectionId fixed = bench.connect(3, "github", Duration.ofDays(30));
+        bench.provider.answer(Answer.of(Outcome.NO_RENEWAL, "no_refresh_token"));
+        here.rejected(bench.row(fixed));
+        assertThat(bench.row(fixed).state()).isEqualTo(ConnectionState.DEGRADED);
+        assertThat(bench.row(fixed).trouble()).isEqualTo(new ConnectionRow.Trouble(1, "rejected by the API"));
+        here.rejected(bench.row(fixed));
+        assertThat(bench.row(fixed).state()).as("backed off").isEqualTo(ConnectionState.DEGRADED);
+
+        bench.clock.advance(Duration.ofHours(1));
+        bench.settle(bench.scheduler(here), here);
+        assertThat(bench.row(fixed).state()).isEqualTo(ConnectionState.ACTIVE);
+        here.rejected(bench.row(fixed));
+        assertThat(bench.row(fixed).state()).isEqualTo(ConnectionState.NEEDS_CONSENT);
+        assertThat(bench.row(fixed).trouble().cause()).isEqualTo("no refresh token");
+    }
+
+    @Test
     void aDeathAboutSevenDaysAfterConsentNamesTestingModeAndAnyOtherDoesNot() {
         ConnectionId atGitHub = bench.connect(4, "github", HOUR);
         ConnectionId young = bench.connect(5, "google", HOUR);
