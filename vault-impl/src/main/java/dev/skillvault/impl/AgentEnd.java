@@ -32,7 +32,6 @@ import java.util.Optional;
  */
 final class AgentEnd {
     private static final List<String> TABLES = List.of("log_key", "key_slot", "user_key", "pending_flow");
-    private static final int ATTEMPTS = 3;
 
     private final Store store;
     private final Committer committer;
@@ -71,7 +70,7 @@ final class AgentEnd {
         Optional<List<EndedConnection>> disconnected = Optional.empty();
         for (int attempt = 1; disconnected.isEmpty(); attempt++) {
             revocations.revoke(store.read(connections::all));
-            boolean last = attempt == ATTEMPTS;
+            boolean last = attempt == Revocations.ATTEMPTS;
             disconnected = committer.commit(unit -> last || revocations.cover(connections.all(unit.jdbc()))
                     ? Optional.of(disconnect(unit, revocations))
                     : Optional.empty());

@@ -33,6 +33,7 @@ import dev.skillvault.impl.refresh.Refresher;
 import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.UnitOfWork;
 import dev.skillvault.impl.token.TokenSource;
 import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
@@ -41,7 +42,9 @@ import dev.skillvault.operator.EnrolledOperator;
 import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +130,11 @@ final class EmbeddedOperator implements VaultOperator {
     }
 
     private ConnectionRow existing(ConnectionId connection) {
-        return store.read(jdbc -> connections.find(jdbc, connection))
-                .orElseThrow(() -> new IllegalArgumentException("there is no connection " + connection));
+        return store.read(jdbc -> connections.find(jdbc, connection)).orElseThrow(() -> unknown(connection));
+    }
+
+    private static IllegalArgumentException unknown(ConnectionId connection) {
+        return new IllegalArgumentException("there is no connection " + connection);
     }
 
     @Override
@@ -166,14 +172,7 @@ final class EmbeddedOperator implements VaultOperator {
 
     @Override
     public Disconnection disconnect(ConnectionId connection) {
-        ConnectionRow row = existing(connection);
-        Disconnection result = tokens.revoke(row);
-        committer.commit(unit -> {
-            connections.revoke(unit.jdbc(), connection);
-            office.revokeAll(unit, connection);
-            return unit.append(
-                    Erasures.disconnected(new EndedConnection(connection, row.user(), row.provider(), result)));
-        });
+        EndedConnection ended = end(existing(connection));
         try {
             copies.drop(connection);
         } catch (RuntimeException e) {
@@ -181,7 +180,32 @@ final class EmbeddedOperator implements VaultOperator {
                     "the account is disconnected, but a copy of its tokens is still in the backup until that can be written",
                     e);
         }
-        return result;
+        return ended.result();
+    }
+
+    /** A refresh may bring newer tokens while the provider revokes the ones there were; then it is asked again. */
+    private EndedConnection end(ConnectionRow first) {
+        Revocations revocations = new Revocations(tokens);
+        Optional<EndedConnection> ended = Optional.empty();
+        for (int attempt = 1; ended.isEmpty(); attempt++) {
+            revocations.revoke(List.of(attempt == 1 ? first : existing(first.id())));
+            boolean last = attempt == Revocations.ATTEMPTS;
+            ended = committer.commit(unit -> end(unit, first.id(), revocations, last));
+        }
+        return ended.get();
+    }
+
+    private Optional<EndedConnection> end(
+            UnitOfWork unit, ConnectionId connection, Revocations revocations, boolean last) throws SQLException {
+        ConnectionRow row = connections.find(unit.jdbc(), connection).orElseThrow(() -> unknown(connection));
+        if (!last && !revocations.cover(List.of(row))) {
+            return Optional.empty();
+        }
+        EndedConnection ended = revocations.ended(row);
+        connections.revoke(unit.jdbc(), connection);
+        office.revokeAll(unit, connection);
+        unit.append(Erasures.disconnected(ended));
+        return Optional.of(ended);
     }
 
     @Override

@@ -38,7 +38,6 @@ final class Erasures {
     private static final List<String> TABLES =
             List.of("audit_side", "connection", "pending_flow", "user_key", "grant_version", "grant_counter");
     private static final String NOT_ALLOWED = "42501";
-    private static final int ATTEMPTS = 3;
 
     private final Store store;
     private final Committer committer;
@@ -80,7 +79,7 @@ final class Erasures {
         Optional<UserErasure> erasure = Optional.empty();
         for (int attempt = 1; erasure.isEmpty(); attempt++) {
             revocations.revoke(store.read(jdbc -> connections.ofUser(jdbc, user)));
-            boolean last = attempt == ATTEMPTS;
+            boolean last = attempt == Revocations.ATTEMPTS;
             erasure = committed(unit -> erase(unit, user, revocations, last));
         }
         try {

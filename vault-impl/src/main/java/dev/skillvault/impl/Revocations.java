@@ -18,6 +18,9 @@ import java.util.Optional;
  * <p>Not thread-safe.
  */
 final class Revocations {
+    /** How often the providers are asked, if newer tokens come each time. */
+    static final int ATTEMPTS = 3;
+
     private record Result(long generation, Disconnection answer) {}
 
     private final TokenSource tokens;

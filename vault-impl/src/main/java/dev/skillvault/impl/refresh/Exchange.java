@@ -5,6 +5,7 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultException;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.refresh.RefreshMachine.Transition;
@@ -72,6 +73,10 @@ final class Exchange {
         ConnectionRow row = claimed.get();
         try (Renewals.Attempt attempt = renew(row)) {
             Transition transition = commit(row, call, occasion, attempt);
+            if (attempt.outcome() == Outcome.TOKENS && transition.state() == ConnectionState.REVOKED) {
+                // who ended the connection could only revoke the tokens there were
+                attempt.revoke();
+            }
             if (!transition.cause().isEmpty()) {
                 failures.put(provider, new RefreshStatus.Failure(clock.instant(), transition.cause()));
             }

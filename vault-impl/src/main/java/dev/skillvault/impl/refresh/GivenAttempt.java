@@ -24,5 +24,10 @@ record GivenAttempt(Renewals.Outcome outcome, String word) implements Renewals.A
     }
 
     @Override
+    public void revoke() {
+        throw new IllegalStateException("there are no tokens to revoke");
+    }
+
+    @Override
     public void close() {}
 }

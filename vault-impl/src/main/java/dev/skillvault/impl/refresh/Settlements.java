@@ -71,7 +71,8 @@ final class Settlements {
 
     /**
      * Stores what came of it. Tokens are stored as long as the generation is the one that was sent, even if the lease has ended since;
-     * everything else only counts while the lease is held.
+     * everything else only counts while the lease is held. A connection that was ended or deleted meanwhile is REVOKED afterwards, and
+     * whoever holds tokens for it must revoke them.
      *
      * @param row as it was claimed
      */
@@ -90,7 +91,11 @@ final class Settlements {
                         nextDue(row, transition, attempt, now),
                         trouble(row, transition));
         if (!first) {
-            transition = RefreshMachine.next(row.state(), RefreshEvent.SUPERSEDED, facts);
+            ConnectionState left = connections
+                    .find(unit.jdbc(), row.id())
+                    .map(ConnectionRow::state)
+                    .orElse(ConnectionState.REVOKED);
+            transition = RefreshMachine.next(left, RefreshEvent.SUPERSEDED, facts);
             connections.release(unit.jdbc(), row);
         }
         record(unit, row, call, !first ? "SUPERSEDED" : outcome(event, transition), transition.cause());

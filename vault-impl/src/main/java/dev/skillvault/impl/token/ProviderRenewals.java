@@ -1,5 +1,6 @@
 package dev.skillvault.impl.token;
 
+import dev.skillvault.connection.Disconnection;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.dial.Dialer;
@@ -13,6 +14,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Renews at the providers' token endpoints.
@@ -20,9 +23,12 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 public final class ProviderRenewals implements Renewals {
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderRenewals.class);
+
     private final Store store;
     private final TokenStore tokens;
     private final TokenEndpoint endpoint;
+    private final RevocationEndpoint revocation;
     private final ProviderCatalog catalog;
 
     /** Wires the exchange. */
@@ -38,6 +44,7 @@ public final class ProviderRenewals implements Renewals {
         this.store = store;
         this.tokens = new TokenStore(ring, connections, random);
         this.endpoint = TokenEndpoint.of(dialer, clients, clock);
+        this.revocation = new RevocationEndpoint(dialer, clients);
         this.catalog = catalog;
     }
 
@@ -49,7 +56,7 @@ public final class ProviderRenewals implements Renewals {
             TokenAnswer answer = nothing
                     ? new TokenAnswer.Dead("no_refresh_token")
                     : endpoint.renew(catalog.require(row.provider()), set.renewal());
-            return new Exchanged(set, answer, nothing);
+            return new Exchanged(row.provider(), set, answer, nothing);
         } catch (RuntimeException e) {
             set.close();
             throw e;
@@ -64,11 +71,13 @@ public final class ProviderRenewals implements Renewals {
     }
 
     private final class Exchanged implements Attempt {
+        private final String provider;
         private final TokenSet before;
         private final TokenAnswer answer;
         private final boolean nothing;
 
-        Exchanged(TokenSet before, TokenAnswer answer, boolean nothing) {
+        Exchanged(String provider, TokenSet before, TokenAnswer answer, boolean nothing) {
+            this.provider = provider;
             this.before = before;
             this.answer = answer;
             this.nothing = nothing;
@@ -105,10 +114,29 @@ public final class ProviderRenewals implements Renewals {
 
         @Override
         public boolean store(UnitOfWork unit, ConnectionRow row) throws SQLException {
-            if (!(answer instanceof TokenAnswer.Tokens fresh)) {
-                throw new IllegalStateException("there are no tokens to store");
+            return tokens.store(unit, row, fresh(), before.renewal());
+        }
+
+        @Override
+        public void revoke() {
+            if (before.renewal() instanceof Renewal.Installation) {
+                // whoever installed the app must end it where they did
+                return;
             }
-            return tokens.store(unit, row, fresh, before.renewal());
+            Renewal renewal = before.renewal().after(fresh().refresh());
+            Disconnection result =
+                    revocation.revoke(catalog.require(provider), new TokenSet(fresh().access(), renewal));
+            LOG.atInfo()
+                    .addKeyValue("provider", provider)
+                    .addKeyValue("result", result)
+                    .log("tokens that came after their connection's end were revoked or given up");
+        }
+
+        private TokenAnswer.Tokens fresh() {
+            if (answer instanceof TokenAnswer.Tokens fresh) {
+                return fresh;
+            }
+            throw new IllegalStateException("there are no tokens");
         }
 
         @Override

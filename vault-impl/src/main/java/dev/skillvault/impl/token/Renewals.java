@@ -39,6 +39,9 @@ public interface Renewals {
         /** Stores the tokens as the row's next generation; false if another one came first. Only after {@link Outcome#TOKENS}. */
         boolean store(UnitOfWork unit, ConnectionRow row) throws SQLException;
 
+        /** Revokes the tokens at the provider, because their connection was ended meanwhile. Only after {@link Outcome#TOKENS}. */
+        void revoke();
+
         /** Wipes the tokens. */
         @Override
         void close();

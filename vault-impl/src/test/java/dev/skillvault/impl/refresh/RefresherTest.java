@@ -2,9 +2,12 @@ package dev.skillvault.impl.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skillvault.UserId;
+import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.TestWorld;
+import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.refresh.ScriptedProvider.Answer;
 import dev.skillvault.impl.token.Renewals.Outcome;
@@ -244,6 +247,30 @@ class RefresherTest {
         holder.get(20, TimeUnit.SECONDS);
         assertThat(row().state()).isEqualTo(ConnectionState.ACTIVE);
         assertThat(row().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void tokensThatComeAfterTheirConnectionsEndAreRevoked() throws Exception {
+        Held held = new Held(here, DEAD);
+        bench.committer.commit(unit -> {
+            bench.connections.revoke(unit.jdbc(), id);
+            return unit.append(AuditDraft.of(EntryKind.DISCONNECTED, "test"));
+        });
+        held.answer(TOKENS);
+        assertThat(row().state()).isEqualTo(ConnectionState.REVOKED);
+        assertThat(bench.provider.revoked).hasValue(1);
+    }
+
+    @Test
+    void tokensThatComeAfterTheirUserWasForgottenAreRevoked() throws Exception {
+        Held held = new Held(here, DEAD);
+        UserId user = row().user();
+        bench.committer.commit(unit -> {
+            bench.connections.delete(unit.jdbc(), user);
+            return unit.append(AuditDraft.of(EntryKind.USER_FORGOTTEN, "test"));
+        });
+        held.answer(TOKENS);
+        assertThat(bench.provider.revoked).hasValue(1);
     }
 
     @Test

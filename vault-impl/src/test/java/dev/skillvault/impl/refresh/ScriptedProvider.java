@@ -38,6 +38,7 @@ final class ScriptedProvider implements Renewals {
     private volatile Function<ConnectionRow, Answer> script;
     final Map<Asked, Integer> asked = new ConcurrentHashMap<>();
     final AtomicInteger failingStores = new AtomicInteger();
+    final AtomicInteger revoked = new AtomicInteger();
     private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> peak = new ConcurrentHashMap<>();
 
@@ -118,6 +119,11 @@ final class ScriptedProvider implements Renewals {
                         RefreshTimes.of(unit.now(), answer.lifetime(), true, null, random),
                         new byte[] {1});
             }
+        }
+
+        @Override
+        public void revoke() {
+            revoked.incrementAndGet();
         }
 
         @Override

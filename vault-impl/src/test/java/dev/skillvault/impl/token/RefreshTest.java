@@ -10,6 +10,7 @@ import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
+import dev.skillvault.connection.Disconnection;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.AuthorizedClient;
 import dev.skillvault.grant.Grant;
@@ -360,6 +361,24 @@ class RefreshTest {
         assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(200);
         assertThat(column("generation")).isEqualTo("2");
         assertThat(world.count(Kind.TOKEN_REFRESH)).isEqualTo(1);
+    }
+
+    @Test
+    void disconnectingDuringARefreshLeavesNoTokensAlive() throws Exception {
+        Hold hold = world.sandbox.faults().hold(REFRESH);
+        world.sandbox.faults().next(Target.kind(Kind.REVOKE), Fault.status(503, "busy", Map.of()));
+        world.clock.advance(EXPIRED);
+        CompletableFuture<Integer> call = CompletableFuture.supplyAsync(this::read);
+        hold.arrived();
+        assertThat(world.vault.operator().disconnect(google.id())).isEqualTo(Disconnection.REVOCATION_FAILED);
+        hold.release();
+
+        assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(VaultException.class);
+        assertThat(state()).isEqualTo(ConnectionState.REVOKED);
+        assertThat(world.sandbox.requests().stream()
+                        .filter(each -> each.kind() == Kind.REVOKE)
+                        .map(RecordedRequest::status))
+                .containsExactly(503, 200);
     }
 
     @Test
