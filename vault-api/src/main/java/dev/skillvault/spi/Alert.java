@@ -46,7 +46,10 @@ public record Alert(String id, Kind kind, Account account, Advice advice, Instan
     public enum Kind {
         /** The access is dead until the user consents again. */
         NEEDS_CONSENT,
-        /** The provider refuses the agent's own registration: an operator must mend it, and a consent would not help. */
+        /**
+         * The provider refuses the agent's own registration, or the access ended hours ago and no attempt to renew it succeeds: an
+         * operator must look at it, and a consent would not help.
+         */
         OPERATOR_FAULT,
         /** The consent ends soon, and no refresh can prevent that. */
         EXPIRING_SOON,

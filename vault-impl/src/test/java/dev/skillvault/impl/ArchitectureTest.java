@@ -35,7 +35,7 @@ class ArchitectureTest {
 
     /** From each step to the steps it may know; the root package puts all together. */
     private static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
-            Map.entry("alert", Set.of("audit", "crypto", "keys", "provider", "store")),
+            Map.entry("alert", Set.of("audit", "connection", "crypto", "keys", "provider", "store")),
             Map.entry("audit", Set.of("crypto", "identity", "store")),
             Map.entry("backup", Set.of("audit", "connection", "crypto", "identity", "keys", "store")),
             Map.entry("channel", Set.of("crypto", "dial")),

@@ -133,7 +133,7 @@ final class AlertBook {
     private static String over(Kind before) {
         return switch (before) {
             case NEEDS_CONSENT -> "The account was connected again. Nothing more is to be done.";
-            case OPERATOR_FAULT -> "The provider accepts the agent's registration again. Nothing more is to be done.";
+            case OPERATOR_FAULT -> "The access was renewed again. Nothing more is to be done.";
             case EXPIRING_SOON, WELL_AGAIN -> "The consent was renewed in time. Nothing more is to be done.";
         };
     }

@@ -22,7 +22,8 @@ import java.util.Optional;
  */
 final class AlertRows {
     private static final String CONDITION = "SELECT connection_id, user_id, provider, state, generation, cause,"
-            + " consented_at, refresh_expires_at FROM connection WHERE agent_id = ? AND connection_id = ?";
+            + " consented_at, refresh_expires_at, access_expires_at, next_refresh_at"
+            + " FROM connection WHERE agent_id = ? AND connection_id = ?";
     /** By index: what is told of already, and what may have to be told. */
     private static final String SUSPECTS = "SELECT connection_id FROM alert WHERE agent_id = ?"
             + " UNION SELECT connection_id FROM connection WHERE agent_id = ? AND state IN ('NEEDS_CONSENT', 'DEGRADED', 'UNCERTAIN')"
@@ -53,7 +54,8 @@ final class AlertRows {
                         ConnectionState.valueOf(row.getString(4)),
                         row.getLong(5),
                         cause == null ? "" : cause,
-                        new Condition.Consent(Micros.get(row, 7), Micros.get(row, 8))));
+                        new Condition.Consent(Micros.get(row, 7), Micros.get(row, 8)),
+                        new Condition.Access(Micros.get(row, 9), Micros.get(row, 10))));
             }
         }
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of its tokens; 0 before the first
  * @param cause why it is so; empty if it is well
  * @param consent when it was given and when it ends
+ * @param access when it ends and is renewed
  */
 record Condition(
         ConnectionId connection,
@@ -24,7 +25,8 @@ record Condition(
         ConnectionState state,
         long generation,
         String cause,
-        Consent consent) {
+        Consent consent,
+        Access access) {
 
     /**
      * The times of a consent.
@@ -33,4 +35,12 @@ record Condition(
      * @param endsAt when its refresh token ends; null if unknown or never
      */
     record Consent(@Nullable Instant givenAt, @Nullable Instant endsAt) {}
+
+    /**
+     * The times of an access token.
+     *
+     * @param endsAt null if unknown or never
+     * @param triedAgainAt when the next refresh is due; null if none is
+     */
+    record Access(@Nullable Instant endsAt, @Nullable Instant triedAgainAt) {}
 }

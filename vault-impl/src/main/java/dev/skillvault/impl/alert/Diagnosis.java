@@ -1,5 +1,7 @@
 package dev.skillvault.impl.alert;
 
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.connection.Causes;
 import dev.skillvault.spi.Alert.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a connection's condition means to people, in words. Pure: the same row at the same time gives the same words.
@@ -19,15 +20,8 @@ record Diagnosis(Kind kind, String cause) {
     /** So long before a consent ends people are warned. */
     static final Duration WARNING = Duration.ofDays(2);
 
-    /** Errors of RFC 6749 section 5.2, and GitHub's, that are the registration's and not the user's. */
-    static final Set<String> OPERATOR_FAULTS = Set.of(
-            "invalid_client",
-            "unauthorized_client",
-            "incorrect_client_credentials",
-            "redirect_uri_mismatch",
-            "unsupported_grant_type",
-            "invalid_request",
-            "invalid_scope");
+    /** So long after an access token ended without the next one an operator looks at it, whatever the reason. */
+    static final Duration PATIENCE = Duration.ofHours(3);
 
     /**
      * Google: "a Google Cloud Platform project with an OAuth consent screen configured for an external user type and a publishing status
@@ -54,12 +48,30 @@ record Diagnosis(Kind kind, String cause) {
                 condition.generation() == 0
                         ? Optional.empty()
                         : Optional.of(new Diagnosis(Kind.NEEDS_CONSENT, death(condition, testingMode, now)));
-            case DEGRADED, UNCERTAIN, REFRESHING ->
-                OPERATOR_FAULTS.contains(condition.cause())
-                        ? Optional.of(new Diagnosis(Kind.OPERATOR_FAULT, fault(condition.cause())))
-                        : ending(condition, testingMode, now);
+            case DEGRADED, UNCERTAIN, REFRESHING -> trouble(condition, testingMode, now);
             case ACTIVE -> ending(condition, testingMode, now);
         };
+    }
+
+    private static Optional<Diagnosis> trouble(Condition condition, boolean testingMode, Instant now) {
+        if (Causes.isOperators(condition.cause())) {
+            return Optional.of(new Diagnosis(Kind.OPERATOR_FAULT, fault(condition.cause())));
+        }
+        Instant end = condition.access().endsAt();
+        if (end == null || now.isBefore(end.plus(PATIENCE))) {
+            return ending(condition, testingMode, now);
+        }
+        // a vault that was closed, or slept, for so long tries first
+        boolean tried = condition.state() != ConnectionState.REFRESHING
+                && condition.access().triedAgainAt() != null
+                && now.isBefore(condition.access().triedAgainAt());
+        return tried ? Optional.of(new Diagnosis(Kind.OPERATOR_FAULT, stuck(end))) : Optional.empty();
+    }
+
+    private static String stuck(Instant end) {
+        return "The access ended on " + DAY.format(end)
+                + ", and every attempt to renew it has failed since, though the provider"
+                + " did not say that it is over. The log says what failed. It is tried again.";
     }
 
     private static Optional<Diagnosis> ending(Condition condition, boolean testingMode, Instant now) {
@@ -83,9 +95,10 @@ record Diagnosis(Kind kind, String cause) {
             return "The consent was for a limited time, and has ended.";
         }
         return switch (condition.cause()) {
-            case "outcome unknown" ->
+            case Causes.OUTCOME_UNKNOWN ->
                 "A renewal was sent and its answer was lost; the provider does not accept the" + " access any more.";
-            case "no_refresh_token" -> "The provider gave nothing to renew the access with, and the access has ended.";
+            case Causes.NO_REFRESH_TOKEN ->
+                "The provider gave nothing to renew the access with, and the access has ended.";
             default ->
                 "The provider does not accept the access any more: it was taken back, has ended, or the account's"
                         + " password was changed.";
@@ -93,8 +106,12 @@ record Diagnosis(Kind kind, String cause) {
     }
 
     private static String fault(String error) {
+        if (error.equals(Causes.NOT_CONFIGURED)) {
+            return "The vault was opened without this provider, or without the agent's registration at it: give it both when it"
+                    + " is opened. A consent would not help.";
+        }
         return "The provider refuses the agent's own registration (" + error
-                + "): check the client's identifier, secret and settings at the provider. A consent would not help.";
+                + "): check the client's identifier, secret or key, and settings at the provider. A consent would not help.";
     }
 
     private static boolean sevenDaysAfter(Condition condition, Instant end) {

@@ -6,6 +6,7 @@ import dev.skillvault.VaultException;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.connection.Causes;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.refresh.RefreshMachine.Transition;
@@ -93,7 +94,7 @@ final class Exchange {
             var unused = copies.putBack(row.id());
             return new GivenAttempt(Outcome.TRANSIENT, "the stored tokens cannot be opened");
         } catch (VaultConfigurationException e) {
-            return new GivenAttempt(Outcome.OPERATOR_FAULT, "the provider or the client at it is not configured");
+            return new GivenAttempt(Outcome.OPERATOR_FAULT, Causes.NOT_CONFIGURED);
         } catch (VaultException e) {
             return new GivenAttempt(Outcome.TRANSIENT, "the vault's store did not answer");
         } catch (RuntimeException e) {

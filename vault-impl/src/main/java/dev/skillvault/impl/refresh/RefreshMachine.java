@@ -17,6 +17,7 @@ import static dev.skillvault.impl.refresh.RefreshEvent.TOKENS;
 import static dev.skillvault.impl.refresh.RefreshEvent.TRANSIENT;
 
 import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.connection.Causes;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -75,9 +76,9 @@ public final class RefreshMachine {
                 case ANSWER -> facts.answer();
                 case DEATH -> facts.testingMode() ? TESTING_MODE : facts.answer();
                 case LOST_ONCE -> "no answer seen";
-                case LOST_TWICE -> "outcome unknown";
+                case LOST_TWICE -> Causes.OUTCOME_UNKNOWN;
                 case REJECTED_ONCE -> "rejected by the API";
-                case NOTHING_TO_RENEW_WITH -> "no refresh token";
+                case NOTHING_TO_RENEW_WITH -> Causes.NO_REFRESH_TOKEN;
             };
         }
     }

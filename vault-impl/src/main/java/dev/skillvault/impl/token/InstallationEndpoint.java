@@ -2,6 +2,7 @@ package dev.skillvault.impl.token;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.impl.connection.Causes;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.dial.ExchangeFailedException;
@@ -64,7 +65,7 @@ final class InstallationEndpoint {
                 AnswerNormaliser.read(answer.body(), "application/json")
                         .map(this::tokens)
                         .orElseGet(InstallationEndpoint::noToken);
-            case 401 -> new TokenAnswer.OperatorFault("app_key_rejected");
+            case 401 -> new TokenAnswer.OperatorFault(Causes.APP_KEY_REJECTED);
             case 404, 410 -> new TokenAnswer.Dead("installation_removed");
             default -> new TokenAnswer.Transient("the provider answered HTTP " + answer.status(), null);
         };

@@ -17,6 +17,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
+import dev.skillvault.impl.connection.Causes;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.dial.ExchangeFailedException;
@@ -50,19 +51,6 @@ final class TokenEndpoint {
             "token_revoked",
             "invalid_code",
             "code_already_used");
-
-    private static final Set<String> OPERATOR = Set.of(
-            "bad_client_secret",
-            "invalid_client_id",
-            "bad_redirect_uri",
-            "invalid_grant_type",
-            "invalid_client",
-            "unauthorized_client",
-            "incorrect_client_credentials",
-            "redirect_uri_mismatch",
-            "unsupported_grant_type",
-            "invalid_request",
-            "invalid_scope");
 
     private final FormSender sender;
     private final OAuthClients clients;
@@ -190,7 +178,7 @@ final class TokenEndpoint {
         if (code != null && DEAD.contains(code)) {
             return new TokenAnswer.Dead(code);
         }
-        if (code != null && OPERATOR.contains(code)) {
+        if (code != null && Causes.isRegistrationError(code)) {
             return new TokenAnswer.OperatorFault(code);
         }
         return new TokenAnswer.Transient("the provider answered with an error that is not in RFC 6749", null);

@@ -187,6 +187,22 @@ class AlertDeliveryTest {
         assertThat(alert.advice().cause()).contains("invalid_client");
     }
 
+    @Test
+    void theOperatorIsToldOfWhatCannotBeRenewedForHours() throws Exception {
+        world.open(builder -> builder.alerts(good));
+        world.connect();
+        world.closeVault();
+        Instant now = world.clock.instant();
+        world.sql(
+                "UPDATE connection SET state = 'DEGRADED', cause = 'the provider cannot be reached', access_expires_at = "
+                        + micros(now.minus(Duration.ofHours(4))) + ", next_refresh_at = "
+                        + micros(now.plus(Duration.ofMinutes(30))));
+        world.open(builder -> builder.alerts(good));
+        Alert alert = good.next();
+        assertThat(alert.kind()).isEqualTo(Kind.OPERATOR_FAULT);
+        assertThat(alert.advice().cause()).contains("has failed since");
+    }
+
     /** A descriptor was in a folder that is gone: its connections are told of by the name that is left of it. */
     @Test
     void aProviderThatIsGoneKeepsNoConnectionsAlertBack() throws Exception {

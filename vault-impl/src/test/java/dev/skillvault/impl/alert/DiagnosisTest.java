@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.connection.Causes;
 import dev.skillvault.spi.Alert.Kind;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,8 @@ class DiagnosisTest {
                 state,
                 3,
                 cause,
-                new Condition.Consent(CONSENT, life == null ? null : CONSENT.plus(life)));
+                new Condition.Consent(CONSENT, life == null ? null : CONSENT.plus(life)),
+                new Condition.Access(CONSENT.plus(Duration.ofHours(1)), CONSENT.plus(Duration.ofDays(400))));
     }
 
     private static Optional<Kind> kind(ConnectionState state, String cause) {
@@ -44,9 +46,53 @@ class DiagnosisTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalid_client", "unauthorized_client", "incorrect_client_credentials"})
+    @ValueSource(
+            strings = {
+                "invalid_client",
+                "unauthorized_client",
+                "incorrect_client_credentials",
+                "bad_client_secret",
+                "app_key_rejected",
+                Causes.NOT_CONFIGURED
+            })
     void aRegistrationThatIsRefusedIsTheOperators(String cause) {
         assertThat(kind(ConnectionState.DEGRADED, cause)).contains(Kind.OPERATOR_FAULT);
+    }
+
+    @Test
+    void anEndWithNothingToRenewWithIsSaidInItsOwnWords() {
+        Condition ended = condition(ConnectionState.NEEDS_CONSENT, Causes.NO_REFRESH_TOKEN, null);
+        assertThat(Diagnosis.of(ended, true, CONSENT.plusSeconds(60))
+                        .orElseThrow()
+                        .cause())
+                .contains("nothing to renew");
+    }
+
+    /** The access token ended an hour after the consent; a try that is under way, or due, is waited for. */
+    @ParameterizedTest
+    @CsvSource({
+        "DEGRADED, 3.9, 1, false",
+        "DEGRADED, 4.1, 1, true",
+        "UNCERTAIN, 4.1, 1, true",
+        "DEGRADED, 4.1, 0, false",
+        "REFRESHING, 4.1, 1, false",
+        "ACTIVE, 4.1, 1, false"
+    })
+    void whatCannotBeRenewedForHoursIsTheOperatorsWhateverTheCause(
+            ConnectionState state, double hours, int minutesToNextTry, boolean told) {
+        Instant now = CONSENT.plus(Duration.ofMinutes((long) (hours * 60)));
+        Condition stuck = new Condition(
+                new ConnectionId("co_00112233445566778899aabbccddeeff"),
+                new UserId("alice"),
+                "google",
+                state,
+                3,
+                "the provider cannot be reached",
+                new Condition.Consent(CONSENT, now.plus(Duration.ofHours(1))),
+                new Condition.Access(
+                        CONSENT.plus(Duration.ofHours(1)), now.plus(Duration.ofMinutes(minutesToNextTry))));
+        Optional<Kind> found = Diagnosis.of(stuck, true, now).map(Diagnosis::kind);
+        assertThat(found.equals(Optional.of(Kind.OPERATOR_FAULT))).isEqualTo(told);
     }
 
     @Test
@@ -63,7 +109,8 @@ class DiagnosisTest {
                 ConnectionState.NEEDS_CONSENT,
                 0,
                 "",
-                new Condition.Consent(null, null));
+                new Condition.Consent(null, null),
+                new Condition.Access(null, null));
         assertThat(Diagnosis.of(unborn, true, CONSENT)).isEmpty();
     }
 
