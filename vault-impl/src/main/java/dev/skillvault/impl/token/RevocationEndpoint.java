@@ -1,5 +1,6 @@
 package dev.skillvault.impl.token;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Revokes tokens: RFC 7009, and GitHub's and Slack's own forms.
@@ -35,6 +37,9 @@ import java.util.Map;
 final class RevocationEndpoint {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    /** Slack's words for a token that is not valid any more (its method {@code auth.revoke}). */
+    private static final Set<String> GONE = Set.of("invalid_auth", "token_revoked", "token_expired");
 
     private final Dialer dialer;
     private final OAuthClients clients;
@@ -65,7 +70,7 @@ final class RevocationEndpoint {
         try {
             WireResponse answer = dialer.exchange(request, provider.hosts(), DEADLINE);
             boolean done = answer.status() == 200 || answer.status() == 204;
-            boolean meant = !provider.quirks().contains(Quirk.OK_FIELD) || saysOk(answer.body());
+            boolean meant = !provider.quirks().contains(Quirk.OK_FIELD) || saysOkOrGone(answer.body());
             return done && meant ? Disconnection.REVOKED_AT_PROVIDER : Disconnection.REVOCATION_FAILED;
         } catch (ExchangeFailedException e) {
             return Disconnection.REVOCATION_FAILED;
@@ -128,9 +133,12 @@ final class RevocationEndpoint {
                 new byte[0]);
     }
 
-    private static boolean saysOk(byte[] answer) {
+    /** A token that Slack knows no longer is as good as revoked: the refresh token took its access token with it. */
+    private static boolean saysOkOrGone(byte[] answer) {
         try {
-            return JSON.readTree(answer).path("ok").asBoolean(false);
+            JsonNode said = JSON.readTree(answer);
+            return said.path("ok").asBoolean(false)
+                    || GONE.contains(said.path("error").asText());
         } catch (IOException e) {
             return false;
         }
