@@ -60,6 +60,19 @@ public final class Connections {
         return select(jdbc, SELECT + " AND user_id = ? ORDER BY provider, connection_id", user.value());
     }
 
+    /** Whether a connection that was not ended is of this account, by its keyed hash. */
+    public boolean holdsAccount(Connection jdbc, String provider, String accountHash) throws SQLException {
+        try (PreparedStatement select = jdbc.prepareStatement("SELECT 1 FROM connection"
+                + " WHERE agent_id = ? AND provider = ? AND account_hash = ? AND state <> 'REVOKED'")) {
+            select.setString(1, agent.value());
+            select.setString(2, provider);
+            select.setString(3, accountHash);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /** Every connection of the agent. */
     public List<ConnectionRow> all(Connection jdbc) throws SQLException {
         return select(jdbc, SELECT + " ORDER BY user_id, provider, connection_id");

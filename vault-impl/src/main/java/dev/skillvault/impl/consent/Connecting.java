@@ -126,12 +126,20 @@ final class Connecting {
         try {
             return committer.commit(unit -> store(unit, found, kind, tokens, owner));
         } catch (ConsentException e) {
-            // at some providers a revocation ends whatever the same person ever granted, so not if it may be the same
-            if (!Refusals.maybeSameAccount(e)) {
+            // at some providers a revocation ends whatever the same person ever granted, so not if that may be in use
+            // here
+            if (!Refusals.maybeSameAccount(e) && !isConnected(provider, owner)) {
                 var unused = tokens.revoke();
             }
             throw failed(account, e);
         }
+    }
+
+    /** Whether an account is somebody's connection, this user's or another's. */
+    private boolean isConnected(ProviderDescriptor provider, FreshTokens.Owner owner) {
+        return owner.hash()
+                .filter(hash -> committer.commit(unit -> connections.holdsAccount(unit.jdbc(), provider.name(), hash)))
+                .isPresent();
     }
 
     private ConnectionInfo store(

@@ -1,6 +1,7 @@
 package dev.skillvault.impl.consent;
 
 import static dev.skillvault.impl.TestVaults.ALICE;
+import static dev.skillvault.impl.TestVaults.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -98,6 +99,22 @@ class ConsentAgainTest {
         assertThat(world.count(Kind.REVOKE)).isEqualTo(1);
         assertThat(operator.connections(ALICE)).containsExactly(first);
         assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
+    }
+
+    /** At Google a revocation ends the whole grant of a person to a client, and with it the other user's connection. */
+    @Test
+    void anotherAccountThatIsConnectedElsewhereIsRefusedAndStaysAlive() {
+        ConnectionInfo first = world.connect(ALICE, "google");
+        ConnectionInfo bobs = world.connect(BOB, "google");
+        world.grant(bobs, TestWorld.readingQ3());
+
+        assertThatThrownBy(() -> again(first.id(), BOB.value()))
+                .isInstanceOfSatisfying(
+                        ConsentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OTHER_ACCOUNT));
+
+        assertThat(world.count(Kind.REVOKE)).isZero();
+        world.clock.advance(Duration.ofHours(2));
+        assertThat(world.send(BOB, "google", TestWorld.READ).status()).isEqualTo(200);
     }
 
     @Test
