@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
@@ -35,6 +37,11 @@ public final class Dialer {
 
     private final Map<String, InetSocketAddress> sandbox;
     private final HttpClient client;
+    private final ExecutorService exchanges = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "skill-vault-dialer");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** A dialer; {@code sandbox} maps public hosts to loopback addresses and is empty in production. */
     public Dialer(Map<String, InetSocketAddress> sandbox) {
@@ -58,14 +65,16 @@ public final class Dialer {
      * @throws ExchangeFailedException if no answer came, or it was too large
      * @throws IllegalArgumentException if the URL is not one the hosts allow; a bug, since callers build URLs from descriptors
      */
-    public WireResponse exchange(WireRequest message, Set<String> approvedHosts, Duration deadline)
+    public WireResponse exchange(WireRequest wire, Set<String> approvedHosts, Duration deadline)
             throws ExchangeFailedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(route(message.uri(), approvedHosts))
+        HttpRequest.Builder request = HttpRequest.newBuilder(route(wire.uri(), approvedHosts))
                 .timeout(deadline)
-                .method(message.method(), publisher(message));
-        message.headers().forEach(request::header);
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), head -> new LimitedBody(MAX_ANSWER));
+                .method(wire.method(), publisher(wire));
+        wire.headers().forEach(request::header);
+        HttpRequest message = request.build();
+        // not sendAsync: that answers in the common pool, and whoever fills it would keep every answer from being seen
+        Future<HttpResponse<byte[]>> answer =
+                exchanges.submit(() -> client.send(message, head -> new LimitedBody(MAX_ANSWER)));
         try {
             HttpResponse<byte[]> response = answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             Map<String, String> headers = new TreeMap<>();

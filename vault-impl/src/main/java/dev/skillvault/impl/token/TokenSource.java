@@ -146,10 +146,11 @@ public final class TokenSource {
             store.read(jdbc -> tokens.open(jdbc, row)).close();
             return row;
         } catch (CannotOpenException e) {
-            if (copies.putBack(row.id()) == TokenCopies.Help.PUT_BACK) {
-                return usable(permit);
-            }
-            throw e;
+            var unused = copies.putBack(row.id());
+            // the backup's own comparison may have put it back a moment before: what counts is whether it opens now
+            ConnectionRow now = usable(permit);
+            store.read(jdbc -> tokens.open(jdbc, now)).close();
+            return now;
         }
     }
 
