@@ -36,6 +36,7 @@ class ProvidersTest {
                                 + "|6 months for GitHub Apps, none for OAuth apps|a personal access token",
                         "google|yes|no|1 hour|no fixed life; 7 days while the app is in testing mode"
                                 + "|mail only: SMTP with an app password",
+                        "google-smtp|yes|no|an app password has no end|-|-",
                         "linkedin|no|no|60 days|365 days from consent, for approved apps only|-",
                         "microsoft|no|yes|60 to 90 minutes"
                                 + "|90 days, each use starts them anew; 24 hours for single-page apps|-",
@@ -48,7 +49,7 @@ class ProvidersTest {
                         "tiktok|no|yes|24 hours|365 days from consent|-",
                         "x|no|yes|2 hours|not documented; only with offline.access|-");
         assertThat(lines)
-                .filteredOn(line -> line.startsWith("google"))
+                .filteredOn(line -> line.startsWith("google "))
                 .singleElement()
                 .asString()
                 .contains("the user changes the password, if it has Gmail scopes; more than 100 refresh tokens");
@@ -77,7 +78,7 @@ class ProvidersTest {
     void jsonIsOneObjectPerLine() throws IOException {
         Run run = Run.of("providers", "list", "--json");
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out().lines()).hasSize(9);
+        assertThat(run.out().lines()).hasSize(10);
         JsonNode google = new JsonMapper()
                 .readTree(Run.of("providers", "show", "google", "--json").out());
         assertThat(google.path("rotates").isBoolean()).isTrue();
