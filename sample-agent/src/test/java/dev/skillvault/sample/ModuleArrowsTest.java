@@ -37,6 +37,7 @@ class ModuleArrowsTest {
                         "dev.skillvault.grant..",
                         "dev.skillvault.identity..",
                         "dev.skillvault.key..",
+                        "dev.skillvault.operator..",
                         "dev.skillvault.skill..",
                         "dev.skillvault.spi..")
                 .should()
@@ -53,6 +54,7 @@ class ModuleArrowsTest {
                         "dev.skillvault.grant..",
                         "dev.skillvault.identity..",
                         "dev.skillvault.key..",
+                        "dev.skillvault.operator..",
                         "dev.skillvault.skill..",
                         "dev.skillvault.spi..")
                 .check(CLASSES);
