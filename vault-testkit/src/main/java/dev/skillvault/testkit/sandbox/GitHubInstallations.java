@@ -54,7 +54,7 @@ final class GitHubInstallations {
 
     private void authenticate(Call call) {
         String compact = call.request().credentials("Bearer").orElse("");
-        world.ledger().note("assertion", compact);
+        world.ledger().noteAssertion(compact);
         Optional<Jwt> parsed = Jwt.parse(compact);
         if (parsed.isEmpty() || !parsed.get().isSignedBy(app.key().publicKey())) {
             throw new Refused(GitHubErrors.of(401, "A JSON web token could not be decoded"));

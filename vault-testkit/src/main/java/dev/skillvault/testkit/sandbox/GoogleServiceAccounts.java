@@ -29,7 +29,7 @@ final class GoogleServiceAccounts {
 
     Answer exchange(Call call) {
         String assertion = call.request().form().value("assertion");
-        world.ledger().note("assertion", assertion);
+        world.ledger().noteAssertion(assertion);
         Optional<Jwt> parsed = Jwt.parse(assertion);
         if (parsed.isEmpty()) {
             return invalid("Bad Request");

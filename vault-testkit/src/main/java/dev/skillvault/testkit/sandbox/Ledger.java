@@ -1,6 +1,7 @@
 package dev.skillvault.testkit.sandbox;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
 
     static final String PROPERTY = "skillvault.canary.ledger";
+
+    /** RFC 7515 section 7.1: header, payload and signature in base64url. */
+    private static final Pattern SIGNED_JWT = Pattern.compile("[\\w-]{10,}\\.[\\w-]{10,}\\.[\\w-]{10,}");
 
     private final @Nullable Path file;
 
@@ -21,6 +25,13 @@ final class Ledger {
     static @Nullable Path configured() {
         String path = System.getProperty(PROPERTY);
         return path == null || path.isBlank() ? null : Path.of(path);
+    }
+
+    /** Notes an assertion that was sent. What has not the shape of a signed JWT is a test's junk and no secret. */
+    void noteAssertion(String compact) {
+        if (SIGNED_JWT.matcher(compact).matches()) {
+            note("assertion", compact);
+        }
     }
 
     /** Notes the secret and hands it back. */
