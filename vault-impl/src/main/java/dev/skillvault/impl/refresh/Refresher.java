@@ -134,6 +134,9 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
             start(row.id(), task, () -> {
                 slots.acquire(row.provider());
                 try {
+                    if (exchanges.isShutdown()) {
+                        throw new VaultUnavailableException("the vault is closed");
+                    }
                     return exchange.run(row.id(), row.generation(), row.provider(), occasion);
                 } finally {
                     slots.release(row.provider());
@@ -158,6 +161,12 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
         } catch (RejectedExecutionException e) {
             underWay.remove(id, task);
             task.completeExceptionally(new VaultUnavailableException("the vault is closed"));
+            return false;
+        } catch (Error e) {
+            // no thread could be made: nothing runs, and whoever asks next must not wait for it
+            underWay.remove(id, task);
+            task.completeExceptionally(e);
+            LOG.atError().addKeyValue("connection", id).log("a refresh could not be begun: there is no thread for it");
             return false;
         }
     }
