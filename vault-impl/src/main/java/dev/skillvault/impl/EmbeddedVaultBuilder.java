@@ -273,6 +273,6 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
             throw new VaultConfigurationException("the vault needs a store: pass one with store(\"jdbc:h2:file:...\")");
         }
         identity.checkTrusted(trust, clock.instant());
-        return EmbeddedVault.open(this, identity, store.as(storeCredentials));
+        return new VaultOpening(this, identity, store.as(storeCredentials)).open();
     }
 }

@@ -1,0 +1,107 @@
+package dev.skillvault.impl;
+
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.command.CommandDesk;
+import dev.skillvault.impl.command.OperatorKeys;
+import dev.skillvault.impl.command.OperatorOffice;
+import dev.skillvault.impl.consent.ConsentService;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.keys.Rekey;
+import dev.skillvault.impl.refresh.Refresher;
+import dev.skillvault.impl.token.TokenSource;
+
+/** Puts together what operators have: their door, and the desk at which the running agent takes their commands. */
+final class OperatorSide {
+    final EmbeddedOperator operator;
+    final CommandDesk desk;
+    private final Foundation base;
+
+    /**
+     * The operators' side of a vault.
+     *
+     * @param closeVault once the agent was off-boarded
+     */
+    OperatorSide(
+            EmbeddedVaultBuilder builder,
+            X509Identity identity,
+            Foundation base,
+            Refresher refresher,
+            TokenSource tokens,
+            ConnectionReport report,
+            ConsentService consents,
+            AlertDesk alerts,
+            Runnable closeVault) {
+        this.base = base;
+        GrantOffice office = new GrantOffice(
+                base.store,
+                base.committer,
+                base.grants,
+                base.connections,
+                base.skills,
+                base.catalog,
+                builder.policyName,
+                builder.policy,
+                base.random);
+        Erasures erasures = new Erasures(
+                base.store,
+                base.committer,
+                base.connections,
+                consents,
+                alerts,
+                tokens,
+                base.grants,
+                office,
+                base.ring,
+                base.keyCopies);
+        AgentEnd end = new AgentEnd(
+                base.store,
+                base.committer,
+                base.connections,
+                consents,
+                alerts,
+                tokens,
+                office,
+                base.ring,
+                base.keyCopies);
+        OperatorKeys operatorKeys = new OperatorKeys(base.agent, base.keys.logSigner());
+        Rekey rekey = new Rekey(
+                base.store,
+                base.committer,
+                base.keys,
+                identity,
+                builder.trust,
+                builder.vaultSecret,
+                base.clock,
+                base.random);
+        this.operator = new EmbeddedOperator(
+                base.store,
+                base.committer,
+                base.connections,
+                base.tokenCopies,
+                consents,
+                report,
+                alerts,
+                tokens,
+                refresher,
+                office,
+                base.skills,
+                base.catalog,
+                base.ring,
+                new OperatorOffice(base.store, base.committer, operatorKeys),
+                rekey,
+                erasures,
+                end,
+                closeVault);
+        this.desk = CommandDesk.of(
+                base.store, base.committer, base.agent, operatorKeys, operator, this::isAlive, base.clock);
+    }
+
+    private boolean isAlive(ConnectionId id) {
+        return base.store
+                .read(jdbc -> base.connections.find(jdbc, id))
+                .filter(row -> row.state() != ConnectionState.REVOKED)
+                .isPresent();
+    }
+}

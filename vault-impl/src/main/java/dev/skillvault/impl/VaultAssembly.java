@@ -1,0 +1,191 @@
+package dev.skillvault.impl;
+
+import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.alert.StepThread;
+import dev.skillvault.impl.backup.Backup;
+import dev.skillvault.impl.connection.DueConnections;
+import dev.skillvault.impl.consent.ConsentService;
+import dev.skillvault.impl.dial.TlsDialer;
+import dev.skillvault.impl.egress.Door;
+import dev.skillvault.impl.grant.CallRecords;
+import dev.skillvault.impl.grant.Decider;
+import dev.skillvault.impl.grant.OwnCalls;
+import dev.skillvault.impl.health.HealthChecks;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.mail.SmtpSender;
+import dev.skillvault.impl.refresh.ActiveWait;
+import dev.skillvault.impl.refresh.Pause;
+import dev.skillvault.impl.refresh.RefreshObserver;
+import dev.skillvault.impl.refresh.RefreshScheduler;
+import dev.skillvault.impl.refresh.Refresher;
+import dev.skillvault.impl.token.IntrospectionEndpoint;
+import dev.skillvault.impl.token.ProviderRenewals;
+import dev.skillvault.impl.token.TokenSource;
+import java.time.Duration;
+
+/**
+ * Puts a vault together, once: on its {@link Foundation} first what keeps tokens fresh, then how accounts are connected and people told,
+ * then the door through which a call passes, and last the operators' side.
+ */
+final class VaultAssembly {
+    private final EmbeddedVaultBuilder builder;
+    private final Foundation base;
+    private final Lifecycle life = new Lifecycle();
+    private final Refresher refresher;
+    private final TokenSource tokens;
+    private final ConsentService consents;
+    private final AlertDesk alerts;
+    private final Door door;
+    private final OperatorSide operators;
+
+    VaultAssembly(EmbeddedVaultBuilder builder, X509Identity identity, Foundation base) {
+        this.builder = builder;
+        this.base = base;
+        this.refresher = refresher();
+        this.tokens = tokens();
+        ConnectionReport report = new ConnectionReport(base.store, base.connections, base.skills, base.catalog);
+        this.consents = consents(report);
+        this.alerts = alerts();
+        this.door = door();
+        this.operators = new OperatorSide(
+                builder, identity, base, refresher, tokens, report, consents, alerts, life::closeUnrecorded);
+        declareLife();
+    }
+
+    EmbeddedVault vault() {
+        return new EmbeddedVault(
+                base.agent,
+                new SkillDoor(base.store, base.grants, base.skills, door, base.clock),
+                operators.operator,
+                new ActiveWait(base.store, base.connections, Pause.REAL),
+                base.committer,
+                life);
+    }
+
+    private Refresher refresher() {
+        return new Refresher(
+                base.store,
+                base.committer,
+                base.connections,
+                base.tokenCopies,
+                new ProviderRenewals(
+                        base.store,
+                        base.connections,
+                        base.ring,
+                        base.dialer,
+                        base.clients,
+                        base.catalog,
+                        base.clock,
+                        base.random),
+                RefreshObserver.NONE,
+                base.clock,
+                base.random,
+                Pause.REAL);
+    }
+
+    private TokenSource tokens() {
+        return new TokenSource(
+                base.store,
+                base.committer,
+                base.connections,
+                base.tokenCopies,
+                base.ring,
+                base.dialer,
+                base.clients,
+                base.catalog,
+                refresher,
+                base.clock,
+                base.random);
+    }
+
+    private ConsentService consents(ConnectionReport report) {
+        return new ConsentService(
+                base.store,
+                base.committer,
+                base.connections,
+                base.ring,
+                tokens.exchanges(),
+                base.clients,
+                base.catalog,
+                base.clock,
+                base.random,
+                report::of);
+    }
+
+    private AlertDesk alerts() {
+        return new AlertDesk(
+                base.bell,
+                builder.reach(base.dialer),
+                new AlertConsents(base.store, base.connections, base.skills, base.catalog, consents),
+                base.store,
+                base.committer,
+                base.ring,
+                base.catalog,
+                base.clock,
+                base.random);
+    }
+
+    private Door door() {
+        CallRecords records = new CallRecords(base.ring, base.random);
+        return new Door(
+                base.catalog,
+                new Decider(base.committer, base.grants, base.connections, base.agent, records),
+                new OwnCalls(base.committer, records),
+                tokens,
+                new IntrospectionEndpoint(base.dialer, base.clients),
+                base.dialer,
+                base.connections,
+                new SmtpSender(new TlsDialer(builder.sandbox, builder.mailTrust)),
+                base.committer,
+                alerts::consentLink,
+                base.clock);
+    }
+
+    private StepThread health(Duration every) {
+        HealthChecks checks = new HealthChecks(
+                base.store,
+                base.connections,
+                base.catalog,
+                base.clients.providers()::contains,
+                door,
+                every,
+                base.clock);
+        return new StepThread("skill-vault-health-" + base.agent, checks::step);
+    }
+
+    /**
+     * Alerts close last of what runs, so that what the others found is still told; the committer closes after the last record, and the
+     * keys and the store when nothing can need them any more. A command line that opened what is there only visits: it neither refreshes
+     * nor checks nor tells anybody, for the agent does.
+     */
+    private void declareLife() {
+        boolean stays = !builder.existingOnly;
+        RefreshScheduler scheduler =
+                new RefreshScheduler(base.store, new DueConnections(base.agent), refresher, base.alarm, base.clock);
+        SessionRecord session = new SessionRecord(builder, base, alerts.channels());
+        life.holds("the store", base.store::close);
+        if (builder.vaultSecret != null) {
+            life.holds("the vault secret", builder.vaultSecret::close);
+        }
+        life.holds("the clients", base.clients::close);
+        life.holds("the log key", base.keys.logSigner()::close);
+        life.holds("the keys", base.ring::close);
+        Backup backup = base.backup;
+        if (backup != null) {
+            life.holds("the backup", backup::close);
+        }
+        life.holds("the committer", base.committer::close);
+        life.records("the record of the session", session::opened, session::closed);
+        if (backup != null) {
+            life.records("the comparison with the backup", () -> backup.start(base.committer), backup::awaitCompared);
+        }
+        life.runs("the alerts", stays, alerts::start, alerts::close);
+        life.holds("the refreshes under way", refresher::close);
+        life.runs("the refresh scheduler", stays && builder.backgroundRefresh, scheduler::start, scheduler::close);
+        if (builder.healthChecks != null) {
+            StepThread health = health(builder.healthChecks);
+            life.runs("the health checks", stays, health::start, health::close);
+        }
+        life.runs("the operators' desk", stays, operators.desk::start, operators.desk::close);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.skillvault.impl;
+
+import dev.skillvault.Vault;
+import dev.skillvault.impl.backup.Opening;
+import dev.skillvault.impl.backup.Opening.Opened;
+import dev.skillvault.impl.crypto.CryptoSelfTest;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.keys.AgentKeys;
+import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.spi.BackupStore;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/**
+ * Opens a vault: finds the agent in its store, brings it back from its backup or enrols it if that is needed, puts the vault together and
+ * starts it. What was opened is closed again if the rest fails.
+ *
+ * <p>For one thread, and one opening.
+ */
+final class VaultOpening {
+    private final EmbeddedVaultBuilder builder;
+    private final X509Identity identity;
+    private final StoreUrl url;
+
+    VaultOpening(EmbeddedVaultBuilder builder, X509Identity identity, StoreUrl url) {
+        this.builder = builder;
+        this.identity = identity;
+        this.url = url;
+    }
+
+    Vault open() {
+        EmbeddedVault vault = assemble();
+        try {
+            vault.start();
+            return vault;
+        } catch (RuntimeException e) {
+            vault.close();
+            throw e;
+        }
+    }
+
+    private EmbeddedVault assemble() {
+        CryptoSelfTest.assertPinned();
+        ProviderCatalog catalog = builder.providers.load(builder.sandbox);
+        Opened agent = builder.backup == null ? openAgent() : openAgent(builder.backup);
+        try {
+            return new VaultAssembly(builder, identity, new Foundation(builder, agent, catalog)).vault();
+        } catch (RuntimeException e) {
+            agent.store().close();
+            throw e;
+        }
+    }
+
+    private Opened openAgent() {
+        Store store = builder.existingOnly ? Store.openExisting(url) : Store.open(url);
+        try {
+            if (builder.existingOnly) {
+                AgentKeys.requireEnrolled(store, identity);
+            }
+            AgentKeys keys =
+                    AgentKeys.openOrEnrol(store, identity, builder.vaultSecret, builder.clock, new SecureRandom());
+            return new Opened(store, keys, false, Optional.empty());
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Opened openAgent(BackupStore backup) {
+        if (builder.existingOnly) {
+            requireEnrolled();
+        }
+        return new Opening(url, identity, builder.vaultSecret, backup, builder.clock, new SecureRandom()).open();
+    }
+
+    /** An agent that is not where it is said to be must not be restored there. */
+    private void requireEnrolled() {
+        try (Store there = Store.openExisting(url)) {
+            AgentKeys.requireEnrolled(there, identity);
+        }
+    }
+}
