@@ -15,7 +15,6 @@ import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.mail.SmtpSender;
 import dev.skillvault.impl.refresh.ActiveWait;
 import dev.skillvault.impl.refresh.Pause;
-import dev.skillvault.impl.refresh.RefreshObserver;
 import dev.skillvault.impl.refresh.RefreshScheduler;
 import dev.skillvault.impl.refresh.Refresher;
 import dev.skillvault.impl.token.IntrospectionEndpoint;
@@ -77,7 +76,6 @@ final class VaultAssembly {
                         base.catalog,
                         base.clock,
                         base.random),
-                RefreshObserver.NONE,
                 base.clock,
                 base.random,
                 Pause.REAL);

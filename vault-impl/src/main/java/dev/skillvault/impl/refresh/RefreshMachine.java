@@ -30,7 +30,7 @@ import java.util.Map;
  *
  * <p>Immutable, thread-safe.
  */
-public final class RefreshMachine {
+final class RefreshMachine {
 
     /** When the next refresh is due. */
     enum Delay {
@@ -46,18 +46,6 @@ public final class RefreshMachine {
         NEVER,
         /** Whoever came first has said. */
         UNCHANGED
-    }
-
-    /** Whom to tell. One alert for each generation and kind is sent, however often it is asked for. */
-    public enum Alert {
-        /** Nobody. */
-        NONE,
-        /** The user must consent again. */
-        CONSENT_NEEDED,
-        /** The operator must mend the registration; consent would not help. */
-        OPERATOR_NEEDED,
-        /** Who was told before: it is well again. */
-        WELL_AGAIN
     }
 
     /** Where the words for the cause come from. */
@@ -100,58 +88,55 @@ public final class RefreshMachine {
      * @param state the new state
      * @param cause why, in words for the operator; empty if there is nothing to say
      * @param delay when the next refresh is due
-     * @param alert whom to tell
      */
-    record Transition(ConnectionState state, String cause, Delay delay, Alert alert) {
+    record Transition(ConnectionState state, String cause, Delay delay) {
         /** Whether it counts as one more failure in a row. */
         boolean failed() {
             return delay == Delay.BACKOFF || delay == Delay.AFTER_LEASE;
         }
     }
 
-    private record Rule(ConnectionState to, Cause cause, Delay delay, Alert alert) {}
+    private record Rule(ConnectionState to, Cause cause, Delay delay) {}
 
     private static final Map<ConnectionState, Map<RefreshEvent, Rule>> TABLE = new EnumMap<>(ConnectionState.class);
 
     static {
         from(ACTIVE)
-                .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME, Alert.NONE)
-                .on(DEAD, NEEDS_CONSENT, Cause.DEATH, Delay.NEVER, Alert.CONSENT_NEEDED)
-                .on(OPERATOR_FAULT, DEGRADED, Cause.ANSWER, Delay.BACKOFF, Alert.OPERATOR_NEEDED)
-                .on(TRANSIENT, DEGRADED, Cause.ANSWER, Delay.BACKOFF, Alert.NONE)
-                .on(NO_ANSWER, UNCERTAIN, Cause.LOST_ONCE, Delay.AFTER_LEASE, Alert.NONE)
-                .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER, Alert.CONSENT_NEEDED)
-                .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF, Alert.NONE)
-                .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END, Alert.NONE);
+                .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME)
+                .on(DEAD, NEEDS_CONSENT, Cause.DEATH, Delay.NEVER)
+                .on(OPERATOR_FAULT, DEGRADED, Cause.ANSWER, Delay.BACKOFF)
+                .on(TRANSIENT, DEGRADED, Cause.ANSWER, Delay.BACKOFF)
+                .on(NO_ANSWER, UNCERTAIN, Cause.LOST_ONCE, Delay.AFTER_LEASE)
+                .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER)
+                .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF)
+                .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END);
         from(DEGRADED)
-                .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME, Alert.WELL_AGAIN)
-                .on(DEAD, NEEDS_CONSENT, Cause.DEATH, Delay.NEVER, Alert.CONSENT_NEEDED)
-                .on(OPERATOR_FAULT, DEGRADED, Cause.ANSWER, Delay.BACKOFF, Alert.OPERATOR_NEEDED)
-                .on(TRANSIENT, DEGRADED, Cause.ANSWER, Delay.BACKOFF, Alert.NONE)
-                .on(NO_ANSWER, UNCERTAIN, Cause.LOST_ONCE, Delay.AFTER_LEASE, Alert.NONE)
-                .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER, Alert.CONSENT_NEEDED)
-                .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF, Alert.NONE)
-                .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END, Alert.NONE);
+                .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME)
+                .on(DEAD, NEEDS_CONSENT, Cause.DEATH, Delay.NEVER)
+                .on(OPERATOR_FAULT, DEGRADED, Cause.ANSWER, Delay.BACKOFF)
+                .on(TRANSIENT, DEGRADED, Cause.ANSWER, Delay.BACKOFF)
+                .on(NO_ANSWER, UNCERTAIN, Cause.LOST_ONCE, Delay.AFTER_LEASE)
+                .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER)
+                .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF)
+                .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END);
         // an answer was lost: one that says nothing of it leaves it lost, and the next try is still the last
         for (ConnectionState lost : new ConnectionState[] {UNCERTAIN, REFRESHING}) {
             from(lost)
-                    .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME, Alert.WELL_AGAIN)
-                    .on(DEAD, NEEDS_CONSENT, Cause.LOST_TWICE, Delay.NEVER, Alert.CONSENT_NEEDED)
-                    .on(OPERATOR_FAULT, UNCERTAIN, Cause.ANSWER, Delay.BACKOFF, Alert.OPERATOR_NEEDED)
-                    .on(TRANSIENT, UNCERTAIN, Cause.ANSWER, Delay.BACKOFF, Alert.NONE)
-                    .on(NO_ANSWER, NEEDS_CONSENT, Cause.LOST_TWICE, Delay.NEVER, Alert.CONSENT_NEEDED)
-                    .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER, Alert.CONSENT_NEEDED)
-                    .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF, Alert.NONE)
-                    .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END, Alert.NONE);
+                    .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME)
+                    .on(DEAD, NEEDS_CONSENT, Cause.LOST_TWICE, Delay.NEVER)
+                    .on(OPERATOR_FAULT, UNCERTAIN, Cause.ANSWER, Delay.BACKOFF)
+                    .on(TRANSIENT, UNCERTAIN, Cause.ANSWER, Delay.BACKOFF)
+                    .on(NO_ANSWER, NEEDS_CONSENT, Cause.LOST_TWICE, Delay.NEVER)
+                    .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER)
+                    .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF)
+                    .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END);
         }
         // tokens that come late are worth more than the end that was declared without them
-        from(NEEDS_CONSENT)
-                .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME, Alert.WELL_AGAIN)
-                .otherwise(NEEDS_CONSENT);
+        from(NEEDS_CONSENT).on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME).otherwise(NEEDS_CONSENT);
         from(REVOKED).otherwise(REVOKED);
         // who came too late changes nothing
         for (ConnectionState any : ConnectionState.values()) {
-            from(any).on(SUPERSEDED, any, Cause.NONE, Delay.UNCHANGED, Alert.NONE);
+            from(any).on(SUPERSEDED, any, Cause.NONE, Delay.UNCHANGED);
         }
     }
 
@@ -163,7 +148,7 @@ public final class RefreshMachine {
         if (rule == null) {
             throw new IllegalStateException("the table says nothing of " + event + " from " + from);
         }
-        return new Transition(rule.to(), rule.cause().words(facts), rule.delay(), rule.alert());
+        return new Transition(rule.to(), rule.cause().words(facts), rule.delay());
     }
 
     private static Row from(ConnectionState state) {
@@ -172,14 +157,14 @@ public final class RefreshMachine {
 
     /** One state's part of the table, while it is written. */
     private record Row(Map<RefreshEvent, Rule> rules) {
-        Row on(RefreshEvent event, ConnectionState to, Cause cause, Delay delay, Alert alert) {
-            rules.put(event, new Rule(to, cause, delay, alert));
+        Row on(RefreshEvent event, ConnectionState to, Cause cause, Delay delay) {
+            rules.put(event, new Rule(to, cause, delay));
             return this;
         }
 
         void otherwise(ConnectionState stays) {
             for (RefreshEvent event : RefreshEvent.values()) {
-                rules.putIfAbsent(event, new Rule(stays, Cause.NONE, Delay.UNCHANGED, Alert.NONE));
+                rules.putIfAbsent(event, new Rule(stays, Cause.NONE, Delay.UNCHANGED));
             }
         }
     }

@@ -60,7 +60,6 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
             Connections connections,
             TokenCopies copies,
             Renewals renewals,
-            RefreshObserver observer,
             Clock clock,
             RandomGenerator random,
             Pause pause) {
@@ -70,7 +69,7 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
                 committer,
                 copies,
                 renewals,
-                new Settlements(connections, renewals::endsTestingModeConsents, new Backoff(random), observer),
+                new Settlements(connections, renewals::endsTestingModeConsents, new Backoff(random)),
                 clock,
                 pause);
         this.clock = clock;

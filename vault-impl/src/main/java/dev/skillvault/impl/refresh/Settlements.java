@@ -39,7 +39,6 @@ final class Settlements {
     private final Connections connections;
     private final Predicate<String> endsTestingModeConsents;
     private final Backoff backoff;
-    private final RefreshObserver observer;
     private final String owner = UUID.randomUUID().toString();
 
     /**
@@ -47,15 +46,10 @@ final class Settlements {
      *
      * @param endsTestingModeConsents whether a provider ends consents to an app in testing mode after seven days
      */
-    Settlements(
-            Connections connections,
-            Predicate<String> endsTestingModeConsents,
-            Backoff backoff,
-            RefreshObserver observer) {
+    Settlements(Connections connections, Predicate<String> endsTestingModeConsents, Backoff backoff) {
         this.connections = connections;
         this.endsTestingModeConsents = endsTestingModeConsents;
         this.backoff = backoff;
-        this.observer = observer;
     }
 
     /** Takes the lease and records the intent; empty if another generation, another holder or a dead connection is found. */
@@ -99,7 +93,6 @@ final class Settlements {
             connections.release(unit.jdbc(), row);
         }
         record(unit, row, call, !first ? "SUPERSEDED" : outcome(event, transition), transition.cause());
-        observer.settled(unit, row, transition.alert(), transition.cause());
         return transition;
     }
 

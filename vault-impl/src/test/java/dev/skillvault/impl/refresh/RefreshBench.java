@@ -54,15 +54,7 @@ final class RefreshBench implements AutoCloseable {
     /** A node of its own: it knows of other nodes only what is in the store. */
     Refresher node(Pause pause) {
         Refresher node = new Refresher(
-                store,
-                committer,
-                connections,
-                TokenCopies.NONE,
-                provider,
-                RefreshObserver.NONE,
-                clock,
-                new Random(random.nextLong()),
-                pause);
+                store, committer, connections, TokenCopies.NONE, provider, clock, new Random(random.nextLong()), pause);
         nodes.add(node);
         return node;
     }
