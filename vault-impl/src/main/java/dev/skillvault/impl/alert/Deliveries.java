@@ -2,12 +2,12 @@ package dev.skillvault.impl.alert;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.impl.store.Micros;
+import dev.skillvault.impl.store.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -75,17 +75,7 @@ final class Deliveries {
     }
 
     private List<String> names(Connection jdbc, String sql, String alert) throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (PreparedStatement select = jdbc.prepareStatement(sql + " ORDER BY channel")) {
-            select.setString(1, agent.value());
-            select.setString(2, alert);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.add(row.getString(1));
-                }
-            }
-        }
-        return found;
+        return Rows.of(jdbc, agent, sql + " ORDER BY channel", row -> row.getString(1), alert);
     }
 
     /** What a channel has to send next, due or not. */

@@ -7,6 +7,7 @@ import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.impl.identity.OperatorKeyPair;
 import dev.skillvault.impl.store.Micros;
+import dev.skillvault.impl.store.Rows;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreCredentials;
 import dev.skillvault.impl.store.StoreUrl;
@@ -16,13 +17,10 @@ import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -97,18 +95,13 @@ final class CommandLetters implements AutoCloseable {
     }
 
     private static List<String> agents(Connection jdbc, OperatorKeyPair key) throws SQLException {
-        List<String> agents = new ArrayList<>();
-        try (PreparedStatement select = jdbc.prepareStatement("SELECT DISTINCT k.agent_id FROM operator_key k"
-                + " JOIN agent a ON a.agent_id = k.agent_id AND a.offboarded_at IS NULL"
-                + " WHERE k.operator_id = ? ORDER BY k.agent_id")) {
-            select.setString(1, key.id().value());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    agents.add(row.getString(1));
-                }
-            }
-        }
-        return agents;
+        return Rows.of(
+                jdbc,
+                "SELECT DISTINCT k.agent_id FROM operator_key k"
+                        + " JOIN agent a ON a.agent_id = k.agent_id AND a.offboarded_at IS NULL"
+                        + " WHERE k.operator_id = ? ORDER BY k.agent_id",
+                row -> row.getString(1),
+                key.id().value());
     }
 
     AgentId agent() {

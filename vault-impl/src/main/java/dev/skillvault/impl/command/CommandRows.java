@@ -2,12 +2,12 @@ package dev.skillvault.impl.command;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.impl.store.Micros;
+import dev.skillvault.impl.store.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -157,25 +157,17 @@ final class CommandRows {
     }
 
     private List<CommandRow> rows(Connection jdbc, String sql, String... keys) throws SQLException {
-        List<CommandRow> rows = new ArrayList<>();
-        try (PreparedStatement select = jdbc.prepareStatement(sql)) {
-            select.setString(1, agent.value());
-            for (int i = 0; i < keys.length; i++) {
-                select.setString(i + 2, keys[i]);
-            }
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    rows.add(new CommandRow(
-                            row.getString(1),
-                            row.getString(2),
-                            row.getLong(3),
-                            row.getLong(4),
-                            row.getString(5),
-                            row.getString(6),
-                            row.getString(7)));
-                }
-            }
-        }
-        return rows;
+        return Rows.of(jdbc, agent, sql, CommandRows::decode, keys);
+    }
+
+    private static CommandRow decode(ResultSet row) throws SQLException {
+        return new CommandRow(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7));
     }
 }

@@ -3,6 +3,7 @@ package dev.skillvault.impl.command;
 import dev.skillvault.AgentId;
 import dev.skillvault.impl.audit.LogSigner;
 import dev.skillvault.impl.identity.OperatorKeyPair;
+import dev.skillvault.impl.store.Rows;
 import dev.skillvault.operator.OperatorId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -98,25 +99,18 @@ public final class OperatorKeys {
     }
 
     private static List<OperatorKeyRow> rows(Connection jdbc, String sql, String... keys) throws SQLException {
-        List<OperatorKeyRow> rows = new ArrayList<>();
-        try (PreparedStatement select = jdbc.prepareStatement(sql)) {
-            for (int i = 0; i < keys.length; i++) {
-                select.setString(i + 1, keys[i]);
-            }
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    rows.add(new OperatorKeyRow(
-                            row.getString(1),
-                            row.getInt(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getLong(5),
-                            row.getString(6),
-                            row.getString(7)));
-                }
-            }
-        }
-        return rows;
+        return Rows.of(jdbc, sql, OperatorKeys::decode, keys);
+    }
+
+    private static OperatorKeyRow decode(ResultSet row) throws SQLException {
+        return new OperatorKeyRow(
+                row.getString(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getString(6),
+                row.getString(7));
     }
 
     private boolean isAuthentic(OperatorKeyRow row) {

@@ -11,6 +11,7 @@ import dev.skillvault.impl.connection.ConnectionRow.Times;
 import dev.skillvault.impl.connection.ConnectionRow.Trouble;
 import dev.skillvault.impl.store.Micros;
 import dev.skillvault.impl.store.Outbox;
+import dev.skillvault.impl.store.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +19,6 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,19 +79,7 @@ public final class Connections {
     }
 
     private List<ConnectionRow> select(Connection jdbc, String sql, String... keys) throws SQLException {
-        List<ConnectionRow> rows = new ArrayList<>();
-        try (PreparedStatement select = jdbc.prepareStatement(sql)) {
-            select.setString(1, agent.value());
-            for (int i = 0; i < keys.length; i++) {
-                select.setString(i + 2, keys[i]);
-            }
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    rows.add(decode(row));
-                }
-            }
-        }
-        return rows;
+        return Rows.of(jdbc, agent, sql, Connections::decode, keys);
     }
 
     /** A row that is damaged, or that somebody changed, cannot be opened, like any sealed one. */

@@ -8,11 +8,10 @@ import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.GrantedAccess;
 import dev.skillvault.impl.store.Micros;
+import dev.skillvault.impl.store.Rows;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,16 +27,7 @@ public final class HealthRows {
 
     /** Every connection of an agent. */
     public static List<ConnectionHealth> of(Connection jdbc, AgentId agent) throws SQLException {
-        List<ConnectionHealth> all = new ArrayList<>();
-        try (PreparedStatement select = jdbc.prepareStatement(SELECT)) {
-            select.setString(1, agent.value());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    all.add(health(row));
-                }
-            }
-        }
-        return all;
+        return Rows.of(jdbc, agent, SELECT, HealthRows::health);
     }
 
     private static ConnectionHealth health(ResultSet row) throws SQLException {

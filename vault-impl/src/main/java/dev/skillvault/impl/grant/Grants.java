@@ -6,6 +6,7 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.impl.audit.LogSigner;
+import dev.skillvault.impl.store.Rows;
 import dev.skillvault.skill.SkillId;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -154,27 +155,19 @@ public final class Grants {
     }
 
     private List<GrantRow> rows(Connection jdbc, String sql, String... keys) throws SQLException {
-        List<GrantRow> rows = new ArrayList<>();
-        try (PreparedStatement select = jdbc.prepareStatement(sql)) {
-            select.setString(1, agent.value());
-            for (int i = 0; i < keys.length; i++) {
-                select.setString(i + 2, keys[i]);
-            }
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    rows.add(new GrantRow(
-                            row.getString(1),
-                            row.getInt(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getString(6),
-                            row.getString(7),
-                            row.getString(8)));
-                }
-            }
-        }
-        return rows;
+        return Rows.of(jdbc, agent, sql, Grants::decode, keys);
+    }
+
+    private static GrantRow decode(ResultSet row) throws SQLException {
+        return new GrantRow(
+                row.getString(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8));
     }
 
     private byte[] signedBytes(GrantRow row) {
