@@ -1,18 +1,12 @@
 package dev.skillvault.cli;
 
-import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultOperator;
-import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
-import java.io.PrintWriter;
+import dev.skillvault.operator.OperatorDesk;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Refreshes a connection's tokens now. */
 @Command(
@@ -27,41 +21,18 @@ import picocli.CommandLine.Spec;
             "  0  the connection is active",
             "  2  it is not, and its state is printed; or the command was not understood",
         })
-final class RefreshCommand implements Callable<Integer> {
-    private final boolean showProgress;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Parameters(paramLabel = "CONNECTION", description = "which one, as 'vault connections' lists it")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private ConnectionId connection;
-
-    @Mixin
-    private final DeskOptions options = new DeskOptions();
-
+final class RefreshCommand extends ConnectionCommand implements Callable<Integer> {
     @Option(names = "--json", description = "the connection as one JSON object")
     private boolean json;
 
     RefreshCommand(boolean showProgress) {
-        this.showProgress = showProgress;
+        super(showProgress);
     }
 
     @Override
     public Integer call() {
-        ConnectionInfo info = Ticker.during(
-                showProgress,
-                spec.commandLine().getErr(),
-                "refreshing",
-                () -> options.act(this::here, desk -> desk.refresh(connection)));
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            new JsonLines(out).line(line -> ConnectionJson.connection(line, info));
-        } else {
-            out.print(SafeText.line(sentence(info)) + "\n");
-        }
-        out.flush();
+        ConnectionInfo info = act("refreshing", VaultOperator::refresh, OperatorDesk::refresh);
+        print(json, line -> ConnectionJson.connection(line, info), sentence(info));
         return info.state() == ConnectionState.ACTIVE ? 0 : Failures.CANNOT_SAY;
     }
 
@@ -70,13 +41,5 @@ final class RefreshCommand implements Callable<Integer> {
         return info.state() == ConnectionState.ACTIVE
                 ? which + " is refreshed"
                 : which + " is " + info.state() + ": see 'vault doctor' for what to do";
-    }
-
-    private ConnectionInfo here(VaultOperator operator) {
-        try {
-            return operator.refresh(connection);
-        } catch (IllegalArgumentException e) {
-            throw new VaultConfigurationException("there is no connection " + connection);
-        }
     }
 }
