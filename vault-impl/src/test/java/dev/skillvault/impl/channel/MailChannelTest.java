@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.impl.mail.MailCertificates;
+import dev.skillvault.impl.mail.MailServer;
 import dev.skillvault.spi.Alert;
 import dev.skillvault.spi.AlertChannel;
 import dev.skillvault.spi.MailAccount;
@@ -25,23 +27,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MailChannelTest extends AlertChannelContract {
+    private static final String USER = "vault@agent.example";
+    private static final String PASSWORD = "app-pass-word-4711";
+
     private final TestClock clock = TestClock.startingAt(Instant.parse("2026-11-21T08:00:00Z"));
+    private MailCertificates certificates;
     private MailServer server;
     private AlertChannel channel;
 
     @BeforeEach
-    void open() throws Exception {
-        server = new MailServer("localhost");
-        channel = channel("localhost", MailServer.PASSWORD);
+    void open() {
+        startServer("localhost");
+        channel = channel("localhost", PASSWORD);
+    }
+
+    private void startServer(String certifiedName) {
+        certificates = MailCertificates.of(certifiedName);
+        server = MailServer.start(certificates, USER, PASSWORD);
     }
 
     private MailChannel channel(String host, String password) {
         return MailChannel.to(
-                MailAccount.of(host, MailServer.USER, password.toCharArray()).port(server.port()),
+                MailAccount.of(host, USER, password.toCharArray())
+                        .port(server.address().getPort()),
                 "vault@agent.example",
                 "ops@example.org",
                 clock,
-                server.trust());
+                certificates.trust());
     }
 
     @AfterEach
@@ -57,7 +69,7 @@ class MailChannelTest extends AlertChannelContract {
 
     @Override
     protected List<String> arrived() {
-        return server.messages.stream().map(MailChannelTest::read).toList();
+        return server.taken().stream().map(mail -> read(mail.text())).toList();
     }
 
     private static String read(String raw) {
@@ -78,7 +90,7 @@ class MailChannelTest extends AlertChannelContract {
 
     @Override
     protected List<String> secrets() {
-        return List.of(MailServer.PASSWORD);
+        return List.of(PASSWORD);
     }
 
     @Test
@@ -89,27 +101,27 @@ class MailChannelTest extends AlertChannelContract {
                     .hasMessageContaining("AuthenticationFailed")
                     .hasMessageNotContaining("wrong-pass-word");
         }
-        assertThat(server.messages).isEmpty();
+        assertThat(server.taken()).isEmpty();
     }
 
     /** RFC 6125: a certificate that is believed, for another name. */
     @Test
-    void aServerWithAnotherNameGetsNoPassword() throws Exception {
+    void aServerWithAnotherNameGetsNoPassword() {
         server.close();
-        server = new MailServer("mail.elsewhere.example");
-        try (MailChannel other = channel("localhost", MailServer.PASSWORD)) {
+        startServer("mail.elsewhere.example");
+        try (MailChannel other = channel("localhost", PASSWORD)) {
             assertThatThrownBy(() -> other.send(alert(Alert.Kind.NEEDS_CONSENT)))
                     .isInstanceOf(IOException.class);
         }
-        assertThat(server.messages).isEmpty();
+        assertThat(server.taken()).isEmpty();
     }
 
     /** Java's own trust store does not know the certificate. */
     @Test
     void aServerThatIsNotTrustedGetsNoPassword() {
         try (MailChannel strict = MailChannel.to(
-                MailAccount.of("localhost", MailServer.USER, MailServer.PASSWORD.toCharArray())
-                        .port(server.port()),
+                MailAccount.of("localhost", USER, PASSWORD.toCharArray())
+                        .port(server.address().getPort()),
                 "vault@agent.example",
                 "ops@example.org",
                 clock,
@@ -117,14 +129,14 @@ class MailChannelTest extends AlertChannelContract {
             assertThatThrownBy(() -> strict.send(alert(Alert.Kind.NEEDS_CONSENT)))
                     .isInstanceOf(IOException.class);
         }
-        assertThat(server.messages).isEmpty();
+        assertThat(server.taken()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nobody", "a@example.org, b@example.org", "a@example.org\r\nBcc: b@example.org"})
     void whatIsNotOneAddressIsRefused(String address) {
         assertThatThrownBy(() -> AlertChannel.mail(
-                        MailAccount.of("localhost", MailServer.USER, new char[0]), "vault@agent.example", address))
+                        MailAccount.of("localhost", USER, new char[0]), "vault@agent.example", address))
                 .isInstanceOf(VaultConfigurationException.class);
     }
 }

@@ -29,9 +29,7 @@ public final class MailServer implements AutoCloseable {
     private final String account;
     private final String password;
     private final AtomicInteger logins = new AtomicInteger();
-    private final List<String> froms = new CopyOnWriteArrayList<>();
-    private final SortedSet<String> recipients = new TreeSet<>();
-    private final List<String> texts = new CopyOnWriteArrayList<>();
+    private final List<Taken> taken = new CopyOnWriteArrayList<>();
 
     private MailServer(MailCertificates certificates, String account, String password) {
         this.account = account;
@@ -65,10 +63,8 @@ public final class MailServer implements AutoCloseable {
         return logins.get();
     }
 
-    public synchronized List<Taken> taken() {
-        return texts.stream()
-                .map(text -> new Taken(froms.get(0), new TreeSet<>(recipients), text))
-                .toList();
+    public List<Taken> taken() {
+        return List.copyOf(taken);
     }
 
     private void login(String user, String secret) throws LoginFailedException {
@@ -83,10 +79,14 @@ public final class MailServer implements AutoCloseable {
         server.stop();
     }
 
+    /** One mail while it comes. */
     private final class Receiving implements MessageHandler {
+        private final SortedSet<String> recipients = new TreeSet<>();
+        private String sender = "";
+
         @Override
         public void from(String from) {
-            froms.add(from);
+            sender = from;
         }
 
         @Override
@@ -94,14 +94,12 @@ public final class MailServer implements AutoCloseable {
             if (recipient.equals(UNKNOWN)) {
                 throw new RejectException(550, "no such user");
             }
-            synchronized (MailServer.this) {
-                recipients.add(recipient);
-            }
+            recipients.add(recipient);
         }
 
         @Override
         public String data(InputStream data) throws IOException {
-            texts.add(new String(data.readAllBytes(), StandardCharsets.US_ASCII));
+            taken.add(new Taken(sender, recipients, new String(data.readAllBytes(), StandardCharsets.UTF_8)));
             return null;
         }
 
