@@ -1,31 +1,19 @@
 package dev.skillvault.cli;
 
+import static dev.skillvault.cli.RunningAgent.ALICE;
+import static dev.skillvault.cli.RunningAgent.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.skillvault.UserId;
-import dev.skillvault.Vault;
-import dev.skillvault.identity.AgentIdentity;
-import dev.skillvault.skill.Skill;
-import dev.skillvault.skill.SkillContext;
-import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.BackupStore;
-import dev.skillvault.testkit.sandbox.ClientRegistration;
-import dev.skillvault.testkit.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,99 +23,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator does to a vault with the command line, most of it while the agent runs. */
 class KeepTest {
-    private static final String PASSWORD = "only for this test";
-    private static final UserId ALICE = new UserId("alice");
-
-    /** Without one there is nothing to ask a provider for. */
-    private static final class ReadingSkill implements Skill {
-        @Override
-        public SkillManifest manifest() {
-            return SkillManifest.builder("reading", "1.0.0")
-                    .purpose("Reads")
-                    .needs("google", "sheets.values.get")
-                    .needs("github", "issues.list")
-                    .build();
-        }
-
-        @Override
-        public Object tools(SkillContext context) {
-            return context;
-        }
-    }
-
     @TempDir
     Path folder;
 
-    private Sandbox sandbox;
-    private Vault agent;
+    private RunningAgent agent;
 
     @BeforeEach
     void runAnAgent() throws IOException {
-        sandbox = Sandbox.builder().seed(7).start();
-        AgentIdentity.createPkcs12(folder.resolve("agent.p12"), "agent-one", PASSWORD.toCharArray());
-        AgentIdentity.createPkcs12(folder.resolve("next.p12"), "agent-one", PASSWORD.toCharArray());
-        AgentIdentity.createPkcs12(folder.resolve("other.p12"), "agent-two", PASSWORD.toCharArray());
-        secret("password", PASSWORD + "\n");
-        agent = open("agent.p12");
+        agent = RunningAgent.in(folder);
+        agent.createIdentity("next.p12", "agent-one");
+        agent.createIdentity("other.p12", "agent-two");
         connect("google");
     }
 
     @AfterEach
     void stop() {
         agent.close();
-        sandbox.close();
-    }
-
-    private Path secret(String name, String content) throws IOException {
-        Path file = Files.createFile(
-                folder.resolve(name),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, content);
-    }
-
-    private Vault open(String identity) {
-        return builder(identity).build();
-    }
-
-    private Vault.Builder builder(String identity) {
-        Vault.Builder builder = Vault.builder()
-                .identity(AgentIdentity.fromPkcs12(folder.resolve(identity), PASSWORD.toCharArray()))
-                .store("jdbc:h2:file:" + folder.resolve("vault"))
-                .clock(sandbox.clock())
-                .skill(new ReadingSkill())
-                .sandbox(sandbox.routes());
-        for (String provider : List.of("google", "github")) {
-            ClientRegistration client = sandbox.client(provider);
-            builder.oauthClient(
-                    provider, client.clientId(), client.clientSecret().toCharArray());
-        }
-        return builder;
     }
 
     private void connect(String provider) {
         try (var flow = agent.operator().connect(ALICE, provider)) {
-            sandbox.browser("alice").consent(flow.authorizationUri());
+            agent.sandbox.browser("alice").consent(flow.authorizationUri());
             assertThat(flow.await(Duration.ofSeconds(20)).provider()).isEqualTo(provider);
         }
-    }
-
-    private Run run(String command, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
-        Stream.of(
-                        "--data",
-                        folder.toString(),
-                        "--identity",
-                        folder.resolve("agent.p12").toString(),
-                        "--password-file",
-                        folder.resolve("password").toString())
-                .forEach(arguments::add);
-        arguments.addAll(List.of(more));
-        return Run.of(arguments.toArray(String[]::new));
-    }
-
-    private static JsonNode json(Run run) throws IOException {
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return new ObjectMapper().readTree(run.out());
     }
 
     private Run verify() {
@@ -136,14 +54,9 @@ class KeepTest {
 
     @Test
     void aDatabaseFromANewerVersionIsRefused() throws Exception {
-        agent.close();
-        try (Connection database = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("vault"), "sa", "");
-                Statement change = database.createStatement()) {
-            assertThat(change.executeUpdate(
-                            "UPDATE \"flyway_schema_history\" SET \"version\" = '999' WHERE \"version\" = '2'"))
-                    .isOne();
-        }
-        Run refused = run("keys show", "--user", "alice");
+        agent.vault().close();
+        agent.change("UPDATE \"flyway_schema_history\" SET \"version\" = '999' WHERE \"version\" = '2'");
+        Run refused = agent.run("keys show", "--user", "alice");
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err().lines()).hasSize(1);
         assertThat(refused.err()).contains("newer version");
@@ -151,15 +64,16 @@ class KeepTest {
 
     @Test
     void aUsersKeyIsShownAndRotatedWhileTheAgentRuns() throws IOException {
-        Run shown = run("keys show", "--user", "alice");
+        Run shown = agent.run("keys show", "--user", "alice");
         assertThat(shown.exitCode()).as(shown.err()).isZero();
         assertThat(shown.out()).isEqualTo("VERSION  RECORDS\n1        1  current\n");
 
-        Run rotated = run("keys rotate", "--user", "alice");
+        Run rotated = agent.run("keys rotate", "--user", "alice");
         assertThat(rotated.exitCode()).as(rotated.err()).isZero();
         assertThat(rotated.out()).isEqualTo("VERSION  RECORDS\n1        1\n2        0  current\n");
 
-        JsonNode versions = json(run("keys show", "--user", "alice", "--json")).path("versions");
+        JsonNode versions =
+                json(agent.run("keys show", "--user", "alice", "--json")).path("versions");
         assertThat(versions).hasSize(2);
         assertThat(versions.get(0).path("records").asLong()).isOne();
         assertThat(versions.get(1).path("current").asBoolean()).isTrue();
@@ -170,15 +84,15 @@ class KeepTest {
 
     @Test
     void aUserWithoutAKeyIsSaidSo() {
-        assertThat(run("keys show", "--user", "carol").out()).startsWith("there is no key of carol");
-        Run rotated = run("keys rotate", "--user", "carol");
+        assertThat(agent.run("keys show", "--user", "carol").out()).startsWith("there is no key of carol");
+        Run rotated = agent.run("keys rotate", "--user", "carol");
         assertThat(rotated.exitCode()).isEqualTo(2);
         assertThat(rotated.err()).startsWith("vault: there is no key of carol").hasLineCount(1);
     }
 
     @Test
     void aUserIsForgottenWhileTheAgentRunsAndWhatWasNotRevokedIsSaid() throws IOException {
-        Run forgotten = run("user forget", "--user", "alice", "--yes");
+        Run forgotten = agent.run("user forget", "--user", "alice", "--yes");
         assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
         assertThat(forgotten.out())
                 .contains("google of alice: NOT REVOKED at the provider, no client registration given")
@@ -186,14 +100,14 @@ class KeepTest {
         assertThat(agent.operator().connections(ALICE)).isEmpty();
         assertThat(verify().out()).contains("note: log of agent-one, entry", "erased at the request of alice");
 
-        JsonNode again = json(run("user forget", "--user", "alice", "--yes", "--json"));
+        JsonNode again = json(agent.run("user forget", "--user", "alice", "--yes", "--json"));
         assertThat(again.path("connections")).isEmpty();
         assertThat(again.path("keys").asInt(-1)).isZero();
     }
 
     @Test
     void anAgentIsReKeyedWhileItRuns() throws IOException {
-        Run rekeyed = run(
+        Run rekeyed = agent.run(
                 "agent rekey",
                 "--new-identity",
                 folder.resolve("next.p12").toString(),
@@ -203,20 +117,19 @@ class KeepTest {
         assertThat(rekeyed.out()).contains("the agent agent-one has the key with public key SHA-256 ");
         connect("github");
 
-        Run refused = run("keys show", "--user", "alice");
+        Run refused = agent.run("keys show", "--user", "alice");
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err())
                 .contains("enrolled in this vault with another key")
                 .hasLineCount(1);
-        agent.close();
-        agent = open("next.p12");
+        agent.restart("next.p12", UnaryOperator.identity());
         assertThat(agent.operator().connections(ALICE)).hasSize(2);
         assertThat(verify().exitCode()).isEqualTo(3);
     }
 
     @Test
     void anAgentIsOffBoarded() throws IOException {
-        JsonNode end = json(run("agent off-board", "--yes", "--json"));
+        JsonNode end = json(agent.run("agent off-board", "--yes", "--json"));
         assertThat(end.path("connections").get(0).path("result").asText()).isEqualTo("NO_CLIENT_REGISTRATION");
         Path anchor = Files.writeString(
                 folder.resolve("last.note"), end.path("checkpoint").asText());
@@ -224,7 +137,7 @@ class KeepTest {
                         .exitCode())
                 .isZero();
 
-        Run again = run("agent off-board", "--yes");
+        Run again = agent.run("agent off-board", "--yes");
         assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.err()).contains("this agent was off-boarded on ").hasLineCount(1);
     }
@@ -232,7 +145,7 @@ class KeepTest {
     @ParameterizedTest
     @ValueSource(strings = {"user forget --user alice", "agent off-board"})
     void whatCannotBeUndoneNeedsAYes(String command) {
-        Run run = run(command);
+        Run run = agent.run(command);
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("cannot be undone: add --yes").hasLineCount(1);
         assertThat(agent.operator().connections(ALICE)).hasSize(1);
@@ -240,33 +153,13 @@ class KeepTest {
 
     @Test
     void anIdentityThatIsNotEnrolledIsRefusedAndNothingIsMade(@TempDir Path empty) {
-        Run stranger = Run.of(
-                "keys",
-                "show",
-                "--data",
-                folder.toString(),
-                "--identity",
-                folder.resolve("other.p12").toString(),
-                "--password-file",
-                folder.resolve("password").toString(),
-                "--user",
-                "alice");
+        Run stranger = agent.run(folder, "other.p12", "keys show", "--user", "alice");
         assertThat(stranger.exitCode()).isEqualTo(2);
         assertThat(stranger.err())
                 .contains("no agent named agent-two is enrolled in this vault")
                 .hasLineCount(1);
 
-        Run nowhere = Run.of(
-                "keys",
-                "show",
-                "--data",
-                empty.toString(),
-                "--identity",
-                folder.resolve("agent.p12").toString(),
-                "--password-file",
-                folder.resolve("password").toString(),
-                "--user",
-                "alice");
+        Run nowhere = agent.run(empty, "agent.p12", "keys show", "--user", "alice");
         assertThat(nowhere.exitCode()).isEqualTo(2);
         assertThat(nowhere.err()).contains("there is no vault at").hasLineCount(1);
         assertThat(empty).isEmptyDirectory();
@@ -274,22 +167,22 @@ class KeepTest {
 
     @Test
     void aVaultSecretAndClientsComeFromFilesOfTheirOwnersOnly() throws IOException {
-        Path secret = secret("vault.secret", "x".repeat(32));
-        assertThat(run("keys show", "--user", "alice", "--vault-secret-file", secret.toString())
+        Path secret = agent.secret("vault.secret", "x".repeat(32));
+        assertThat(agent.run("keys show", "--user", "alice", "--vault-secret-file", secret.toString())
                         .err())
                 .contains("enrolled without a vault secret")
                 .hasLineCount(1);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(run("keys show", "--user", "alice", "--vault-secret-file", secret.toString())
+        assertThat(agent.run("keys show", "--user", "alice", "--vault-secret-file", secret.toString())
                         .err())
                 .contains("is open to others than its owner: run 'chmod 600 ")
                 .hasLineCount(1);
-        Path client = secret("google.client", "google my-client-id my-client-secret\n");
-        assertThat(run("keys show", "--user", "alice", "--client-file", client.toString())
+        Path client = agent.secret("google.client", "google my-client-id my-client-secret\n");
+        assertThat(agent.run("keys show", "--user", "alice", "--client-file", client.toString())
                         .exitCode())
                 .isZero();
-        Path half = secret("half.client", "google\n");
-        Run refused = run("keys show", "--user", "alice", "--client-file", half.toString());
+        Path half = agent.secret("half.client", "google\n");
+        Run refused = agent.run("keys show", "--user", "alice", "--client-file", half.toString());
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err()).contains("does not hold a provider's name").hasLineCount(1);
     }
@@ -298,14 +191,15 @@ class KeepTest {
     void anIdentityIsOpenedOnlyIfItLeadsToATrustAnchor() throws IOException {
         Path own = pem("own.pem", "agent.p12");
         Path other = pem("other.pem", "other.p12");
-        assertThat(run("keys show", "--user", "alice", "--trust-anchors", own.toString())
+        assertThat(agent.run("keys show", "--user", "alice", "--trust-anchors", own.toString())
                         .exitCode())
                 .isZero();
         assertRefused(
-                run("keys show", "--user", "alice", "--trust-anchors", other.toString()),
+                agent.run("keys show", "--user", "alice", "--trust-anchors", other.toString()),
                 "is not trusted: no valid chain leads from it to the one trust anchor");
         assertRefused(
-                run("user forget", "--user", "alice", "--yes", "--trust-anchors", other.toString()), "is not trusted");
+                agent.run("user forget", "--user", "alice", "--yes", "--trust-anchors", other.toString()),
+                "is not trusted");
         assertThat(agent.operator().connections(ALICE)).hasSize(1);
     }
 
@@ -314,11 +208,11 @@ class KeepTest {
     void trustAnchorsAreCertificates(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("anchors.pem"), content);
         assertRefused(
-                run("keys show", "--user", "alice", "--trust-anchors", file.toString()),
+                agent.run("keys show", "--user", "alice", "--trust-anchors", file.toString()),
                 "the trust anchor file " + file + " is not a PEM file with certificates");
         Files.delete(file);
         assertRefused(
-                run("keys show", "--user", "alice", "--trust-anchors", file.toString()),
+                agent.run("keys show", "--user", "alice", "--trust-anchors", file.toString()),
                 "the trust anchor file " + file + " cannot be read");
     }
 
@@ -329,7 +223,7 @@ class KeepTest {
         assertThat(before.path("userKeys").asInt()).isOne();
         assertThat(before.path("connections").asInt()).isOne();
 
-        Run forgotten = run("user forget", "--user", "alice", "--yes", "--backup", backup.toString());
+        Run forgotten = agent.run("user forget", "--user", "alice", "--yes", "--backup", backup.toString());
         assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
         JsonNode after = backedUp(backup);
         assertThat(after.path("userKeys").asInt(-1)).isZero();
@@ -341,7 +235,7 @@ class KeepTest {
     void anOffBoardedAgentIsGoneFromTheBackupToo(@TempDir Path elsewhere) throws IOException {
         Path backup = backUp(elsewhere);
         assertThat(BackupStore.directory(backup).names("")).isNotEmpty();
-        Run end = run("agent off-board", "--yes", "--backup", backup.toString());
+        Run end = agent.run("agent off-board", "--yes", "--backup", backup.toString());
         assertThat(end.exitCode()).as(end.err()).isZero();
         assertThat(BackupStore.directory(backup).names("")).isEmpty();
     }
@@ -350,32 +244,20 @@ class KeepTest {
     void neitherABackupNorAVaultIsMadeByAWrongPath(@TempDir Path elsewhere) throws IOException {
         Path missing = elsewhere.resolve("missing");
         assertRefused(
-                run("user forget", "--user", "alice", "--yes", "--backup", missing.toString()),
+                agent.run("user forget", "--user", "alice", "--yes", "--backup", missing.toString()),
                 "there is no backup in the folder " + missing);
         Path empty = Files.createDirectory(
                 elsewhere.resolve("empty"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         assertRefused(
-                run("user forget", "--user", "alice", "--yes", "--backup", empty.toString()),
+                agent.run("user forget", "--user", "alice", "--yes", "--backup", empty.toString()),
                 "there is no backup in the folder " + empty);
         assertThat(elsewhere).isDirectoryNotContaining(missing::equals);
         assertThat(empty).isEmptyDirectory();
 
         Path backup = backUp(elsewhere);
-        Run wrongData = Run.of(
-                "user",
-                "forget",
-                "--data",
-                empty.toString(),
-                "--identity",
-                folder.resolve("agent.p12").toString(),
-                "--password-file",
-                folder.resolve("password").toString(),
-                "--user",
-                "alice",
-                "--yes",
-                "--backup",
-                backup.toString());
+        Run wrongData =
+                agent.run(empty, "agent.p12", "user forget", "--user", "alice", "--yes", "--backup", backup.toString());
         assertRefused(wrongData, "there is no vault at");
         assertThat(empty).isEmptyDirectory();
         assertThat(backedUp(backup).path("userKeys").asInt()).isOne();
@@ -384,22 +266,18 @@ class KeepTest {
     /** Runs the agent with a backup, until that is complete. */
     private Path backUp(Path elsewhere) {
         Path backup = elsewhere.resolve("backup");
-        agent.close();
-        agent = builder("agent.p12").backup(BackupStore.directory(backup)).build();
-        agent.close();
+        agent.restart("agent.p12", builder -> builder.backup(BackupStore.directory(backup)));
+        agent.vault().close();
         return backup;
     }
 
     private JsonNode backedUp(Path backup) throws IOException {
-        return json(run("backup verify", "--backup", backup.toString(), "--json"));
+        return json(agent.run("backup verify", "--backup", backup.toString(), "--json"));
     }
 
     private Path pem(String name, String identity) throws IOException {
         try {
-            byte[] der = AgentIdentity.fromPkcs12(folder.resolve(identity), PASSWORD.toCharArray())
-                    .certificateChain()
-                    .get(0)
-                    .getEncoded();
+            byte[] der = agent.identity(identity).certificateChain().get(0).getEncoded();
             return Files.writeString(
                     folder.resolve(name),
                     "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
