@@ -132,7 +132,11 @@ final class KeycloakServer implements CountingServer, AutoCloseable {
 
     /** What the server itself has recorded. */
     KeycloakEvents events() {
-        return new KeycloakEvents(http(), secrets.admin());
+        return new KeycloakEvents(admin());
+    }
+
+    KeycloakAdmin admin() {
+        return new KeycloakAdmin(http(), secrets.admin());
     }
 
     @Override
