@@ -65,6 +65,12 @@ final class AlertConsents implements Consents {
     }
 
     @Override
+    public Begun begun(Connection jdbc, ConnectionId connection, Instant now) throws SQLException {
+        int waiting = consents.waiting(jdbc, connection, now);
+        return new Begun(waiting, consents.begun(jdbc, connection, now) - waiting);
+    }
+
+    @Override
     public ConnectionInfo complete(String pasted) {
         return consents.completePasted(pasted);
     }

@@ -2,6 +2,7 @@ package dev.skillvault.impl.alert;
 
 import dev.skillvault.CannotOpenException;
 import dev.skillvault.VaultUnavailableException;
+import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.ConsentLink;
 import dev.skillvault.impl.crypto.RecordType;
@@ -38,8 +39,10 @@ import org.jspecify.annotations.Nullable;
 final class AlertLinks {
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration OPENED = Duration.ofMinutes(10);
-    /** Whoever has a link may open it often, and still not fill the store. */
-    private static final int MOST_OPENED = 20;
+    /** So many consents of one connection may wait for their answers. */
+    private static final int MOST_WAITING = 20;
+    /** Whoever has a link may open it often and answer each time, and still fill neither the store nor the log. */
+    private static final int MOST_OPENED = 100;
 
     private final Watching watching;
     private final Store store;
@@ -165,7 +168,7 @@ final class AlertLinks {
                     "this link is not needed any more: the account is connected again, or a newer link was sent");
         }
         AlertRow row = alert.get();
-        if (store.read(jdbc -> flowsUnderWay(jdbc, row)) >= MOST_OPENED) {
+        if (openedTooOften(row.subject().connection())) {
             throw new VaultUnavailableException("this link was opened too often; open it again in ten minutes");
         }
         return watching.consents()
@@ -173,17 +176,9 @@ final class AlertLinks {
                 .authorizationUri();
     }
 
-    private int flowsUnderWay(Connection jdbc, AlertRow alert) throws SQLException {
-        try (PreparedStatement count = jdbc.prepareStatement(
-                "SELECT COUNT(*) FROM pending_flow WHERE agent_id = ? AND connection_id = ? AND expires_at > ?")) {
-            count.setString(1, ring.agent().value());
-            count.setString(2, alert.subject().connection().value());
-            Micros.set(count, 3, clock.instant());
-            try (ResultSet row = count.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        }
+    private boolean openedTooOften(ConnectionId connection) {
+        Consents.Begun begun = store.read(jdbc -> watching.consents().begun(jdbc, connection, clock.instant()));
+        return begun.waiting() >= MOST_WAITING || begun.waiting() + begun.answered() >= MOST_OPENED;
     }
 
     private static URI below(URI base, String segment) {

@@ -25,6 +25,17 @@ public interface Consents {
     boolean isOpen(Connection jdbc, URI link, Instant now) throws SQLException;
 
     /**
+     * The consents to one connection whose time is not over.
+     *
+     * @param waiting nobody used them yet
+     * @param answered were used, whatever came of it
+     */
+    record Begun(int waiting, int answered) {}
+
+    /** How many consents to a connection were begun of late. */
+    Begun begun(Connection jdbc, ConnectionId connection, Instant now) throws SQLException;
+
+    /**
      * Completes whichever consent the pasted answer belongs to.
      *
      * @throws ConsentException with a sentence for the person who pasted it

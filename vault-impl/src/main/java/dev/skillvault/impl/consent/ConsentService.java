@@ -3,6 +3,7 @@ package dev.skillvault.impl.consent;
 import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import dev.skillvault.UserId;
+import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.Connector;
 import dev.skillvault.connection.ConsentException;
@@ -85,6 +86,16 @@ public final class ConsentService {
     public boolean isOpen(Connection jdbc, URI link, Instant now) throws SQLException {
         String state = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(link.getRawQuery()), "state");
         return state != null && flows.isOpen(jdbc, state, now);
+    }
+
+    /** How many consents to a connection were begun and have not expired, answered or not. */
+    public int begun(Connection jdbc, ConnectionId connection, Instant now) throws SQLException {
+        return flows.begun(jdbc, connection, now);
+    }
+
+    /** How many of those still wait for their answers. */
+    public int waiting(Connection jdbc, ConnectionId connection, Instant now) throws SQLException {
+        return flows.waiting(jdbc, connection, now);
     }
 
     /** Where the answer to a {@link #link} goes if a person is to paste it. */

@@ -85,6 +85,29 @@ final class PendingFlows {
         }
     }
 
+    /** How many flows to a connection there are before they expire, answered or not. */
+    int begun(Connection jdbc, ConnectionId connection, Instant now) throws SQLException {
+        return count(jdbc, "", connection, now);
+    }
+
+    /** How many flows to a connection still wait for their answers. */
+    int waiting(Connection jdbc, ConnectionId connection, Instant now) throws SQLException {
+        return count(jdbc, " AND OCTET_LENGTH(sealed) <> " + MARK_LENGTH, connection, now);
+    }
+
+    private int count(Connection jdbc, String which, ConnectionId connection, Instant now) throws SQLException {
+        try (PreparedStatement count = jdbc.prepareStatement(
+                "SELECT COUNT(*) FROM pending_flow WHERE agent_id = ? AND connection_id = ? AND expires_at > ?"
+                        + which)) {
+            count.setString(1, ring.agent().value());
+            count.setString(2, connection.value());
+            count.setLong(3, Micros.of(now));
+            try (ResultSet row = count.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+
     private Found open(Connection jdbc, ResultSet row, String stateHash) throws SQLException {
         Account account =
                 new Account(new UserId(row.getString(1)), row.getString(2), new ConnectionId(row.getString(3)));

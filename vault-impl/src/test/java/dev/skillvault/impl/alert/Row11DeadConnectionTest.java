@@ -4,6 +4,7 @@ import static dev.skillvault.impl.TestVaults.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
@@ -156,6 +157,55 @@ class Row11DeadConnectionTest {
         assertThat(again.id()).isEqualTo(connection.id());
         assertThat(channel.next().kind()).isEqualTo(Kind.WELL_AGAIN);
         assertThatThrownBy(() -> world.vault().operator().openConsentLink(id)).isInstanceOf(ConsentException.class);
+    }
+
+    /** Who said no, or whose answer was lost, opens the link again; only those that nobody answered are too many at some time. */
+    @Test
+    void anAnsweredOpeningOfALinkDoesNotCountAsOneThatWaits() throws Exception {
+        world.open(builder -> builder.alerts(channel).consentBaseUri(URI.create("http://127.0.0.1:8099/consent")));
+        world.connect();
+        world.kill();
+        assertThat(world.refused()).isNotNull();
+        String link = channel.next().advice().link().orElseThrow().toString();
+        String id = link.substring(link.lastIndexOf('/') + 1);
+        for (int i = 0; i < 25; i++) {
+            URI opened = world.vault().operator().openConsentLink(id);
+            assertThatThrownBy(() -> world.vault().operator().complete(ALICE, refusal(opened)))
+                    .isInstanceOf(ConsentException.class);
+        }
+        for (int i = 0; i < 20; i++) {
+            assertThat(world.vault().operator().openConsentLink(id)).isNotNull();
+        }
+        assertThatThrownBy(() -> world.vault().operator().openConsentLink(id))
+                .isInstanceOf(VaultUnavailableException.class)
+                .hasMessageContaining("too often");
+        world.clock.advance(Duration.ofMinutes(11));
+        assertThat(world.vault().operator().openConsentLink(id)).isNotNull();
+    }
+
+    /** Each opening and each answer is an entry of the log, which keeps them all. */
+    @Test
+    void whoAnswersEachOpeningIsStoppedTooAtSomeTime() throws Exception {
+        world.open(builder -> builder.alerts(channel).consentBaseUri(URI.create("http://127.0.0.1:8099/consent")));
+        world.connect();
+        world.kill();
+        assertThat(world.refused()).isNotNull();
+        String link = channel.next().advice().link().orElseThrow().toString();
+        String id = link.substring(link.lastIndexOf('/') + 1);
+        // the consent by which it was connected is the first of the hundred
+        for (int i = 1; i < 100; i++) {
+            URI opened = world.vault().operator().openConsentLink(id);
+            assertThatThrownBy(() -> world.vault().operator().complete(ALICE, refusal(opened)))
+                    .isInstanceOf(ConsentException.class);
+        }
+        assertThatThrownBy(() -> world.vault().operator().openConsentLink(id))
+                .isInstanceOf(VaultUnavailableException.class);
+    }
+
+    /** What the provider sends the browser back with when the user says no. */
+    private static URI refusal(URI opened) {
+        String state = opened.getRawQuery().replaceAll("(?:.*&)?state=([^&]*).*", "$1");
+        return URI.create("http://127.0.0.1:8099/consent/callback?error=access_denied&state=" + state);
     }
 
     @Test
