@@ -5,6 +5,7 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.provider.ProviderCatalog;
+import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.provider.Quirk;
 import dev.skillvault.impl.store.UnitOfWork;
 import dev.skillvault.spi.Alert.Kind;
@@ -68,14 +69,14 @@ final class AlertBook {
     private Finding look(Connection jdbc, ConnectionId id, Instant now) throws SQLException {
         Optional<Condition> condition = rows.condition(jdbc, id);
         Optional<AlertRow> told = rows.of(jdbc, id);
-        Optional<Diagnosis> found = condition.flatMap(each -> Diagnosis.of(each, hasTestingMode(each), now));
+        Optional<Diagnosis> found = condition.flatMap(each -> Diagnosis.of(each, testingAt(each), now));
         return new Finding(step(jdbc, condition, told, found, now), condition, told, found);
     }
 
-    private boolean hasTestingMode(Condition condition) {
+    private Optional<String> testingAt(Condition condition) {
         return catalog.find(condition.provider())
                 .filter(provider -> provider.quirks().contains(Quirk.TESTING_MODE_SEVEN_DAYS))
-                .isPresent();
+                .map(ProviderDescriptor::title);
     }
 
     private Step step(

@@ -30,36 +30,33 @@ record Diagnosis(Kind kind, String cause) {
     private static final Duration TESTING = Duration.ofDays(7);
 
     private static final Duration TOLERANCE = Duration.ofHours(12);
-    private static final String TESTING_MODE =
-            "That is how Google treats an app that is still in testing mode. Move the"
-                    + " app to production in the Google Cloud console, under \"Audience\", or this comes back every seven days.";
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     /**
      * Empty if nobody needs to be told anything.
      *
-     * @param testingMode whether the provider ends consents to an app in testing mode after seven days
+     * @param testingAt the provider's title, if it ends consents to an app in testing mode after seven days
      */
-    static Optional<Diagnosis> of(Condition condition, boolean testingMode, Instant now) {
+    static Optional<Diagnosis> of(Condition condition, Optional<String> testingAt, Instant now) {
         return switch (condition.state()) {
             case REVOKED -> Optional.empty();
             case NEEDS_CONSENT ->
                 condition.generation() == 0
                         ? Optional.empty()
-                        : Optional.of(new Diagnosis(Kind.NEEDS_CONSENT, death(condition, testingMode, now)));
-            case DEGRADED, UNCERTAIN, REFRESHING -> trouble(condition, testingMode, now);
-            case ACTIVE -> ending(condition, testingMode, now);
+                        : Optional.of(new Diagnosis(Kind.NEEDS_CONSENT, death(condition, testingAt, now)));
+            case DEGRADED, UNCERTAIN, REFRESHING -> trouble(condition, testingAt, now);
+            case ACTIVE -> ending(condition, testingAt, now);
         };
     }
 
-    private static Optional<Diagnosis> trouble(Condition condition, boolean testingMode, Instant now) {
+    private static Optional<Diagnosis> trouble(Condition condition, Optional<String> testingAt, Instant now) {
         if (Causes.isOperators(condition.cause())) {
             return Optional.of(new Diagnosis(Kind.OPERATOR_FAULT, fault(condition.cause())));
         }
         Instant end = condition.access().endsAt();
         if (end == null || now.isBefore(end.plus(PATIENCE))) {
-            return ending(condition, testingMode, now);
+            return ending(condition, testingAt, now);
         }
         // a vault that was closed, or slept, for so long tries first
         boolean tried = condition.state() != ConnectionState.REFRESHING
@@ -74,22 +71,26 @@ record Diagnosis(Kind kind, String cause) {
                 + " did not say that it is over. The log says what failed. It is tried again.";
     }
 
-    private static Optional<Diagnosis> ending(Condition condition, boolean testingMode, Instant now) {
+    private static Optional<Diagnosis> ending(Condition condition, Optional<String> testingAt, Instant now) {
         Instant end = condition.consent().endsAt();
         if (end == null || now.isBefore(end.minus(WARNING))) {
             return Optional.empty();
         }
         String when =
                 "The consent ends on " + DAY.format(end) + ", and no refresh can prevent that. Consent again before.";
-        return Optional.of(new Diagnosis(
-                Kind.EXPIRING_SOON, testingMode && sevenDaysAfter(condition, end) ? when + " " + TESTING_MODE : when));
+        String advice = testingAt
+                .filter(title -> sevenDaysAfter(condition, end))
+                .map(title -> " " + testingMode(title))
+                .orElse("");
+        return Optional.of(new Diagnosis(Kind.EXPIRING_SOON, when + advice));
     }
 
-    private static String death(Condition condition, boolean testingMode, Instant now) {
+    private static String death(Condition condition, Optional<String> testingAt, Instant now) {
         Instant end = condition.consent().endsAt();
         boolean ended = end != null && !now.isBefore(end);
-        if (testingMode && sevenDaysAfter(condition, end == null || now.isBefore(end) ? now : end)) {
-            return "The provider does not accept the access any more, seven days after the consent. " + TESTING_MODE;
+        if (testingAt.isPresent() && sevenDaysAfter(condition, end == null || now.isBefore(end) ? now : end)) {
+            return "The provider does not accept the access any more, seven days after the consent. "
+                    + testingMode(testingAt.get());
         }
         if (ended) {
             return "The consent was for a limited time, and has ended.";
@@ -112,6 +113,12 @@ record Diagnosis(Kind kind, String cause) {
         }
         return "The provider refuses the agent's own registration (" + error
                 + "): check the client's identifier, secret or key, and settings at the provider. A consent would not help.";
+    }
+
+    private static String testingMode(String title) {
+        return "That is how " + title
+                + " treats an app that is still in testing mode. Move the app to production where it is registered at "
+                + title + ", or this comes back every seven days.";
     }
 
     private static boolean sevenDaysAfter(Condition condition, Instant end) {

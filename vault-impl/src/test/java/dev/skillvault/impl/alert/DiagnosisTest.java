@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiagnosisTest {
+    private static final Optional<String> GOOGLE = Optional.of("Google");
     private static final Instant CONSENT = Instant.parse("2026-11-01T10:00:00Z");
 
     private static Condition condition(ConnectionState state, String cause, @Nullable Duration life) {
@@ -33,7 +34,7 @@ class DiagnosisTest {
     }
 
     private static Optional<Kind> kind(ConnectionState state, String cause) {
-        return Diagnosis.of(condition(state, cause, null), true, CONSENT.plusSeconds(60))
+        return Diagnosis.of(condition(state, cause, null), GOOGLE, CONSENT.plusSeconds(60))
                 .map(Diagnosis::kind);
     }
 
@@ -62,7 +63,7 @@ class DiagnosisTest {
     @Test
     void anEndWithNothingToRenewWithIsSaidInItsOwnWords() {
         Condition ended = condition(ConnectionState.NEEDS_CONSENT, Causes.NO_REFRESH_TOKEN, null);
-        assertThat(Diagnosis.of(ended, true, CONSENT.plusSeconds(60))
+        assertThat(Diagnosis.of(ended, GOOGLE, CONSENT.plusSeconds(60))
                         .orElseThrow()
                         .cause())
                 .contains("nothing to renew");
@@ -91,7 +92,7 @@ class DiagnosisTest {
                 new Condition.Consent(CONSENT, now.plus(Duration.ofHours(1))),
                 new Condition.Access(
                         CONSENT.plus(Duration.ofHours(1)), now.plus(Duration.ofMinutes(minutesToNextTry))));
-        Optional<Kind> found = Diagnosis.of(stuck, true, now).map(Diagnosis::kind);
+        Optional<Kind> found = Diagnosis.of(stuck, GOOGLE, now).map(Diagnosis::kind);
         assertThat(found.equals(Optional.of(Kind.OPERATOR_FAULT))).isEqualTo(told);
     }
 
@@ -111,7 +112,7 @@ class DiagnosisTest {
                 "",
                 new Condition.Consent(null, null),
                 new Condition.Access(null, null));
-        assertThat(Diagnosis.of(unborn, true, CONSENT)).isEmpty();
+        assertThat(Diagnosis.of(unborn, GOOGLE, CONSENT)).isEmpty();
     }
 
     /** A life of seven days, as {@code refresh_token_expires_in} says for an app in testing mode, is warned of from the fifth day on. */
@@ -119,7 +120,9 @@ class DiagnosisTest {
     @CsvSource({"119, false", "120, true", "167, true"})
     void theEndOfATestingConsentIsWarnedOfTwoDaysBefore(int hours, boolean warned) {
         Optional<Diagnosis> found = Diagnosis.of(
-                condition(ConnectionState.ACTIVE, "", Duration.ofDays(7)), true, CONSENT.plus(Duration.ofHours(hours)));
+                condition(ConnectionState.ACTIVE, "", Duration.ofDays(7)),
+                GOOGLE,
+                CONSENT.plus(Duration.ofHours(hours)));
         assertThat(found.map(Diagnosis::kind)).isEqualTo(warned ? Optional.of(Kind.EXPIRING_SOON) : Optional.empty());
         found.ifPresent(each -> assertThat(each.cause())
                 .contains("8 November 2026")
@@ -130,7 +133,9 @@ class DiagnosisTest {
     @Test
     void aLongConsentThatEndsIsWarnedOfWithoutTalkOfTestingMode() {
         Optional<Diagnosis> found = Diagnosis.of(
-                condition(ConnectionState.ACTIVE, "", Duration.ofDays(180)), true, CONSENT.plus(Duration.ofDays(179)));
+                condition(ConnectionState.ACTIVE, "", Duration.ofDays(180)),
+                GOOGLE,
+                CONSENT.plus(Duration.ofDays(179)));
         assertThat(found.map(Diagnosis::kind)).contains(Kind.EXPIRING_SOON);
         assertThat(found.orElseThrow().cause()).doesNotContain("testing");
     }
@@ -139,17 +144,33 @@ class DiagnosisTest {
     @CsvSource({"6.9, true, true", "7.1, true, true", "3, true, false", "30, true, false", "7, false, false"})
     void aDeathAtAboutSevenDaysIsTestingModeWhereThereIsOne(double days, boolean quirk, boolean told) {
         Instant death = CONSENT.plus(Duration.ofMinutes((long) (days * 24 * 60)));
-        String cause = Diagnosis.of(condition(ConnectionState.NEEDS_CONSENT, "invalid_grant", null), quirk, death)
+        String cause = Diagnosis.of(
+                        condition(ConnectionState.NEEDS_CONSENT, "invalid_grant", null),
+                        GOOGLE.filter(title -> quirk),
+                        death)
                 .orElseThrow()
                 .cause();
         assertThat(cause.contains("testing mode")).isEqualTo(told);
+    }
+
+    /** Who brings a descriptor with the same quirk is told of that provider, before the end and after it. */
+    @ParameterizedTest
+    @CsvSource({"ACTIVE, 6", "NEEDS_CONSENT, 7"})
+    void testingModeIsToldOfTheProviderThatHasIt(ConnectionState state, int days) {
+        String cause = Diagnosis.of(
+                        condition(state, "", Duration.ofDays(7)),
+                        Optional.of("Our Workspace"),
+                        CONSENT.plus(Duration.ofDays(days)))
+                .orElseThrow()
+                .cause();
+        assertThat(cause).contains("testing mode").contains("Our Workspace").doesNotContain("Google");
     }
 
     @Test
     void theProvidersOwnWordsAreNotRepeated() {
         String cause = Diagnosis.of(
                         condition(ConnectionState.NEEDS_CONSENT, "<script>alert(1)</script>", null),
-                        true,
+                        GOOGLE,
                         CONSENT.plusSeconds(60))
                 .orElseThrow()
                 .cause();
