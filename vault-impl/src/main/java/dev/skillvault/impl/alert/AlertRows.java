@@ -139,7 +139,9 @@ final class AlertRows {
     void deleteOf(Connection jdbc, UserId user) throws SQLException {
         run(
                 jdbc,
-                "DELETE FROM alert_delivery WHERE agent_id = ? AND alert_id IN (SELECT alert_id FROM alert WHERE user_id = ?)",
+                "DELETE FROM alert_delivery WHERE agent_id = ?"
+                        + " AND alert_id IN (SELECT alert_id FROM alert WHERE agent_id = ? AND user_id = ?)",
+                agent.value(),
                 user.value());
         run(jdbc, "DELETE FROM alert WHERE agent_id = ? AND user_id = ?", user.value());
     }
