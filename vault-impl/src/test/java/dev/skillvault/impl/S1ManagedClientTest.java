@@ -2,10 +2,12 @@ package dev.skillvault.impl;
 
 import static dev.skillvault.impl.TestVaults.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skillvault.Vault;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.connection.PastedConsent;
 import dev.skillvault.grant.GrantDecision;
 import dev.skillvault.skill.Skill;
@@ -78,7 +80,12 @@ class S1ManagedClientTest {
     void s1ARejectedCallIsRefreshedAndRepeatedOnceAndNeverAgain() {
         connected();
         world.sandbox.faults().always(Target.host("sheets.googleapis.com"), Fault.status(401, "{}", Map.of()));
-        assertThat(read()).isEqualTo(401);
+        assertThatThrownBy(this::read)
+                .isInstanceOfSatisfying(
+                        ConnectionUnavailableException.class,
+                        refused -> assertThat(refused.state()).isEqualTo(ConnectionState.ACTIVE))
+                .hasMessageStartingWith("Google renewed the account's access just now")
+                .hasMessageContaining("a new consent would not help");
         assertThat(world.count(Kind.TOKEN_REFRESH)).isEqualTo(1);
         assertThat(world.sandbox.requests())
                 .filteredOn(each -> each.host().equals("sheets.googleapis.com"))

@@ -1,5 +1,7 @@
 package dev.skillvault.impl.egress;
 
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.impl.grant.Permit;
 import dev.skillvault.impl.token.AccessToken;
@@ -8,6 +10,9 @@ import dev.skillvault.impl.token.TokenSource;
 /**
  * Step 3, open: gets the access token. After an answer of 401 the token is refreshed once, and the same bytes are sent once more, and
  * never a third time.
+ *
+ * <p>A second 401 ends nothing and leads to no fallback: the provider has just renewed the access, so by its own word the connection
+ * lives. The caller is told that in one sentence, and not to ask for a consent, which would lead to the same.
  *
  * <p>That is safe for every method, POST too: 401 says that the request was not acted upon for want of valid credentials (RFC 6750 section 3.1,
  * RFC 9110 section 15.5.2), so repeating it repeats nothing. No other answer says so, and after no other answer, nor after none, is a
@@ -35,7 +40,17 @@ final class AuthorisingChannel implements PermittedChannel {
             rejected = token.generation();
         }
         try (AccessToken token = tokens.openAfterRejection(permit, rejected)) {
-            return sender.send(permit, token);
+            ApiResponse response = sender.send(permit, token);
+            if (response.status() != UNAUTHORIZED) {
+                return response;
+            }
         }
+        throw new ConnectionUnavailableException(
+                permit.provider(),
+                ConnectionState.ACTIVE,
+                permit.call().provider().title()
+                        + " renewed the account's access just now and its API rejects it all the same; a new consent"
+                        + " would not help: try again later, and if it stays so, have an operator look at the account and"
+                        + " at the agent's registration there");
     }
 }
