@@ -23,6 +23,7 @@ import dev.skillvault.impl.mail.MailServer;
 import dev.skillvault.impl.mail.ScriptedMailServer;
 import dev.skillvault.testkit.sandbox.Fault;
 import dev.skillvault.testkit.sandbox.RecordedRequest.Kind;
+import dev.skillvault.testkit.sandbox.Sandbox;
 import dev.skillvault.testkit.sandbox.Target;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -60,6 +62,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailFallbackTest {
     private static final String ACCOUNT = "alice@gmail.com";
     private static final Target REFRESH = Target.kind(Kind.TOKEN_REFRESH);
+    private static final Target GMAIL = Target.host("gmail.googleapis.com");
     private static final Duration EXPIRED = Duration.ofHours(2);
     private static final ApiRequest MAIL = TestWorld.mail(
             "To: Anna <anna@example.com>, BOB@example.com",
@@ -86,11 +89,17 @@ class MailFallbackTest {
     }
 
     private void open(InetSocketAddress address, MailCertificates trusted) throws IOException {
+        open(address, trusted, sandbox -> {});
+    }
+
+    private void open(InetSocketAddress address, MailCertificates trusted, Consumer<Sandbox> prepared)
+            throws IOException {
         note(password);
-        world = TestWorld.open(folder, each -> each, (builder, sandbox) -> {
+        world = TestWorld.open(folder, each -> each.mailDomain("gmail.com"), (builder, sandbox) -> {
             Map<String, InetSocketAddress> routes = new TreeMap<>(sandbox.routes());
             routes.put(MailServer.HOST, address);
             ((EmbeddedVaultBuilder) builder).mailTrust = trusted.trust();
+            prepared.accept(sandbox);
             return builder.sandbox(routes);
         });
         google = world.connect(ALICE, "google");
@@ -404,6 +413,82 @@ class MailFallbackTest {
 
         assertThatThrownBy(this::send).hasMessageContaining("no working app password");
         assertThat(server.logins()).isZero();
+    }
+
+    @Test
+    void theAppPasswordOfAnotherMailboxIsNotUsed() throws Exception {
+        open();
+        world.vault.operator().disconnect(smtp);
+        ConnectionId other = secret("bob@gmail.com:" + password);
+        grantFallback();
+        killAccount();
+
+        assertThatThrownBy(this::send)
+                .isInstanceOf(ConnectionUnavailableException.class)
+                .hasMessageContaining("must be connected again")
+                .hasMessageContaining("for another mailbox than the Google account's");
+
+        assertThat(server.logins()).isZero();
+        assertThat(state(other)).isEqualTo(ConnectionState.ACTIVE);
+        assertThat(log()).noneMatch(entry -> entry.contains("FALLBACK"));
+    }
+
+    @Test
+    void theAddressMayBeSpelledWithCapitals() throws Exception {
+        open();
+        world.vault.operator().disconnect(smtp);
+        secret("Alice@Gmail.com:" + password);
+        grantFallback();
+        killAccount();
+
+        assertThatThrownBy(this::send).hasMessageContaining("refuses the app password");
+        assertThat(server.logins())
+                .as("the server of this test knows one spelling")
+                .isEqualTo(1);
+    }
+
+    /** Gmail tells the address only those who may read: a consent to send alone leaves it unknown. */
+    @Test
+    void whereTheAccountsAddressIsNotKnownTheAppPasswordIsNotUsed() throws Exception {
+        server = MailServer.start(certificates, ACCOUNT, password);
+        open(
+                server.address(),
+                certificates,
+                sandbox -> sandbox.faults().always(GMAIL, Fault.status(403, "{}", Map.of())));
+        grantFallback();
+        killAccount();
+
+        assertThatThrownBy(this::send)
+                .isInstanceOf(ConnectionUnavailableException.class)
+                .hasMessageContaining("does not know the Google account's address");
+
+        assertThat(server.logins()).isZero();
+    }
+
+    /** The refresh token lives, so nothing is dead that something could stand in for, and nobody is to be asked for a consent. */
+    @Test
+    void anAccountWhoseRenewedAccessIsRejectedTooIsNeitherDeadNorReplaced() throws Exception {
+        open();
+        grantFallback();
+        world.sandbox.faults().always(Target.kind(Kind.API), Fault.status(401, "{}", Map.of()));
+
+        assertThatThrownBy(this::send)
+                .isInstanceOfSatisfying(
+                        ConnectionUnavailableException.class,
+                        refused -> assertThat(refused.state()).isEqualTo(ConnectionState.ACTIVE))
+                .hasMessageContaining("a new consent would not help")
+                .hasMessageNotContainingAny("fallback", "must be connected again");
+
+        assertThat(world.count(Kind.TOKEN_REFRESH)).isEqualTo(1);
+        assertThat(state(google.id())).isEqualTo(ConnectionState.ACTIVE);
+        assertThat(server.logins()).isZero();
+        assertThat(used()).as("whatever comes of it, the use stays debited").isEqualTo(1);
+        assertThat(log())
+                .containsExactly(
+                        "CALL_INTENT | google | null | null | null", "CALL_OUTCOME | google | null | NO_ACCESS | null");
+
+        world.sandbox.faults().clear();
+        assertThat(send().status()).as("it works again by itself").isEqualTo(200);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.ProviderUnreachableException;
 import dev.skillvault.impl.mail.Submission;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.token.Mailbox;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -55,6 +56,17 @@ final class FallbackAnswer {
                         server + " was tried as the fallback and did not answer; the mail may have been sent, so look"
                                 + " before you repeat it");
         };
+    }
+
+    /** Why an app password is not used that may be for another mailbox; mail would go out in another name. */
+    static String otherMailbox(Mailbox mailbox, String provider, String account) {
+        return mailbox == Mailbox.OTHER
+                ? "the app password that is connected as " + provider + " is for another mailbox than the " + account
+                        + " account's; connect the one of the same address, spelled as " + account + " spells it"
+                : "the vault does not know the " + account
+                        + " account's address, so the app password that is connected as "
+                        + provider
+                        + " may be for another mailbox; connect the account with the right to read mail, which tells the address";
     }
 
     /** The account's own failure, and why the fallback was not tried. */

@@ -18,6 +18,7 @@ import dev.skillvault.impl.request.SubmittableMail;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.UnitOfWork;
 import dev.skillvault.impl.token.AccessToken;
+import dev.skillvault.impl.token.Mailbox;
 import dev.skillvault.impl.token.TokenSource;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -67,7 +68,24 @@ final class MailFallback {
                 .orElseThrow(
                         () -> FallbackAnswer.untried(unavailable, "this mail is not of the plain form it carries"));
         FallbackRecords records = new FallbackRecords(permit, provider, unavailable.state());
-        List<ConnectionRow> usable = committer.commit(unit -> begin(unit, permit, provider, records));
+        ConnectionRow row = committer.commit(unit -> {
+            ConnectionRow found = find(unit, permit, provider, unavailable);
+            unit.append(records.draft(EntryKind.CALL_FALLBACK, found));
+            return found;
+        });
+        Submission submission = submit(permit, provider, mail, row, records);
+        return FallbackAnswer.of(submission, provider, unavailable);
+    }
+
+    /** The user's one app password, which must be for the account's own mailbox. It is used only after that is recorded. */
+    private ConnectionRow find(
+            UnitOfWork unit, Permit permit, ProviderDescriptor provider, ConnectionUnavailableException unavailable)
+            throws SQLException {
+        List<ConnectionRow> usable = connections.ofUser(unit.jdbc(), permit.user()).stream()
+                .filter(row -> row.provider().equals(provider.name())
+                        && row.origin().kind() == ConnectionKind.STATIC
+                        && row.state() == ConnectionState.ACTIVE)
+                .toList();
         if (usable.size() != 1) {
             throw FallbackAnswer.untried(
                     unavailable,
@@ -75,23 +93,14 @@ final class MailFallback {
                             ? "no working app password of the user's is connected as " + provider.name()
                             : "more than one app password of the user's is connected as " + provider.name());
         }
-        ConnectionRow row = usable.get(0);
-        Submission submission = submit(permit, provider, mail, row, records);
-        return FallbackAnswer.of(submission, provider, unavailable);
-    }
-
-    /** Finds the user's one app password and records that it is about to be used. Without the record there is no use. */
-    private List<ConnectionRow> begin(
-            UnitOfWork unit, Permit permit, ProviderDescriptor provider, FallbackRecords records) throws SQLException {
-        List<ConnectionRow> usable = connections.ofUser(unit.jdbc(), permit.user()).stream()
-                .filter(row -> row.provider().equals(provider.name())
-                        && row.origin().kind() == ConnectionKind.STATIC
-                        && row.state() == ConnectionState.ACTIVE)
-                .toList();
-        if (usable.size() == 1) {
-            unit.append(records.draft(EntryKind.CALL_FALLBACK, usable.get(0)));
+        Mailbox mailbox = tokens.mailbox(unit.jdbc(), permit, usable.get(0));
+        if (mailbox == Mailbox.OTHER || mailbox == Mailbox.UNKNOWN) {
+            throw FallbackAnswer.untried(
+                    unavailable,
+                    FallbackAnswer.otherMailbox(
+                            mailbox, provider.name(), permit.call().provider().title()));
         }
-        return usable;
+        return usable.get(0);
     }
 
     private Submission submit(

@@ -28,6 +28,8 @@ final class AccountLookup {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     /** OpenID Connect, GitHub, Slack and Gmail; the first there is. */
     private static final List<String> FIELDS = List.of("sub", "id", "user_id", "emailAddress");
+    /** The tag of a name that an operation of the descriptor told: of a Gmail account its address. */
+    static final char BY_OPERATION = 'o';
     /** 252 bits in hexadecimal, so that it fits its column behind the tag. */
     private static final int NAME_LENGTH = 63;
 
@@ -69,7 +71,8 @@ final class AccountLookup {
                 .map(provider::operation)
                 .flatMap(Optional::stream)
                 .filter(each -> !each.onTenantHost() && provider.allows(granted, each))
-                .map(each -> new Source("o", URI.create("https://" + each.host() + each.path())))
+                .map(each ->
+                        new Source(String.valueOf(BY_OPERATION), URI.create("https://" + each.host() + each.path())))
                 .findFirst();
         // where there is OpenID Connect, userinfo answers those only who were granted its scope
         URI userInfo = provider.endpoints().userInfo();
@@ -82,7 +85,16 @@ final class AccountLookup {
 
     /** An account by a name that is as good as the provider's own. */
     FreshTokens.Owner named(ProviderDescriptor provider, String tag, String id) {
-        return FreshTokens.Owner.of(tag + ring.nameAccount(provider.name(), id).substring(0, NAME_LENGTH));
+        return FreshTokens.Owner.of(name(provider.name(), tag, id));
+    }
+
+    /** The name that an account would have by now, had an operation called it so. */
+    String nameByOperation(String provider, String id) {
+        return name(provider, String.valueOf(BY_OPERATION), id);
+    }
+
+    private String name(String provider, String tag, String id) {
+        return tag + ring.nameAccount(provider, id).substring(0, NAME_LENGTH);
     }
 
     private static Optional<String> id(ObjectNode answer) {

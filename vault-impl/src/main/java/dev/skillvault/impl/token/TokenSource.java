@@ -17,8 +17,11 @@ import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ public final class TokenSource {
     private final TokenStore tokens;
     private final Exchanges exchanges;
     private final RevocationEndpoint revocation;
+    private final Mailboxes mailboxes;
     private final RefreshOnUse refreshes;
     private final ProviderCatalog catalog;
     private final Clock clock;
@@ -62,13 +66,15 @@ public final class TokenSource {
         this.copies = copies;
         this.tokens = new TokenStore(ring, connections, random);
         this.revocation = new RevocationEndpoint(dialer, clients);
+        AccountLookup accounts = new AccountLookup(dialer, ring);
+        this.mailboxes = new Mailboxes(tokens, accounts);
         this.exchanges = new Exchanges(
                 TokenEndpoint.of(dialer, clients, clock),
                 new DeviceEndpoint(new FormSender(dialer), clients),
                 tokens,
                 connections,
                 revocation,
-                new AccountLookup(dialer, ring),
+                accounts,
                 clients);
         this.refreshes = refreshes;
         this.catalog = catalog;
@@ -125,6 +131,12 @@ public final class TokenSource {
             throw unavailable(row, what + "; try again later");
         }
         return access(row);
+    }
+
+    /** Whose mailbox the static secret of a row opens, compared with a permitted call's account. */
+    public Mailbox mailbox(Connection jdbc, Permit permit, ConnectionRow row) throws SQLException {
+        Optional<ConnectionRow> account = connections.find(jdbc, permit.connection());
+        return account.isEmpty() ? Mailbox.UNKNOWN : mailboxes.compare(jdbc, row, account.get());
     }
 
     /**
