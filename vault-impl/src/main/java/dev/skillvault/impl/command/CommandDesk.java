@@ -110,6 +110,7 @@ public final class CommandDesk implements AutoCloseable {
         Instant now = clock.instant();
         List<CommandRow> overdue = store.read(jdbc -> rows.overdue(jdbc, now));
         intake.giveUp(now, overdue);
+        intake.tellRefusals(now);
         int taken = 0;
         for (CommandRow row : store.read(rows::pending)) {
             var command = intake.take(row);
@@ -132,8 +133,13 @@ public final class CommandDesk implements AutoCloseable {
             if (!workers.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("a command is still being executed while the vault is closed; it will read as unknown");
             }
+            intake.tellRefusals();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (VaultException e) {
+            LOG.atWarn()
+                    .addKeyValue("failure", e.getMessage())
+                    .log("how many commands were refused could not be recorded");
         }
     }
 

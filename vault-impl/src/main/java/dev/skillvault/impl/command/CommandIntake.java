@@ -26,6 +26,8 @@ final class CommandIntake {
     static final Duration GRACE = Duration.ofMinutes(1);
 
     private static final int LONGEST_TOLD = 64;
+    /** The reason of an entry that stands for several refusals. */
+    static final String TOO_MANY = "TOO_MANY_REFUSED";
 
     /** What was taken, and is now to be executed by this process and nobody else. */
     record Taken(CommandRow row, OperatorKeyRow operator, JsonNode arguments) {}
@@ -34,6 +36,7 @@ final class CommandIntake {
     private final CommandRows rows;
     private final CommandJudge judge;
     private final String node;
+    private final RefusalRate refusals = new RefusalRate();
 
     CommandIntake(Committer committer, CommandRows rows, CommandJudge judge, String node) {
         this.committer = committer;
@@ -89,10 +92,32 @@ final class CommandIntake {
                 row.id(),
                 CommandState.PENDING,
                 Outcome.refused(why).result());
-        unit.append(AuditDraft.of(EntryKind.COMMAND_REFUSED, "vault")
-                .with(AuditField.CALL, row.id())
-                .with(AuditField.REASON, why.name())
-                .details(Map.<String, Object>of("claimedKey", row.operator(), "claimedVerb", shortened(row.verb()))));
+        if (refusals.admit(unit.now())) {
+            unit.append(AuditDraft.of(EntryKind.COMMAND_REFUSED, "vault")
+                    .with(AuditField.CALL, row.id())
+                    .with(AuditField.REASON, why.name())
+                    .details(Map.<String, Object>of(
+                            "claimedKey", row.operator(), "claimedVerb", shortened(row.verb()))));
+        }
+    }
+
+    /** Tells how many refusals were not told one by one, when their minute is over. */
+    void tellRefusals(Instant now) {
+        tellRefusals(refusals.untold(now));
+    }
+
+    /** Tells it now, for nobody will later. */
+    void tellRefusals() {
+        tellRefusals(refusals.untold());
+    }
+
+    private void tellRefusals(long more) {
+        if (more > 0) {
+            committer.commit(unit -> unit.append(AuditDraft.of(EntryKind.COMMAND_REFUSED, "vault")
+                    .with(AuditField.REASON, TOO_MANY)
+                    .details(Map.<String, Object>of("more", more))));
+            refusals.tell(more);
+        }
     }
 
     /** Ends what was taken by a process that is overdue. */

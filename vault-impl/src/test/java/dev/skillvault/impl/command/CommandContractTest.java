@@ -300,6 +300,51 @@ abstract class CommandContractTest {
         assertRefused("MALFORMED");
     }
 
+    /** Whoever can write rows does not fill the log with them: it keeps every entry for ever. */
+    @Test
+    void ofManyRefusalsTheLogNamesAFewAndCountsTheOthers() throws Exception {
+        OperatorKeyPair mallory = OperatorKeyPair.create(folder.resolve("mallory.key"), null, new SecureRandom());
+        List<CommandId> flood = new ArrayList<>();
+        for (int i = 0; i < RefusalRate.EACH_MINUTE + 7; i++) {
+            flood.add(letters(mallory, AGENT).send(WORK, Map.of()));
+        }
+        while (!store.read(jdbc -> new CommandRows(AGENT).pending(jdbc)).isEmpty()) {
+            assertThat(turn()).isZero();
+        }
+        assertThat(flood).allSatisfy(id -> assertThat(standing(id).state()).isEqualTo(CommandState.FAILED));
+        assertThat(entries(EntryKind.COMMAND_REFUSED))
+                .hasSize(RefusalRate.EACH_MINUTE)
+                .allSatisfy(entry -> assertThat(entry.field(AuditField.REASON)).contains("UNKNOWN_KEY"));
+        send(WORK, Map.of());
+        assertThat(turn()).as("who is known is heard all the same").isOne();
+
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(turn()).isZero();
+        assertThat(turn()).isZero();
+        assertThat(entries(EntryKind.COMMAND_REFUSED)).hasSize(RefusalRate.EACH_MINUTE + 1);
+        AuditEntry count = entries(EntryKind.COMMAND_REFUSED).get(0);
+        assertThat(count.field(AuditField.REASON)).contains(CommandIntake.TOO_MANY);
+        assertThat(count.field(AuditField.DETAILS)).contains("{\"more\":7}");
+
+        letters(mallory, AGENT).send(WORK, Map.of());
+        assertThat(turn()).isZero();
+        assertThat(entries(EntryKind.COMMAND_REFUSED).get(0).field(AuditField.REASON))
+                .as("in the next minute they are named again")
+                .contains("UNKNOWN_KEY");
+    }
+
+    @Test
+    void aDeskThatClosesTellsOfRefusalsBeforeTheirMinuteIsOver() {
+        OperatorKeyPair mallory = OperatorKeyPair.create(folder.resolve("mallory.key"), null, new SecureRandom());
+        for (int i = 0; i < RefusalRate.EACH_MINUTE + 1; i++) {
+            letters(mallory, AGENT).send(WORK, Map.of());
+            assertThat(turn()).isZero();
+        }
+        agent.desk().close();
+        assertThat(entries(EntryKind.COMMAND_REFUSED).get(0).field(AuditField.DETAILS))
+                .contains("{\"more\":1}");
+    }
+
     @Test
     void anUnknownKeyIsRefused() {
         OperatorKeyPair mallory = OperatorKeyPair.create(folder.resolve("mallory.key"), null, new SecureRandom());
