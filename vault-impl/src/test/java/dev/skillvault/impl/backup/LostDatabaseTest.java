@@ -4,6 +4,7 @@ import static dev.skillvault.impl.TestVaults.ALICE;
 import static dev.skillvault.impl.TestVaults.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.skillvault.UserId;
 import dev.skillvault.Vault;
@@ -23,9 +24,12 @@ import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
+import dev.skillvault.impl.identity.OperatorKeyPair;
+import dev.skillvault.operator.EnrolledOperator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -113,6 +117,26 @@ class LostDatabaseTest {
         assertThat(world.setAside())
                 .singleElement()
                 .satisfies(kept -> assertThat(kept).hasBinaryContent(cut));
+    }
+
+    /** As with grants: an old copy must not revive what was ended since, and the log that would tell is gone with the database. */
+    @Test
+    void operatorsDoNotComeBackAndAreEnrolledAnew() throws Exception {
+        byte[] carol = OperatorKeyPair.create(folder.resolve("carol.key"), null, new SecureRandom())
+                .publicKey();
+        world.run();
+        try (Vault vault = world.open()) {
+            vault.operator().enrolOperator("carol", carol);
+        }
+        Files.delete(world.database());
+        isRestored();
+        try (Vault vault = world.open()) {
+            assertThat(vault.operator().operators()).isEmpty();
+            vault.operator().enrolOperator("carol", carol);
+            assertThat(vault.operator().operators())
+                    .extracting(EnrolledOperator::name, EnrolledOperator::active)
+                    .containsExactly(tuple("carol", true));
+        }
     }
 
     @Test
