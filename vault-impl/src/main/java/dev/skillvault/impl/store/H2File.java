@@ -20,7 +20,6 @@ import org.h2.api.ErrorCode;
 import org.h2.engine.Constants;
 import org.h2.engine.SysProperties;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -238,7 +237,8 @@ record H2File(Path file) implements Dialect {
         try (MVStore store =
                 new MVStore.Builder().fileName(path().toString()).readOnly().open()) {
             return store.getMapNames().isEmpty();
-        } catch (MVStoreException e) {
+        } catch (RuntimeException e) {
+            // not MVStoreException alone: over a damaged page H2 also fails with whatever its code runs into
             return false; // opening it says why
         }
     }
