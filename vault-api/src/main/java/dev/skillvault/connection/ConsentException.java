@@ -48,6 +48,8 @@ public final class ConsentException extends VaultException {
         ACCOUNT_UNKNOWN,
         /** The agent's registration at the provider is at fault; an operator must mend it. */
         REGISTRATION,
+        /** The provider gave access, and the vault could not store it; what was given is let go, so that only a new consent helps. */
+        NOT_STORED,
         /** The flow was closed before an answer came. */
         CLOSED
     }

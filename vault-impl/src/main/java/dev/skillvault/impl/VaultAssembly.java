@@ -14,7 +14,7 @@ import dev.skillvault.impl.health.HealthChecks;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.mail.SmtpSender;
 import dev.skillvault.impl.refresh.ActiveWait;
-import dev.skillvault.impl.refresh.Pause;
+import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.refresh.RefreshScheduler;
 import dev.skillvault.impl.refresh.Refresher;
 import dev.skillvault.impl.token.IntrospectionEndpoint;
@@ -106,6 +106,7 @@ final class VaultAssembly {
                 base.clients,
                 base.catalog,
                 base.clock,
+                Pause.REAL,
                 base.random,
                 report::of);
     }

@@ -102,7 +102,7 @@ final class CodeConsents {
             if (flow.stage() == Stage.CONNECTED) {
                 return connected(flow);
             }
-            return connecting.connect(found, ConnectionKind.CODE, exchange(flow, callback));
+            return connecting.connect(found, ConnectionKind.CODE, exchange(found, callback));
         }
     }
 
@@ -134,13 +134,14 @@ final class CodeConsents {
                 .orElseThrow(Refusals::unknown));
     }
 
-    private Exchange<FreshTokens> exchange(PendingFlow flow, Callback callback) {
+    private Exchange<FreshTokens> exchange(PendingFlows.Found found, Callback callback) {
+        PendingFlow flow = found.flow();
         ProviderDescriptor provider = catalog.require(flow.account().provider());
         URI redirectUri = flow.redirectUri();
         SecretBytes verifier = flow.secret();
         SecretBytes code = callback.acceptedCode(provider.oauth().issuer()).orElse(null);
         if (code == null || redirectUri == null || verifier == null) {
-            throw connecting.failed(flow.account(), callback.refusal(provider.title(), redirectUri));
+            throw connecting.failed(found, callback.refusal(provider.title(), redirectUri));
         }
         try (code) {
             return exchanges.code(provider, code, redirectUri, verifier);

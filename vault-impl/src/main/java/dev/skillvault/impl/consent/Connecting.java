@@ -1,5 +1,6 @@
 package dev.skillvault.impl.consent;
 
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
@@ -16,6 +17,8 @@ import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.PatientCommitter;
+import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.UnitOfWork;
 import dev.skillvault.impl.token.Exchange;
 import dev.skillvault.impl.token.FreshTokens;
@@ -27,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every way of connecting has in common: a pending flow is committed before anything is asked for, and tokens become a connection in
@@ -35,19 +40,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class Connecting {
+    private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
+
+    private final Store store;
     private final Committer committer;
+    private final PatientCommitter patiently;
     private final Connections connections;
     private final PendingFlows flows;
     private final ProviderCatalog catalog;
     private final ConsentRandom random;
 
     Connecting(
+            Store store,
             Committer committer,
+            PatientCommitter patiently,
             Connections connections,
             PendingFlows flows,
             ProviderCatalog catalog,
             ConsentRandom random) {
+        this.store = store;
         this.committer = committer;
+        this.patiently = patiently;
         this.connections = connections;
         this.flows = flows;
         this.catalog = catalog;
@@ -107,47 +120,85 @@ final class Connecting {
         PendingFlow flow = found.flow();
         ProviderDescriptor provider = catalog.require(flow.account().provider());
         if (!(exchange instanceof Exchange.Granted<FreshTokens> granted)) {
-            throw failed(flow.account(), Refusals.of(provider.title(), exchange, flow.redirectUri()));
+            throw failed(found, Refusals.of(provider.title(), exchange, flow.redirectUri()));
         }
         try (FreshTokens tokens = granted.value()) {
             return connect(found, kind, tokens, provider);
         }
     }
 
-    /** Tokens that may not be stored are nobody's: they are revoked where they come from. */
+    /** Tokens that may not, or cannot, be stored are nobody's: they are revoked where they come from. */
     private ConnectionInfo connect(
             PendingFlows.Found found, ConnectionKind kind, FreshTokens tokens, ProviderDescriptor provider) {
-        Account account = found.flow().account();
         if (tokens.hostRefused()) {
-            var unused = tokens.revoke();
-            throw failed(account, Refusals.badHost(provider.title()));
+            revoke(tokens);
+            throw failed(found, Refusals.badHost(provider.title()));
         }
-        FreshTokens.Owner owner = tokens.owner(found.flow().scopes());
+        PendingFlow flow = found.flow();
+        FreshTokens.Owner owner = tokens.owner(flow.scopes());
+        // asked while the store still answers
+        boolean inUse = mayBeConnected(flow, owner);
         try {
-            return committer.commit(unit -> store(unit, found, kind, tokens, owner));
-        } catch (ConsentException e) {
-            // at some providers a revocation ends whatever the same person ever granted, so not if that may be in use
-            // here
-            if (!Refusals.maybeSameAccount(e) && !isConnected(provider, owner)) {
-                var unused = tokens.revoke();
+            return patiently.commit(flow.account().connection(), unit -> store(unit, found, kind, tokens, owner));
+        } catch (RuntimeException e) {
+            if (!inUse && !Refusals.maybeSameAccount(e)) {
+                revoke(tokens);
             }
-            throw failed(account, e);
+            if (e instanceof VaultUnavailableException) {
+                throw failed(found, Refusals.notStored(provider.title()));
+            }
+            throw e instanceof ConsentException refusal ? failed(found, refusal) : e;
         }
     }
 
-    /** Whether an account is somebody's connection, this user's or another's. */
-    private boolean isConnected(ProviderDescriptor provider, FreshTokens.Owner owner) {
-        return owner.hash()
-                .filter(hash -> committer.commit(unit -> connections.holdsAccount(unit.jdbc(), provider.name(), hash)))
-                .isPresent();
+    /**
+     * Whether an account is somebody's connection, this user's or another's: at some providers a revocation ends whatever the same person
+     * ever granted. If the store does not say, that of a connection that is being renewed in place most likely is.
+     */
+    private boolean mayBeConnected(PendingFlow flow, FreshTokens.Owner owner) {
+        try {
+            return owner.hash()
+                    .filter(hash -> store.read(jdbc ->
+                            connections.holdsAccount(jdbc, flow.account().provider(), hash)))
+                    .isPresent();
+        } catch (VaultUnavailableException e) {
+            return flow.again();
+        }
     }
 
+    /** Also for a thread that was interrupted: that nobody waits any more is no reason to leave them alive. */
+    private static void revoke(FreshTokens tokens) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            LOG.atInfo()
+                    .addKeyValue("revocation", tokens.revoke())
+                    .log("tokens that were not stored were to be revoked");
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("tokens that were not stored could not be revoked");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Runs again if its acknowledgement was lost; then this flow has led to a connection already. */
     private ConnectionInfo store(
             UnitOfWork unit, PendingFlows.Found found, ConnectionKind kind, FreshTokens tokens, FreshTokens.Owner owner)
             throws SQLException {
         if (!flows.mayGoOn(unit, found)) {
             throw Refusals.forgotten();
         }
+        Optional<ConnectionId> done = flows.connection(unit, found);
+        if (done.isPresent()) {
+            return connections
+                    .find(unit.jdbc(), done.get())
+                    .orElseThrow(Refusals::disconnected)
+                    .info();
+        }
+        recordAnswer(unit, found);
         ConnectionRow before = rowFor(unit, found.flow(), owner);
         String account = owner.hash().orElse(before.origin().accountHash());
         Origin origin = new Origin(kind, unit.now(), account, tokens.host().orElse(null));
@@ -190,9 +241,31 @@ final class Connecting {
         return connections.find(unit.jdbc(), id).orElseThrow();
     }
 
-    ConsentException failed(Account account, ConsentException why) {
-        committer.commit(unit -> unit.append(ConsentRecord.of(EntryKind.CONSENT_FAILED, account)
-                .with(AuditField.REASON, why.reason().name())));
-        return why;
+    /** An answer that the provider gave to a question was not recorded when it came; the one that a person brought was. */
+    private static void recordAnswer(UnitOfWork unit, PendingFlows.Found found) throws SQLException {
+        if (found.flow().stage() == Stage.DEVICE) {
+            unit.append(
+                    ConsentRecord.of(EntryKind.CONSENT_ANSWERED, found.flow().account()));
+        }
+    }
+
+    /** Ends a flow. That a store which is away cannot record it keeps nobody from hearing why. */
+    ConsentException failed(PendingFlows.Found found, ConsentException why) {
+        try {
+            return committer.commit(unit -> {
+                flows.end(unit, found);
+                recordAnswer(unit, found);
+                unit.append(
+                        ConsentRecord.of(EntryKind.CONSENT_FAILED, found.flow().account())
+                                .with(AuditField.REASON, why.reason().name()));
+                return why;
+            });
+        } catch (VaultUnavailableException e) {
+            LOG.atWarn()
+                    .addKeyValue("connection", found.flow().account().connection())
+                    .addKeyValue("reason", why.reason())
+                    .log("that a consent failed could not be recorded");
+            return why;
+        }
     }
 }

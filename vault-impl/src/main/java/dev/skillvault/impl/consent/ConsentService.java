@@ -13,6 +13,8 @@ import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.provider.OAuthRules;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.PatientCommitter;
+import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.UnitOfWork;
 import dev.skillvault.impl.token.Exchanges;
@@ -55,14 +57,16 @@ public final class ConsentService {
             OAuthClients clients,
             ProviderCatalog catalog,
             Clock clock,
+            Pause pause,
             SecureRandom secureRandom,
             UnaryOperator<ConnectionInfo> described) {
         this.flows = new PendingFlows(ring);
         this.random = new ConsentRandom(secureRandom);
-        Connecting connecting = new Connecting(committer, connections, flows, catalog, random);
+        Connecting connecting = new Connecting(
+                store, committer, new PatientCommitter(committer, pause), connections, flows, catalog, random);
         this.codes = new CodeConsents(committer, connections, flows, connecting, exchanges, clients, catalog, random);
-        this.devices = new DeviceConsents(
-                store, committer, flows, connecting, exchanges, catalog, random, clock, Waiter.by(clock));
+        this.devices =
+                new DeviceConsents(store, flows, connecting, exchanges, catalog, random, clock, Waiter.by(clock));
         this.direct = new DirectConsents(committer, flows, connecting, random);
         this.exchanges = exchanges;
         this.described = described;

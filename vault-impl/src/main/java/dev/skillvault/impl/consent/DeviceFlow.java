@@ -82,7 +82,8 @@ final class DeviceFlow implements DeviceConsent {
             if (!clock.instant().isBefore(expiresAt)) {
                 throw Refusals.expired();
             }
-            Exchange<FreshTokens> exchange = consents.ask(state);
+            DeviceConsents.Answer answer = consents.ask(state);
+            Exchange<FreshTokens> exchange = answer.exchange();
             if (exchange instanceof Exchange.Pending<FreshTokens> pending) {
                 if (pending.slowDown()) {
                     pace.slowDown(pending.interval(), clock.instant());
@@ -92,7 +93,7 @@ final class DeviceFlow implements DeviceConsent {
             } else if (exchange instanceof Exchange.Passing<FreshTokens> passing) {
                 pace.failed(passing.retryAfter(), clock.instant());
             } else {
-                connected = described.apply(consents.finish(state, exchange));
+                connected = described.apply(consents.finish(answer));
             }
         } catch (ConsentException e) {
             ended = e;

@@ -6,7 +6,6 @@ import dev.skillvault.impl.consent.PendingFlow.Stage;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.token.Exchange;
 import dev.skillvault.impl.token.FreshTokens;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -16,9 +15,6 @@ import java.util.function.Supplier;
  * <p>Thread-safe.
  */
 final class DirectConsents {
-    /** Longer than an exchange can take. */
-    private static final Duration LIFETIME = Duration.ofMinutes(2);
-
     private final Committer committer;
     private final PendingFlows flows;
     private final Connecting connecting;
@@ -33,7 +29,7 @@ final class DirectConsents {
 
     ConnectionInfo connect(ConsentTarget target, ConnectionKind kind, Supplier<Exchange<FreshTokens>> exchange) {
         String state = random.text();
-        var unused = connecting.begin(target, kind, Stage.DIRECT, state, null, null, LIFETIME);
+        var unused = connecting.begin(target, kind, Stage.DIRECT, state, null, null, PendingFlows.WHILE_STORED);
         PendingFlows.Found found = committer.commit(
                 unit -> flows.find(unit.jdbc(), state, unit.now()).orElseThrow(Refusals::forgotten));
         return connecting.connect(found, kind, exchange.get());

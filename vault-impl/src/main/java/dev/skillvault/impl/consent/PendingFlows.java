@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,6 +30,12 @@ import java.util.Optional;
  * <p>Immutable, thread-safe.
  */
 final class PendingFlows {
+    /**
+     * What was answered, or is asked for by the vault itself, is kept at least so long, although it would have expired: longer than an
+     * exchange can take with a store that has to be waited for, so that the unit which ends it finds it.
+     */
+    static final Duration WHILE_STORED = Duration.ofMinutes(10);
+
     /** A sealed record is longer, and begins with a version that is not 0. */
     private static final int MARK_LENGTH = 2;
 
@@ -137,16 +144,42 @@ final class PendingFlows {
         advance(unit, found, PendingFlow.Stage.CONNECTED, connection);
     }
 
+    /** The connection to which it has led by now. */
+    Optional<ConnectionId> connection(UnitOfWork unit, Found found) throws SQLException {
+        try (PreparedStatement select = unit.jdbc()
+                .prepareStatement("SELECT connection_id FROM pending_flow"
+                        + " WHERE agent_id = ? AND state_sha256 = ? AND sealed = ?")) {
+            select.setString(1, ring.agent().value());
+            select.setString(2, found.stateHash());
+            select.setBytes(3, mark(PendingFlow.Stage.CONNECTED));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(new ConnectionId(row.getString(1))) : Optional.empty();
+            }
+        }
+    }
+
+    private static byte[] mark(PendingFlow.Stage stage) {
+        return new byte[] {0, stage.number()};
+    }
+
+    /** It led to nothing. What a person may bring a second time leaves its mark; nothing is left of any other. */
+    void end(UnitOfWork unit, Found found) throws SQLException {
+        if (found.flow().stage() != PendingFlow.Stage.CODE) {
+            delete(unit, found);
+        }
+    }
+
     private void advance(UnitOfWork unit, Found found, PendingFlow.Stage stage, ConnectionId connection)
             throws SQLException {
         delete(unit, found);
         Account former = found.flow().account();
+        Instant kept = unit.now().plus(WHILE_STORED);
         insert(
                 unit,
                 found.stateHash(),
                 new Account(former.user(), former.provider(), connection),
-                found.expiresAt(),
-                new byte[] {0, stage.number()});
+                found.expiresAt().isAfter(kept) ? found.expiresAt() : kept,
+                mark(stage));
     }
 
     private void delete(UnitOfWork unit, Found found) throws SQLException {

@@ -52,8 +52,16 @@ final class Refusals {
     }
 
     /** Whether the connection that stays as it is may be the very account that consented. */
-    static boolean maybeSameAccount(ConsentException e) {
-        return e.reason() == Reason.ACCOUNT_UNKNOWN;
+    static boolean maybeSameAccount(RuntimeException e) {
+        return e instanceof ConsentException refusal && refusal.reason() == Reason.ACCOUNT_UNKNOWN;
+    }
+
+    static ConsentException notStored(String provider) {
+        return new ConsentException(
+                Reason.NOT_STORED,
+                provider
+                        + " gave access, but the vault was closed or its store could not be written, so nothing was connected;"
+                        + " begin again when the vault works");
     }
 
     static ConsentException badHost(String provider) {

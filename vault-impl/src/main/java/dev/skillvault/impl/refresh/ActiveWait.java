@@ -6,6 +6,7 @@ import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.store.Store;
 import java.time.Duration;
 

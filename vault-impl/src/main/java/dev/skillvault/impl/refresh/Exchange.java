@@ -3,7 +3,6 @@ package dev.skillvault.impl.refresh;
 import dev.skillvault.CannotOpenException;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultException;
-import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.connection.Causes;
@@ -11,10 +10,10 @@ import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.refresh.RefreshMachine.Transition;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.PatientCommitter;
 import dev.skillvault.impl.token.Renewals;
 import dev.skillvault.impl.token.Renewals.Outcome;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,32 +29,28 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    /** With growing pauses more than a minute. */
-    private static final int SETTLE_ATTEMPTS = 12;
-
-    private static final Duration SETTLE_PAUSE = Duration.ofMillis(500);
 
     private final Committer committer;
+    private final PatientCommitter patiently;
     private final TokenCopies copies;
     private final Renewals renewals;
     private final Settlements settlements;
     private final Clock clock;
-    private final Pause pause;
     private final Map<String, RefreshStatus.Failure> failures = new ConcurrentHashMap<>();
 
     Exchange(
             Committer committer,
+            PatientCommitter patiently,
             TokenCopies copies,
             Renewals renewals,
             Settlements settlements,
-            Clock clock,
-            Pause pause) {
+            Clock clock) {
         this.committer = committer;
+        this.patiently = patiently;
         this.copies = copies;
         this.renewals = renewals;
         this.settlements = settlements;
         this.clock = clock;
-        this.pause = pause;
     }
 
     /** The last failure at each provider. */
@@ -64,7 +59,7 @@ final class Exchange {
     }
 
     /** False if there was nothing to do: another generation, another holder, a connection that is dead or is to be waited for. */
-    boolean run(ConnectionId id, long generation, String provider, Occasion occasion) throws InterruptedException {
+    boolean run(ConnectionId id, long generation, String provider, Occasion occasion) {
         String call = UUID.randomUUID().toString();
         Optional<ConnectionRow> claimed =
                 committer.commit(unit -> settlements.claim(unit, id, generation, call, occasion));
@@ -73,7 +68,9 @@ final class Exchange {
         }
         ConnectionRow row = claimed.get();
         try (Renewals.Attempt attempt = renew(row)) {
-            Transition transition = commit(row, call, occasion, attempt);
+            // bound to the generation, so that it is done once however often it is tried
+            Transition transition =
+                    patiently.commit(id, unit -> settlements.settle(unit, row, attempt, call, occasion));
             if (attempt.outcome() == Outcome.TOKENS && transition.state() == ConnectionState.REVOKED) {
                 // who ended the connection could only revoke the tokens there were
                 attempt.revoke();
@@ -108,33 +105,6 @@ final class Exchange {
         try (dead) {
             boolean same = copies.putBack(id) == TokenCopies.Help.NOT_NEWER;
             return new GivenAttempt(Outcome.DEAD, dead.word() + (same ? "; the backup holds the same token" : ""));
-        }
-    }
-
-    /**
-     * What a provider gave exists nowhere else until it is stored, and a rotated refresh token cannot be asked for again: a store that
-     * is down for a while must not lose it. Settling is bound to the generation, so that trying again never does it twice.
-     */
-    private Transition commit(ConnectionRow row, String call, Occasion occasion, Renewals.Attempt attempt)
-            throws InterruptedException {
-        Duration wait = SETTLE_PAUSE;
-        for (int tried = 1; ; tried++) {
-            try {
-                return committer.commit(unit -> settlements.settle(unit, row, attempt, call, occasion));
-            } catch (VaultUnavailableException e) {
-                if (tried == SETTLE_ATTEMPTS) {
-                    LOG.atError()
-                            .addKeyValue("connection", row.id())
-                            .log("what the provider answered could not be stored and is lost; the account may have to"
-                                    + " be connected again");
-                    throw e;
-                }
-                LOG.atError()
-                        .addKeyValue("connection", row.id())
-                        .log("what the provider answered cannot be stored now; it is kept in memory and tried again");
-                pause.pause(wait);
-                wait = wait.compareTo(Duration.ofSeconds(8)) < 0 ? wait.multipliedBy(2) : wait;
-            }
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.skillvault.impl.connection.DueConnections.Due;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.store.ActingOperator;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.PatientCommitter;
+import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.token.RefreshOnUse;
 import dev.skillvault.impl.token.Renewals;
@@ -67,11 +69,11 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
         this.connections = connections;
         this.exchange = new Exchange(
                 committer,
+                new PatientCommitter(committer, pause),
                 copies,
                 renewals,
                 new Settlements(connections, renewals::endsTestingModeConsents, new Backoff(random)),
-                clock,
-                pause);
+                clock);
         this.clock = clock;
         this.pause = pause;
     }

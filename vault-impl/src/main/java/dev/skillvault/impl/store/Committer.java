@@ -237,6 +237,11 @@ public final class Committer implements AutoCloseable {
         }
     }
 
+    /** Whether nothing is committed any more. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Finishes what is queued, then stops. */
     @Override
     public void close() {

@@ -14,6 +14,7 @@ import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.token.RefreshTimes;

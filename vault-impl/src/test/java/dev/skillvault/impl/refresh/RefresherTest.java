@@ -10,6 +10,7 @@ import dev.skillvault.impl.TestWorld;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.refresh.ScriptedProvider.Answer;
+import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.token.Renewals.Outcome;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.skillvault.impl.refresh;
+package dev.skillvault.impl.store;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,242 @@
+package dev.skillvault.impl.consent;
+
+import static dev.skillvault.impl.TestVaults.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.connection.ConsentException;
+import dev.skillvault.connection.ConsentException.Reason;
+import dev.skillvault.connection.DeviceConsent;
+import dev.skillvault.connection.PastedConsent;
+import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.testkit.sandbox.RecordedRequest.Kind;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The provider has given tokens, which cannot be asked for again, and the store hesitates. */
+class ConsentStoreFailureTest {
+    private static final int FOR_EVER = 12;
+
+    @TempDir
+    Path folder;
+
+    private final List<Duration> pauses = new ArrayList<>();
+    private ConsentBench bench;
+    private boolean interrupts;
+    private boolean closes;
+
+    @BeforeEach
+    void open() {
+        bench = new ConsentBench(folder, this::pause);
+    }
+
+    private void pause(Duration duration) throws InterruptedException {
+        pauses.add(duration);
+        if (closes) {
+            bench.committer.close();
+        }
+        if (interrupts) {
+            throw new InterruptedException();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    /** A flow, and how many batches it commits after the person's answer and before the one that stores the tokens. */
+    private enum Flow {
+        CODE("google", 1),
+        DEVICE("github", 0);
+
+        private final String provider;
+        private final int before;
+
+        Flow(String provider, int before) {
+            this.provider = provider;
+            this.before = before;
+        }
+    }
+
+    /** Everything but the answer's way into the vault. */
+    private Supplier<ConnectionInfo> answered(Flow flow, ConnectionId again) {
+        if (flow == Flow.CODE) {
+            PastedConsent consent = bench.connector(flow.provider, again).paste();
+            String answer = bench.sandbox
+                    .browser("alice")
+                    .consentWithoutFollowing(consent.authorizationUri())
+                    .toString();
+            return () -> consent.complete(answer);
+        }
+        DeviceConsent consent = bench.connector(flow.provider, again).device();
+        bench.sandbox.browser("alice").enterCode(consent.userCode());
+        bench.clock.advance(Duration.ofMinutes(1));
+        return () -> consent.poll().orElseThrow();
+    }
+
+    private void isConnectedOnce(ConnectionInfo connected, long generation) {
+        List<ConnectionRow> rows = bench.rows(ALICE);
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).id()).isEqualTo(connected.id());
+        assertThat(rows.get(0).state()).isEqualTo(ConnectionState.ACTIVE);
+        assertThat(rows.get(0).generation()).isEqualTo(generation);
+        assertThat(entries("CONNECTED")).isEqualTo(generation);
+        assertThat(entries("CONSENT_ANSWERED")).isEqualTo(generation);
+        assertThat(bench.count(Kind.REVOKE)).isZero();
+    }
+
+    private long entries(String kind) {
+        return number("SELECT COUNT(*) FROM audit_entry WHERE kind = '" + kind + "'");
+    }
+
+    private long number(String sql) {
+        return bench.store.read(jdbc -> {
+            try (Statement statement = jdbc.createStatement();
+                    ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private void isNotStored(Supplier<ConnectionInfo> consent) {
+        assertThatThrownBy(consent::get)
+                .isInstanceOfSatisfying(
+                        ConsentException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_STORED))
+                .hasMessageContaining("begin again when the vault works");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStoreThatFailsOnceLosesNothing(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.failUnits(flow.before, 1);
+        isConnectedOnce(consent.get(), 1);
+        assertThat(pauses).containsExactly(Duration.ofMillis(500));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStoreThatIsAwayForMostOfAMinuteLosesNothing(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.failUnits(flow.before, FOR_EVER - 1);
+        isConnectedOnce(consent.get(), 1);
+        assertThat(pauses).hasSize(FOR_EVER - 1).isSorted().endsWith(Duration.ofSeconds(8));
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isGreaterThan(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLostAcknowledgementConnectsOnce(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.loseAcknowledgement(flow.before);
+        isConnectedOnce(consent.get(), 1);
+        assertThat(pauses).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLostAcknowledgementRenewsAConnectionOnce(Flow flow) {
+        ConnectionInfo first = answered(flow, null).get();
+        Supplier<ConnectionInfo> again = answered(flow, first.id());
+        bench.faults.loseAcknowledgement(flow.before);
+        assertThat(again.get().id()).isEqualTo(first.id());
+        isConnectedOnce(first, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStoreThatFailsForEverLeavesNoTokensAlive(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.failForEver(flow.before, false);
+        isNotStored(consent);
+        assertThat(pauses).hasSize(FOR_EVER - 1);
+        assertThat(bench.count(Kind.REVOKE)).isEqualTo(1);
+
+        bench.faults.recover();
+        assertThat(bench.rows(ALICE)).isEmpty();
+        assertThat(entries("CONNECTED")).isZero();
+        // what is left is as used up as after any other answer
+        assertThatThrownBy(consent::get).isInstanceOf(ConsentException.class);
+        assertThat(bench.count(flow == Flow.CODE ? Kind.TOKEN_CODE : Kind.TOKEN_DEVICE))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatCannotEvenBeReadLeavesNoTokensAlive() {
+        Supplier<ConnectionInfo> consent = answered(Flow.CODE, null);
+        bench.faults.failForEver(Flow.CODE.before, true);
+        isNotStored(consent);
+        assertThat(bench.count(Kind.REVOKE)).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatCannotEvenBeReadLeavesAloneWhatWasToBeRenewed() {
+        ConnectionInfo first = answered(Flow.CODE, null).get();
+        Supplier<ConnectionInfo> again = answered(Flow.CODE, first.id());
+        bench.faults.failForEver(Flow.CODE.before, true);
+        isNotStored(again);
+        assertThat(bench.count(Kind.REVOKE)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsConnectedElsewhereStaysAliveWhenTheStoreFails(Flow flow) {
+        ConnectionInfo first = answered(flow, null).get();
+        Supplier<ConnectionInfo> another = answered(flow, null);
+        bench.faults.failForEver(flow.before, false);
+        isNotStored(another);
+        bench.faults.recover();
+        assertThat(bench.count(Kind.REVOKE)).isZero();
+        assertThat(bench.rows(ALICE)).extracting(ConnectionRow::id).containsExactly(first.id());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoeverIsInterruptedTriesOnceMoreAndLosesNothing(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.failUnits(flow.before, 1);
+        interrupts = true;
+        ConnectionInfo connected = consent.get();
+        assertThat(Thread.interrupted()).isTrue();
+        isConnectedOnce(connected, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoeverIsInterruptedLeavesNoTokensAliveEither(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.failForEver(flow.before, false);
+        interrupts = true;
+        isNotStored(consent);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pauses).hasSize(1);
+        assertThat(bench.count(Kind.REVOKE)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aVaultThatIsClosedMeanwhileLeavesNoTokensAlive(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.failForEver(flow.before, false);
+        closes = true;
+        isNotStored(consent);
+        assertThat(pauses).hasSize(1);
+        assertThat(bench.count(Kind.REVOKE)).isEqualTo(1);
+    }
+}
