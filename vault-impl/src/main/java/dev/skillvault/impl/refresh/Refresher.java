@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -48,11 +49,7 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
     private final Clock clock;
     private final Pause pause;
     private final Map<ConnectionId, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
-    private final ExecutorService exchanges = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "skill-vault-refresh");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService exchanges;
     private volatile Runnable afterEach = () -> {};
 
     /** Wires the step. */
@@ -65,6 +62,20 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
             Clock clock,
             RandomGenerator random,
             Pause pause) {
+        this(store, committer, connections, copies, renewals, observer, clock, random, pause, Refresher::thread);
+    }
+
+    Refresher(
+            Store store,
+            Committer committer,
+            Connections connections,
+            TokenCopies copies,
+            Renewals renewals,
+            RefreshObserver observer,
+            Clock clock,
+            RandomGenerator random,
+            Pause pause,
+            ThreadFactory threads) {
         this.store = store;
         this.connections = connections;
         this.exchange = new Exchange(
@@ -76,6 +87,13 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
                 clock);
         this.clock = clock;
         this.pause = pause;
+        this.exchanges = Executors.newCachedThreadPool(threads);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "skill-vault-refresh");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override

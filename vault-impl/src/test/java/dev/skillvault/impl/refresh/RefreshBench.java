@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 
 /** The machine, the refresher, the scheduler and a real store, with a provider that answers without a network. */
 final class RefreshBench implements AutoCloseable {
@@ -54,8 +55,25 @@ final class RefreshBench implements AutoCloseable {
 
     /** A node of its own: it knows of other nodes only what is in the store. */
     Refresher node(Pause pause) {
+        return node(pause, task -> {
+            Thread thread = new Thread(task, "test-refresh");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** With threads that may not come. */
+    Refresher node(Pause pause, ThreadFactory threads) {
         Refresher node = new Refresher(
-                store, committer, connections, TokenCopies.NONE, provider, clock, new Random(random.nextLong()), pause);
+                store,
+                committer,
+                connections,
+                TokenCopies.NONE,
+                provider,
+                clock,
+                new Random(random.nextLong()),
+                pause,
+                threads);
         nodes.add(node);
         return node;
     }
