@@ -62,6 +62,8 @@ public enum EntryKind {
     REFRESH_INTENT,
     /** What came of a refresh. */
     REFRESH_OUTCOME,
+    /** A provider took an access token that it had rejected before and that nothing renews; the next rejection counts as the first. */
+    ACCESS_CONFIRMED,
     /** A connection needs a person, or is well again: people are to be told. */
     ALERT_RAISED,
     /** A channel took an alert over. */

@@ -251,6 +251,26 @@ public final class Connections {
     }
 
     /**
+     * Forgets what went wrong with exactly this generation, if nobody is refreshing it.
+     *
+     * @return false if the generation is another, somebody refreshes it, or it was ended
+     */
+    public boolean forgetTrouble(
+            Connection jdbc, ConnectionRow row, ConnectionState state, @Nullable Instant nextRefreshAt)
+            throws SQLException {
+        try (PreparedStatement update = jdbc.prepareStatement("UPDATE connection SET state = ?, next_refresh_at = ?,"
+                + " failures = 0, cause = NULL WHERE agent_id = ? AND connection_id = ? AND generation = ?"
+                + " AND state IN ('ACTIVE', 'DEGRADED')")) {
+            update.setString(1, state.name());
+            Micros.set(update, 2, nextRefreshAt);
+            update.setString(3, agent.value());
+            update.setString(4, row.id().value());
+            update.setLong(5, row.generation());
+            return noted(jdbc, row.id(), update.executeUpdate());
+        }
+    }
+
+    /**
      * Notes that a secret nobody renews was refused where it was used.
      *
      * @return false if the row has another generation by now, or was ended

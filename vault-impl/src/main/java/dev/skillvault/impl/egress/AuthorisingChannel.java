@@ -35,6 +35,9 @@ final class AuthorisingChannel implements PermittedChannel {
         try (AccessToken token = tokens.open(permit)) {
             ApiResponse response = sender.send(permit, token);
             if (response.status() != UNAUTHORIZED) {
+                if (response.status() / 100 == 2) {
+                    tokens.served(permit, token);
+                }
                 return response;
             }
             rejected = token.generation();

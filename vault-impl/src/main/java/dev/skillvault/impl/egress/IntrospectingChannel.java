@@ -34,6 +34,9 @@ final class IntrospectingChannel implements PermittedChannel {
         long inactive;
         try (AccessToken token = tokens.open(permit)) {
             Answer answer = ask(permit, token);
+            if (answer.word() == Word.ACTIVE) {
+                tokens.served(permit, token);
+            }
             if (answer.word() != Word.INACTIVE) {
                 return response(permit, answer);
             }

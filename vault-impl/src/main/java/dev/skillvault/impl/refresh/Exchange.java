@@ -82,6 +82,18 @@ final class Exchange {
         return true;
     }
 
+    /** A call that went well is not to fail because of this; the next one says it again. */
+    void served(ConnectionId id, long generation) {
+        try {
+            committer.commit(unit -> {
+                settlements.served(unit, id, generation);
+                return true;
+            });
+        } catch (VaultException e) {
+            LOG.atWarn().addKeyValue("connection", id).log("that a connection works again could not be stored");
+        }
+    }
+
     /** Whatever fails here is an answer too: without a settlement the connection would count as lost. */
     private Renewals.Attempt renew(ConnectionRow row) {
         try {

@@ -19,5 +19,7 @@ enum RefreshEvent {
     /** There is nothing to renew with, and the API rejected the access token, once. */
     NO_RENEWAL_REJECTED,
     /** There is nothing to renew with, and the access token still serves. */
-    NO_RENEWAL_YET
+    NO_RENEWAL_YET,
+    /** There is nothing to renew with, and the provider took the access token that it had rejected before. */
+    NO_RENEWAL_SERVED
 }

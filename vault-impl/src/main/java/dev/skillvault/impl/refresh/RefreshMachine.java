@@ -10,6 +10,7 @@ import static dev.skillvault.impl.refresh.RefreshEvent.DEAD;
 import static dev.skillvault.impl.refresh.RefreshEvent.NO_ANSWER;
 import static dev.skillvault.impl.refresh.RefreshEvent.NO_RENEWAL;
 import static dev.skillvault.impl.refresh.RefreshEvent.NO_RENEWAL_REJECTED;
+import static dev.skillvault.impl.refresh.RefreshEvent.NO_RENEWAL_SERVED;
 import static dev.skillvault.impl.refresh.RefreshEvent.NO_RENEWAL_YET;
 import static dev.skillvault.impl.refresh.RefreshEvent.OPERATOR_FAULT;
 import static dev.skillvault.impl.refresh.RefreshEvent.SUPERSEDED;
@@ -109,7 +110,8 @@ final class RefreshMachine {
                 .on(NO_ANSWER, UNCERTAIN, Cause.LOST_ONCE, Delay.AFTER_LEASE)
                 .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER)
                 .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF)
-                .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END);
+                .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END)
+                .on(NO_RENEWAL_SERVED, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END);
         from(DEGRADED)
                 .on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME)
                 .on(DEAD, NEEDS_CONSENT, Cause.DEATH, Delay.NEVER)
@@ -118,7 +120,8 @@ final class RefreshMachine {
                 .on(NO_ANSWER, UNCERTAIN, Cause.LOST_ONCE, Delay.AFTER_LEASE)
                 .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER)
                 .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF)
-                .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END);
+                .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END)
+                .on(NO_RENEWAL_SERVED, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END);
         // an answer was lost: one that says nothing of it leaves it lost, and the next try is still the last
         for (ConnectionState lost : new ConnectionState[] {UNCERTAIN, REFRESHING}) {
             from(lost)
@@ -129,7 +132,8 @@ final class RefreshMachine {
                     .on(NO_ANSWER, NEEDS_CONSENT, Cause.LOST_TWICE, Delay.NEVER)
                     .on(NO_RENEWAL, NEEDS_CONSENT, Cause.NOTHING_TO_RENEW_WITH, Delay.NEVER)
                     .on(NO_RENEWAL_REJECTED, DEGRADED, Cause.REJECTED_ONCE, Delay.BACKOFF)
-                    .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END);
+                    .on(NO_RENEWAL_YET, ACTIVE, Cause.NONE, Delay.AT_ACCESS_END)
+                    .on(NO_RENEWAL_SERVED, lost, Cause.NONE, Delay.UNCHANGED);
         }
         // tokens that come late are worth more than the end that was declared without them
         from(NEEDS_CONSENT).on(TOKENS, ACTIVE, Cause.NONE, Delay.BY_LIFETIME).otherwise(NEEDS_CONSENT);

@@ -62,7 +62,7 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
             Clock clock,
             RandomGenerator random,
             Pause pause) {
-        this(store, committer, connections, copies, renewals, observer, clock, random, pause, Refresher::thread);
+        this(store, committer, connections, copies, renewals, clock, random, pause, Refresher::thread);
     }
 
     Refresher(
@@ -71,7 +71,6 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
             Connections connections,
             TokenCopies copies,
             Renewals renewals,
-            RefreshObserver observer,
             Clock clock,
             RandomGenerator random,
             Pause pause,
@@ -109,6 +108,11 @@ public final class Refresher implements RefreshOnUse, AutoCloseable {
     @Override
     public void doubted(ConnectionRow row) {
         refresh(row, Occasion.DOUBTED, true);
+    }
+
+    @Override
+    public void served(ConnectionId id, long generation) {
+        exchange.served(id, generation);
     }
 
     /** Refreshes although it is not due, and although the last refresh failed just now. Afterwards read the store again. */

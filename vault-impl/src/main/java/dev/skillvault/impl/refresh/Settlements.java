@@ -96,6 +96,28 @@ final class Settlements {
         return transition;
     }
 
+    /**
+     * The provider took an access token that it had rejected before. If that is the row's, and nothing else is under way with it, the next
+     * rejection counts as the first.
+     */
+    void served(UnitOfWork unit, ConnectionId id, long generation) throws SQLException {
+        Optional<ConnectionRow> now = connections
+                .find(unit.jdbc(), id)
+                .filter(row -> row.generation() == generation && row.trouble().failures() > 0);
+        if (now.isEmpty()) {
+            return;
+        }
+        ConnectionRow row = now.get();
+        Transition transition = RefreshMachine.next(row.state(), RefreshEvent.NO_RENEWAL_SERVED, new Facts("", false));
+        if (transition.delay() == RefreshMachine.Delay.AT_ACCESS_END
+                && connections.forgetTrouble(
+                        unit.jdbc(), row, transition.state(), row.times().accessExpiresAt())) {
+            unit.append(draft(EntryKind.ACCESS_CONFIRMED, row)
+                    .with(AuditField.OUTCOME, transition.state().name()));
+            observer.settled(unit, row, transition.alert(), transition.cause());
+        }
+    }
+
     private static RefreshEvent event(ConnectionRow row, Outcome outcome, Occasion occasion, Instant now) {
         return switch (outcome) {
             case TOKENS -> RefreshEvent.TOKENS;
@@ -155,8 +177,11 @@ final class Settlements {
     }
 
     private static AuditDraft draft(EntryKind kind, ConnectionRow row, String call) {
+        return draft(kind, row).with(AuditField.CALL, call);
+    }
+
+    private static AuditDraft draft(EntryKind kind, ConnectionRow row) {
         return AuditDraft.of(kind, "vault")
-                .with(AuditField.CALL, call)
                 .with(AuditField.SUBJECT, row.user().value())
                 .with(AuditField.PROVIDER, row.provider())
                 .with(AuditField.CONNECTION, row.id().value())

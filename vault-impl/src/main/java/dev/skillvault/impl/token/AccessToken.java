@@ -16,11 +16,13 @@ public final class AccessToken implements AutoCloseable {
     private final SecretBytes value;
     private final long generation;
     private final @Nullable String host;
+    private final boolean onProbation;
 
-    AccessToken(SecretBytes value, long generation, @Nullable String host) {
+    AccessToken(SecretBytes value, long generation, @Nullable String host, boolean onProbation) {
         this.value = value;
         this.generation = generation;
         this.host = host;
+        this.onProbation = onProbation;
     }
 
     /** Lends the raw value for the length of a call; the bytes are wiped afterwards. */
@@ -40,6 +42,11 @@ public final class AccessToken implements AutoCloseable {
     /** The API host that is the account's own, pinned when it was connected; null if the provider has one for all. */
     public @Nullable String host() {
         return host;
+    }
+
+    /** Whether the provider rejected it before and nothing renews it, so that another rejection would end the connection. */
+    public boolean onProbation() {
+        return onProbation;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.skillvault.impl.token;
 
+import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.impl.connection.ConnectionRow;
 
 /** Refreshes for a caller who needs a token now. Afterwards the caller reads the store again, whatever came of it. */
@@ -13,4 +14,7 @@ public interface RefreshOnUse {
 
     /** The provider said that the access token of the row's generation is not active. Waits for who already refreshes. */
     void doubted(ConnectionRow row);
+
+    /** The provider took an access token that nothing renews, although it had rejected the same one before. Never fails. */
+    void served(ConnectionId id, long generation);
 }

@@ -139,6 +139,13 @@ public final class TokenSource {
         return account.isEmpty() ? Mailbox.UNKNOWN : mailboxes.compare(jdbc, row, account.get());
     }
 
+    /** The provider took the token. Writes only if it had rejected that one before. */
+    public void served(Permit permit, AccessToken token) {
+        if (token.onProbation()) {
+            refreshes.served(permit.connection(), token.generation());
+        }
+    }
+
     /**
      * The static secret of another connection of the same user, for a permitted call that may fall back.
      *
@@ -174,7 +181,8 @@ public final class TokenSource {
             return new AccessToken(
                     set.access().<SecretBytes, RuntimeException>use(SecretBytes::copyOf),
                     row.generation(),
-                    row.origin().host());
+                    row.origin().host(),
+                    !set.renewal().renewable() && row.trouble().failures() > 0);
         }
     }
 

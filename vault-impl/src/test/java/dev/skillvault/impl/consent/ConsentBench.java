@@ -51,6 +51,11 @@ final class ConsentBench implements AutoCloseable {
         public void doubted(ConnectionRow row) {
             throw new AssertionError("refreshed");
         }
+
+        @Override
+        public void served(ConnectionId id, long generation) {
+            throw new AssertionError("called");
+        }
     };
 
     final TestClock clock = TestClock.startingAt(Instant.now());

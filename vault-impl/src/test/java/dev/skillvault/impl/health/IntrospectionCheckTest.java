@@ -13,6 +13,7 @@ import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConsentFlow;
 import dev.skillvault.impl.TestVaults;
+import dev.skillvault.impl.TestWorld;
 import dev.skillvault.testkit.TestClock;
 import dev.skillvault.testkit.sandbox.ClientRegistration;
 import dev.skillvault.testkit.sandbox.Fault;
@@ -21,6 +22,8 @@ import dev.skillvault.testkit.sandbox.Sandbox;
 import dev.skillvault.testkit.sandbox.Target;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +76,25 @@ class IntrospectionCheckTest {
         builder(registrations).healthChecks(Duration.ofHours(6)).build().close();
         try (Vault vault = builder(registrations).build()) {
             return vault.operator().connections(ALICE).get(0);
+        }
+    }
+
+    @Test
+    void aTokenThatIsCalledActiveIsOnProbationNoLonger() throws Exception {
+        sandbox.faults().next(Target.kind(Kind.TOKEN_CODE), Fault.withoutField("refresh_token"));
+        ConnectionInfo connection = connect("standard");
+        try (Connection database = TestWorld.database(folder);
+                Statement statement = database.createStatement()) {
+            assertThat(statement.executeUpdate("UPDATE connection SET state = 'DEGRADED', failures = 1"))
+                    .isEqualTo(1);
+        }
+        assertThat(check("standard").state()).isEqualTo(ConnectionState.ACTIVE);
+        try (AuditReader reader = AuditReader.open(TestVaults.url(folder))) {
+            assertThat(reader.list(AuditQuery.newest()))
+                    .filteredOn(entry -> entry.kind().equals(EntryKind.ACCESS_CONFIRMED))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.field(AuditField.CONNECTION))
+                            .contains(connection.id().value()));
         }
     }
 

@@ -386,6 +386,35 @@ class RefresherTest {
     }
 
     @Test
+    void aSuccessBetweenTwoRejectionsMakesTheSecondTheFirst() {
+        ConnectionId fixed = bench.connect(3, "github", Duration.ofDays(30));
+        bench.provider.answer(Answer.of(Outcome.NO_RENEWAL, "no_refresh_token"));
+        here.rejected(bench.row(fixed));
+        here.served(fixed, 2);
+        assertThat(bench.row(fixed).state()).as("another generation's").isEqualTo(ConnectionState.DEGRADED);
+
+        here.served(fixed, 1);
+        ConnectionRow well = bench.row(fixed);
+        assertThat(well.state()).isEqualTo(ConnectionState.ACTIVE);
+        assertThat(well.trouble()).isEqualTo(new ConnectionRow.Trouble(0, null));
+        assertThat(well.times().nextRefreshAt()).isEqualTo(well.times().accessExpiresAt());
+        here.rejected(bench.row(fixed));
+        assertThat(bench.row(fixed).state()).isEqualTo(ConnectionState.DEGRADED);
+    }
+
+    @Test
+    void aSuccessThatIsHeardOfTooLateRevivesNothing() {
+        ConnectionId fixed = bench.connect(3, "github", Duration.ofDays(30));
+        bench.provider.answer(Answer.of(Outcome.NO_RENEWAL, "no_refresh_token"));
+        here.rejected(bench.row(fixed));
+        bench.clock.advance(Duration.ofHours(1));
+        here.rejected(bench.row(fixed));
+        assertThat(bench.row(fixed).state()).isEqualTo(ConnectionState.NEEDS_CONSENT);
+        here.served(fixed, 1);
+        assertThat(bench.row(fixed).state()).isEqualTo(ConnectionState.NEEDS_CONSENT);
+    }
+
+    @Test
     void aDeathAboutSevenDaysAfterConsentNamesTestingModeAndAnyOtherDoesNot() {
         ConnectionId atGitHub = bench.connect(4, "github", HOUR);
         ConnectionId young = bench.connect(5, "google", HOUR);
