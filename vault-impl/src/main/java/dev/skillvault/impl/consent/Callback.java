@@ -2,6 +2,7 @@ package dev.skillvault.impl.consent;
 
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.impl.crypto.SecretBytes;
+import dev.skillvault.impl.provider.OAuthRules;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -61,21 +62,26 @@ final class Callback {
     }
 
     /**
-     * The code.
-     *
-     * @param expectedIssuer the {@code iss} that the provider sends, null if it sends none: an answer that claims another one came from
-     *     elsewhere (RFC 9207 section 2.4)
+     * Why the answer is not used at all, if it may come from another issuer than the flow was begun at (RFC 9207 section 2.4). That is
+     * asked before anything else in it is believed, an error included.
      */
-    Optional<SecretBytes> acceptedCode(@Nullable String expectedIssuer) {
+    Optional<ConsentException> mixUp(String provider, OAuthRules rules) {
         String issuer = parameters.get("iss");
-        boolean wrongIssuer = issuer != null && !issuer.equals(expectedIssuer);
+        if (issuer == null) {
+            return rules.requiresIss() ? Optional.of(Refusals.withoutIssuer(provider)) : Optional.empty();
+        }
+        return issuer.equals(rules.issuer()) ? Optional.empty() : Optional.of(Refusals.otherIssuer(provider));
+    }
+
+    /** The code, if the answer is none of another issuer. */
+    Optional<SecretBytes> code() {
         String code = parameters.getOrDefault("code", "");
-        return wrongIssuer || code.isEmpty()
+        return code.isEmpty()
                 ? Optional.empty()
                 : Optional.of(SecretBytes.copyOf(code.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Why there is no code to accept. */
+    /** Why there is no code. */
     ConsentException refusal(String provider, @Nullable URI redirectUri) {
         String error = parameters.getOrDefault("error", "");
         return switch (error) {
@@ -87,8 +93,7 @@ final class Callback {
                     "invalid_request" -> Refusals.misregistered(provider, error, redirectUri);
             default ->
                 new ConsentException(
-                        ConsentException.Reason.UNUSABLE_ANSWER,
-                        "the provider's answer has no code, or comes from another issuer; begin again");
+                        ConsentException.Reason.UNUSABLE_ANSWER, "the provider's answer has no code; begin again");
         };
     }
 

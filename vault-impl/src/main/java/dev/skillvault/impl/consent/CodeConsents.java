@@ -9,6 +9,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import dev.skillvault.UserId;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.ConsentLink;
 import dev.skillvault.impl.connection.ConnectionKind;
 import dev.skillvault.impl.connection.ConnectionRow;
@@ -19,6 +20,7 @@ import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.UnitOfWork;
+import dev.skillvault.impl.token.ClientParameter;
 import dev.skillvault.impl.token.Exchange;
 import dev.skillvault.impl.token.Exchanges;
 import dev.skillvault.impl.token.FreshTokens;
@@ -88,7 +90,9 @@ final class CodeConsents {
         if (!target.scopes().isEmpty()) {
             request.customParameter("scope", String.join(provider.oauth().requestScopeSeparator(), target.scopes()));
         }
-        return request.build().toURI();
+        URI standard = request.build().toURI();
+        String query = standard.getRawQuery();
+        return URI.create(standard.toString().replace(query, ClientParameter.in(provider, query)));
     }
 
     /**
@@ -139,7 +143,12 @@ final class CodeConsents {
         ProviderDescriptor provider = catalog.require(flow.account().provider());
         URI redirectUri = flow.redirectUri();
         SecretBytes verifier = flow.secret();
-        SecretBytes code = callback.acceptedCode(provider.oauth().issuer()).orElse(null);
+        ConsentException mixUp =
+                callback.mixUp(provider.title(), provider.oauth()).orElse(null);
+        if (mixUp != null) {
+            throw connecting.failed(flow.account(), mixUp);
+        }
+        SecretBytes code = callback.code().orElse(null);
         if (code == null || redirectUri == null || verifier == null) {
             throw connecting.failed(found, callback.refusal(provider.title(), redirectUri));
         }

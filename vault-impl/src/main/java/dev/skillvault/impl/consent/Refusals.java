@@ -79,6 +79,21 @@ final class Refusals {
         return new ConsentException(Reason.REGISTRATION, provider + " refused the agent (" + error + "): " + mend);
     }
 
+    static ConsentException withoutIssuer(String provider) {
+        return new ConsentException(
+                Reason.UNUSABLE_ANSWER,
+                "the answer does not say that it comes from " + provider
+                        + ", as all of its answers do (iss, RFC 9207), so it was not used; begin again, and paste the whole"
+                        + " address if you paste");
+    }
+
+    static ConsentException otherIssuer(String provider) {
+        return new ConsentException(
+                Reason.UNUSABLE_ANSWER,
+                "the answer says that it comes from another issuer than " + provider
+                        + " (iss, RFC 9207), so it was not used; begin again");
+    }
+
     /** Of an exchange that gave no tokens. */
     static ConsentException of(String provider, Exchange<?> exchange, @Nullable URI redirectUri) {
         return exchange.<ConsentException>fold(

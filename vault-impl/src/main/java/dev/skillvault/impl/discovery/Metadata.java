@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skillvault.impl.provider.AccountSource;
 import dev.skillvault.impl.provider.ApiRules;
 import dev.skillvault.impl.provider.Endpoints;
 import dev.skillvault.impl.provider.HealthCheck;
@@ -75,11 +76,12 @@ final class Metadata {
                 List.of(URI.create(issuer.id())),
                 new ProviderDescriptor.Verification(false, "Described by the provider itself, at " + issuer.id() + "."),
                 endpoints(),
-                new OAuthRules(flows(), issuer.id(), authentication(), " ", " ", List.of(), Map.of()),
+                new OAuthRules(flows(), issuer.id(), alwaysSendsIss(), authentication(), " ", " ", List.of(), Map.of()),
                 new ApiRules(
                         Map.of("accept", "application/json"),
                         new ApiRules.Credential(ApiRules.Placement.BEARER, null),
                         null),
+                account(),
                 List.of(),
                 new Lifetimes(
                         new Lifetimes.Life(null, "as the provider's answers say"),
@@ -108,6 +110,18 @@ final class Metadata {
                         ? null
                         : new Endpoints.Revocation(Endpoints.RevocationStyle.RFC7009, revocation.toString()),
                 null);
+    }
+
+    /** RFC 9207 section 3; an answer without {@code iss} is then no answer of this server. */
+    private boolean alwaysSendsIss() {
+        return json.path("authorization_response_iss_parameter_supported").booleanValue();
+    }
+
+    /** Userinfo answers those only who were granted its scope, with a subject (OpenID Connect Core 1.0 sections 5.3 and 5.3.2). */
+    private List<AccountSource> account() {
+        return uri("userinfo_endpoint") == null
+                ? List.of()
+                : List.of(new AccountSource(null, "openid", List.of("/sub")));
     }
 
     private Set<Flow> flows() {

@@ -39,6 +39,7 @@ final class DescriptorCheck {
         check.flows(descriptor.endpoints());
         check.api(descriptor.api());
         check.operations(descriptor.operations());
+        AccountCheck.check(descriptor);
         unique("scope", descriptor.scopes().stream().map(ScopeInfo::name).toList());
         check.health(descriptor.health());
     }
@@ -60,6 +61,7 @@ final class DescriptorCheck {
         require(!descriptor.documentation().isEmpty(), "it names no page of the provider's documentation");
         String issuer = descriptor.oauth().issuer();
         endpoint("issuer", issuer == null ? null : URI.create(issuer));
+        require(issuer != null || descriptor.oauth().issRequired() == null, "issRequired needs an issuer");
     }
 
     private static void template(String what, @Nullable String template) {
@@ -92,11 +94,17 @@ final class DescriptorCheck {
     private void flows(Endpoints endpoints) {
         Set<Flow> flows = descriptor.oauth().flows();
         require(!flows.isEmpty(), "it names no flow");
+        separator("scopeSeparator", descriptor.oauth().scopeSeparator());
+        separator("requestScopeSeparator", descriptor.oauth().requestScopeSeparator());
         boolean exchanges = flows.stream().anyMatch(flow -> flow != Flow.STATIC && flow != Flow.INSTALLATION);
         require(!exchanges || endpoints.token() != null, "its flows need a token endpoint");
         needs(Flow.CODE, endpoints.authorization(), "an authorization endpoint");
         needs(Flow.DEVICE, endpoints.deviceAuthorization(), "a deviceAuthorization endpoint");
         needs(Flow.INSTALLATION, endpoints.installation(), "an installation endpoint");
+    }
+
+    private static void separator(String what, String text) {
+        require(text.equals(" ") || text.equals(","), "%s must be a space or a comma, not '%s'", what, text);
     }
 
     private void needs(Flow flow, @Nullable Object endpoint, String what) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.skillvault.VaultConfigurationException;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,8 @@ final class DescriptorReader {
             .build()
             .readerFor(ProviderDescriptor.class);
 
+    private static final ObjectMapper WORDS = JsonMapper.builder().build();
+
     private DescriptorReader() {}
 
     /**
@@ -50,6 +55,8 @@ final class DescriptorReader {
             ProviderDescriptor descriptor = STRICT.readValue(tree);
             DescriptorCheck.check(descriptor);
             return descriptor;
+        } catch (InvalidFormatException e) {
+            throw refused(origin, isWord(e) ? unknownWord(e) : e.getOriginalMessage() + " at " + place(e));
         } catch (JsonMappingException e) {
             throw refused(origin, e.getOriginalMessage() + " at " + place(e));
         } catch (JsonProcessingException e) {
@@ -57,6 +64,18 @@ final class DescriptorReader {
         } catch (IOException | IllegalArgumentException e) {
             throw refused(origin, e.getMessage());
         }
+    }
+
+    private static boolean isWord(InvalidFormatException failure) {
+        return failure.getTargetType() != null && failure.getTargetType().isEnum();
+    }
+
+    /** A word is refused unless there is code for it. */
+    private static String unknownWord(InvalidFormatException failure) {
+        String known = Stream.of(failure.getTargetType().getEnumConstants())
+                .map(each -> WORDS.convertValue(each, String.class))
+                .collect(Collectors.joining(", "));
+        return "the vault does not know '" + failure.getValue() + "' at " + place(failure) + "; it knows " + known;
     }
 
     /** What has no value is left out, so that there is one way to say it and no record holds a null it does not expect. */

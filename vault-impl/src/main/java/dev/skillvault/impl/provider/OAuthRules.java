@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param flows the ways to a connection that the provider offers
  * @param issuer the {@code iss} of RFC 9207, or null if the provider sends none
+ * @param issRequired whether an answer to an authorization request that does not name the issuer is refused (RFC 9207 section 2.4); null
+ *     means false
  * @param clientAuthentication how the client proves itself at the token endpoint
  * @param scopeSeparator between scopes in a token answer
  * @param requestScopeSeparator between scopes in a request; RFC 6749 section 3.3 says a space
@@ -20,11 +22,17 @@ import org.jspecify.annotations.Nullable;
 public record OAuthRules(
         @JsonProperty(required = true) Set<Flow> flows,
         @Nullable String issuer,
+        @Nullable Boolean issRequired,
         @JsonProperty(required = true) ClientAuthentication clientAuthentication,
         @JsonProperty(required = true) String scopeSeparator,
         @JsonProperty(required = true) String requestScopeSeparator,
         @JsonProperty(required = true) List<String> alwaysScopes,
         @JsonProperty(required = true) Map<String, String> authorizationParameters) {
+
+    /** Whether an answer to an authorization request must name the issuer. */
+    public boolean requiresIss() {
+        return Boolean.TRUE.equals(issRequired);
+    }
 
     /** A way to a connection. */
     public enum Flow {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints where the provider is spoken to
  * @param oauth how it speaks OAuth
  * @param api how its API is called
+ * @param account where it says whose account a token opens, best first; empty if it does not
  * @param scopes what is known of the scopes
  * @param lifetimes how long tokens live
  * @param health how a connection is checked
@@ -39,6 +40,7 @@ public record ProviderDescriptor(
         @JsonProperty(required = true) Endpoints endpoints,
         @JsonProperty(required = true) OAuthRules oauth,
         @JsonProperty(required = true) ApiRules api,
+        @JsonProperty(required = true) List<AccountSource> account,
         @JsonProperty(required = true) List<ScopeInfo> scopes,
         @JsonProperty(required = true) Lifetimes lifetimes,
         @JsonProperty(required = true) HealthCheck health,

@@ -1,20 +1,18 @@
 package dev.skillvault.impl.token;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.dial.ExchangeFailedException;
 import dev.skillvault.impl.dial.WireRequest;
 import dev.skillvault.impl.dial.WireResponse;
 import dev.skillvault.impl.keys.KeyRing;
+import dev.skillvault.impl.provider.AccountSource;
 import dev.skillvault.impl.provider.ApiRules;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +24,6 @@ import java.util.Set;
  */
 final class AccountLookup {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
-    /** OpenID Connect, GitHub, Slack and Gmail; the first there is. */
-    private static final List<String> FIELDS = List.of("sub", "id", "user_id", "emailAddress");
     /** The tag of a name that an operation of the descriptor told: of a Gmail account its address. */
     static final char BY_OPERATION = 'o';
     /** 252 bits in hexadecimal, so that it fits its column behind the tag. */
@@ -42,45 +38,56 @@ final class AccountLookup {
     }
 
     FreshTokens.Owner ask(ProviderDescriptor provider, SecretBytes access, Set<String> granted) {
-        Optional<Source> source = source(provider, granted);
-        if (source.isEmpty() || provider.api().credential().placement() != ApiRules.Placement.BEARER) {
+        Optional<Question> question = question(provider, granted);
+        if (question.isEmpty() || provider.api().credential().placement() != ApiRules.Placement.BEARER) {
             return FreshTokens.Owner.UNKNOWN;
         }
         Map<String, String> headers = new HashMap<>(provider.api().requestHeaders());
         headers.put("authorization", "Bearer " + access.<String, RuntimeException>use(AccountLookup::text));
-        WireRequest question = new WireRequest("GET", source.get().uri(), headers, null);
+        WireRequest request =
+                new WireRequest(question.get().method(), question.get().uri(), headers, null);
         try {
-            WireResponse answer = dialer.exchange(question, provider.hosts(), DEADLINE);
+            WireResponse answer = dialer.exchange(request, provider.hosts(), DEADLINE);
             if (answer.status() != 200) {
                 boolean mayPass = answer.status() == 429 || answer.status() >= 500;
                 return mayPass ? FreshTokens.Owner.UNREACHABLE : FreshTokens.Owner.UNKNOWN;
             }
-            Optional<String> id =
-                    AnswerNormaliser.read(answer.body(), "application/json").flatMap(AccountLookup::id);
-            return id.isPresent() ? named(provider, source.get().tag(), id.get()) : FreshTokens.Owner.UNKNOWN;
+            Optional<String> id = AnswerNormaliser.read(answer.body(), "application/json")
+                    .flatMap(question.get().source()::idIn);
+            return id.isPresent() ? named(provider, question.get().tag(), id.get()) : FreshTokens.Owner.UNKNOWN;
         } catch (ExchangeFailedException e) {
             return FreshTokens.Owner.UNREACHABLE;
         }
     }
 
-    /** Names from two sources are never compared: one says a number where the other says a mail address. */
-    private record Source(String tag, URI uri) {}
+    /** Names from an operation and from userinfo are never compared: one may be a mail address where the other is a number. */
+    private record Question(AccountSource source, String tag, String method, URI uri) {}
 
-    private Optional<Source> source(ProviderDescriptor provider, Set<String> granted) {
-        Optional<Source> operation = provider.health().operations().stream()
-                .map(provider::operation)
+    private Optional<Question> question(ProviderDescriptor provider, Set<String> granted) {
+        return provider.account().stream()
+                .map(source -> question(provider, source, granted))
                 .flatMap(Optional::stream)
-                .filter(each -> !each.onTenantHost() && provider.allows(granted, each))
-                .map(each ->
-                        new Source(String.valueOf(BY_OPERATION), URI.create("https://" + each.host() + each.path())))
-                .findFirst();
-        // where there is OpenID Connect, userinfo answers those only who were granted its scope
+                .findFirst()
+                .filter(each -> dialer.reaches(each.uri().getHost()));
+    }
+
+    /** Empty if the granted scopes do not allow it. */
+    private static Optional<Question> question(ProviderDescriptor provider, AccountSource source, Set<String> granted) {
+        if (source.operationName().isPresent()) {
+            return source.operationName()
+                    .flatMap(provider::operation)
+                    .filter(operation -> !operation.onTenantHost() && provider.allows(granted, operation))
+                    .map(operation -> new Question(
+                            source,
+                            String.valueOf(BY_OPERATION),
+                            operation.method(),
+                            URI.create("https://" + operation.host() + operation.path())));
+        }
         URI userInfo = provider.endpoints().userInfo();
-        boolean answers = provider.oauth().issuer() == null || granted.contains("openid");
-        Optional<Source> source = operation.isPresent() || userInfo == null || !answers
-                ? operation
-                : Optional.of(new Source("u", userInfo));
-        return source.filter(each -> dialer.reaches(each.uri().getHost()));
+        boolean answers = source.scope() == null || granted.contains(source.scope());
+        return userInfo == null || !answers
+                ? Optional.empty()
+                : Optional.of(new Question(source, "u", "GET", userInfo));
     }
 
     /** An account by a name that is as good as the provider's own. */
@@ -95,15 +102,6 @@ final class AccountLookup {
 
     private String name(String provider, String tag, String id) {
         return tag + ring.nameAccount(provider, id).substring(0, NAME_LENGTH);
-    }
-
-    private static Optional<String> id(ObjectNode answer) {
-        return FIELDS.stream()
-                .map(answer::path)
-                .filter(value -> value.isTextual() || value.isIntegralNumber())
-                .map(JsonNode::asText)
-                .filter(value -> !value.isEmpty())
-                .findFirst();
     }
 
     private static String text(byte[] bytes) {

@@ -34,7 +34,7 @@ final class FormSender {
         if (built.getAuthorization() != null) {
             headers.put("authorization", built.getAuthorization());
         }
-        byte[] body = built.getBody().getBytes(StandardCharsets.UTF_8);
+        byte[] body = ClientParameter.in(provider, built.getBody()).getBytes(StandardCharsets.UTF_8);
         try {
             return dialer.exchange(new WireRequest("POST", endpoint, headers, body), provider.hosts(), DEADLINE);
         } finally {

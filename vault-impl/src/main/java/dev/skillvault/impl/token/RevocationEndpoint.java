@@ -102,7 +102,8 @@ final class RevocationEndpoint {
         if (built.getAuthorization() != null) {
             headers.put("authorization", built.getAuthorization());
         }
-        return new WireRequest("POST", uri, headers, built.getBody().getBytes(StandardCharsets.UTF_8));
+        byte[] form = ClientParameter.in(provider, built.getBody()).getBytes(StandardCharsets.UTF_8);
+        return new WireRequest("POST", uri, headers, form);
     }
 
     /** "Delete an app token" of GitHub's REST API for OAuth applications. */

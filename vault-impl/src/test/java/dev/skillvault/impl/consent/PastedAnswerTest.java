@@ -16,7 +16,7 @@ class PastedAnswerTest {
     private static final String URL = "http://127.0.0.1:1/callback?state=" + STATE + "&code=4%2F0Ab_c-d&scope=a%20b";
 
     private static String code(Callback callback) {
-        try (SecretBytes code = callback.acceptedCode(null).orElseThrow()) {
+        try (SecretBytes code = callback.code().orElseThrow()) {
             return code.use(bytes -> new String(bytes, StandardCharsets.UTF_8));
         }
     }
@@ -68,7 +68,7 @@ class PastedAnswerTest {
         Callback callback = PastedAnswer.parse("http://127.0.0.1:1/callback?error=access_denied&state=" + STATE)
                 .callback()
                 .orElseThrow();
-        assertThat(callback.acceptedCode(null)).isEmpty();
+        assertThat(callback.code()).isEmpty();
         assertThat(callback.refusal("Google", null).reason()).isEqualTo(ConsentException.Reason.REFUSED);
     }
 

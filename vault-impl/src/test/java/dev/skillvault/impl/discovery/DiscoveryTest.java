@@ -14,15 +14,18 @@ import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.impl.TestVaults;
+import dev.skillvault.impl.provider.AccountSource;
 import dev.skillvault.impl.provider.CatalogEntry;
 import dev.skillvault.impl.provider.HealthCheck;
 import dev.skillvault.impl.provider.OAuthRules.ClientAuthentication;
 import dev.skillvault.impl.provider.OAuthRules.Flow;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -101,6 +104,32 @@ class DiscoveryTest {
         assertThat(work.endpoints().revocationRule()).isPresent();
         assertThat(work.verification().verified()).isFalse();
         assertThat(work.hosts()).containsExactly("keycloak.test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false", "\"true\"", "1"})
+    void anIssuerThatAlwaysNamesItselfIsHeldToIt(String supported) throws IOException {
+        ObjectNode json = metadata();
+        json.set("authorization_response_iss_parameter_supported", JSON.readTree(supported));
+        standIn.answer(RFC8414, 200, json.toString());
+        assertThat(load().require("work").oauth().requiresIss()).isEqualTo("true".equals(supported));
+    }
+
+    @Test
+    void anIssuerThatDoesNotSaySoNeedNotNameItself() {
+        standIn.answer(RFC8414, 200, metadata().toString());
+        assertThat(load().require("work").oauth().requiresIss()).isFalse();
+        assertThat(load().require("work").account()).isEmpty();
+    }
+
+    @Test
+    void whereThereIsUserinfoTheSubjectNamesTheAccount() {
+        standIn.answer(
+                RFC8414,
+                200,
+                metadata().put("userinfo_endpoint", ISSUER + "/userinfo").toString());
+        assertThat(load().require("work").account())
+                .containsExactly(new AccountSource(null, "openid", List.of("/sub")));
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class StandIn implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, String> bodies = new ConcurrentHashMap<>();
 
     /** Listens on a free port of this machine. */
     public StandIn() {
@@ -29,6 +30,7 @@ public final class StandIn implements AutoCloseable {
         server.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getPath();
             asked.add(path);
+            bodies.put(path, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             Page page = pages.getOrDefault(path, new Page(404, "nothing here"));
             byte[] body = page.text().getBytes(StandardCharsets.UTF_8);
             if (page.status() / 100 == 3) {
@@ -50,6 +52,11 @@ public final class StandIn implements AutoCloseable {
     /** Every path that was asked for, in order. */
     public List<String> asked() {
         return List.copyOf(asked);
+    }
+
+    /** What a path was last sent; empty if that was nothing. */
+    public String body(String path) {
+        return bodies.getOrDefault(path, "");
     }
 
     /** Where it listens. */

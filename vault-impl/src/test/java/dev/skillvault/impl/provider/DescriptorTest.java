@@ -11,6 +11,10 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.skillvault.VaultConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reader is what counts; the published schema must say the same of everything a schema can say. */
 class DescriptorTest {
@@ -74,16 +79,49 @@ class DescriptorTest {
         assertThat(DescriptorReader.read(json, name).name()).isEqualTo(name);
     }
 
-    @Test
-    void theSchemaKnowsEveryQuirkAndNoOther() throws IOException {
+    static Stream<Arguments> words() {
+        return Stream.of(
+                Arguments.of("/properties/quirks/items", Quirk.class),
+                Arguments.of("/properties/health/properties/kind", HealthCheck.Kind.class),
+                Arguments.of("/properties/oauth/properties/flows/items", OAuthRules.Flow.class),
+                Arguments.of(
+                        "/properties/oauth/properties/clientAuthentication", OAuthRules.ClientAuthentication.class),
+                Arguments.of("/properties/api/properties/credential/properties/placement", ApiRules.Placement.class),
+                Arguments.of(
+                        "/properties/endpoints/properties/revocation/properties/style",
+                        Endpoints.RevocationStyle.class),
+                Arguments.of("/properties/scopes/items/properties/sensitivity", ProviderDescriptor.Sensitivity.class),
+                Arguments.of("/properties/operations/items/properties/risk", Operation.Risk.class),
+                Arguments.of("/properties/operations/items/properties/body", Operation.BodyForm.class));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("words")
+    void theSchemaKnowsEveryWordOfTheCodeAndNoOther(String pointer, Class<? extends Enum<?>> words) throws IOException {
         JsonNode named = JSON.readTree(DescriptorTest.class.getResourceAsStream("provider-descriptor.schema.json"))
-                .at("/properties/quirks/items/enum");
+                .at(pointer + "/enum");
         Set<String> inSchema = new TreeSet<>();
         named.forEach(each -> inSchema.add(each.asText()));
         Set<String> inCode = new TreeSet<>();
-        Arrays.stream(Quirk.values())
+        Arrays.stream(words.getEnumConstants())
                 .forEach(each -> inCode.add(JSON.valueToTree(each).asText()));
         assertThat(inSchema).isEqualTo(inCode);
+    }
+
+    /** A word that no code reads would promise what nothing does. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {Quirk.class, HealthCheck.Kind.class, Endpoints.RevocationStyle.class, ApiRules.Placement.class})
+    void codeReadsEveryWord(Class<? extends Enum<?>> words) {
+        JavaClasses vault = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.skillvault.impl");
+        JavaClass declared = vault.get(words);
+        for (Enum<?> word : words.getEnumConstants()) {
+            assertThat(declared.getField(word.name()).getAccessesToSelf())
+                    .as("%s is read outside of its own class", word)
+                    .anyMatch(access -> !access.getOriginOwner().equals(declared));
+        }
     }
 
     private static Arguments refused(String what, Consumer<ObjectNode> change, String sentence) {
@@ -100,11 +138,34 @@ class DescriptorTest {
                         "text for a truth value",
                         root -> at(root, "/verification").put("verified", "true"),
                         "verified"),
-                refused("unknown quirk", root -> list(root, "/quirks").add("sends_cookies"), "sends_cookies"),
+                refused(
+                        "unknown quirk",
+                        root -> list(root, "/quirks").add("sends_cookies"),
+                        "the vault does not know 'sends_cookies' at quirks.2; it knows "),
+                refused(
+                        "unknown health",
+                        root -> at(root, "/health").put("kind", "ping"),
+                        "the vault does not know 'ping' at health.kind; it knows operation, introspection, none"),
+                refused(
+                        "unknown flow",
+                        root -> list(root, "/oauth/flows").add("implicit"),
+                        "the vault does not know 'implicit' at oauth.flows"),
+                refused(
+                        "unknown placement",
+                        root -> at(root, "/api/credential").put("placement", "cookie"),
+                        "the vault does not know 'cookie'"),
+                refused(
+                        "unknown separator",
+                        root -> at(root, "/oauth").put("scopeSeparator", ";"),
+                        "scopeSeparator must be a space or a comma"),
+                refused(
+                        "iss of nobody",
+                        root -> at(root, "/oauth").put("issRequired", true),
+                        "issRequired needs an issuer"),
                 refused(
                         "unknown style",
                         root -> at(root, "/endpoints/revocation").put("style", "x"),
-                        "not one of the values"),
+                        "the vault does not know 'x' at endpoints.revocation.style; it knows rfc7009, github, slack"),
                 refused(
                         "http",
                         root -> at(root, "/endpoints").put("token", "http://slack.com/a"),
@@ -167,6 +228,19 @@ class DescriptorTest {
                         "duration",
                         root -> at(root, "/lifetimes/access").put("duration", "12 hours"),
                         "not a duration"),
+                refused(
+                        "pointer",
+                        root -> ((ArrayNode) root.at("/account/0/id")).set(0, "team_id"),
+                        "'team_id' in account is no JSON Pointer"),
+                refused(
+                        "pointer to everything",
+                        root -> ((ArrayNode) root.at("/account/0/id")).set(0, ""),
+                        "no JSON Pointer"),
+                refused("no pointer", root -> list(root, "/account/0/id").removeAll(), "where the id stands"),
+                refused(
+                        "scope of an operation",
+                        root -> at(root, "/account/0").put("scope", "openid"),
+                        "a scope in account is for userInfo only"),
                 refused("no page", root -> list(root, "/documentation").removeAll(), "no page"),
                 refused("no flow", root -> list(root, "/oauth/flows").removeAll(), "no flow"),
                 refused("name", root -> root.put("name", "Slack!"), "is not a name"));
@@ -209,6 +283,22 @@ class DescriptorTest {
                         "unknown health",
                         root -> list(root, "/health/operations").add("nothing"),
                         "unknown operation nothing"),
+                refused(
+                        "account by what writes",
+                        root -> at(root, "/account/0").put("operation", "chat.postMessage"),
+                        "unlike chat.postMessage"),
+                refused(
+                        "account by an unknown operation",
+                        root -> at(root, "/account/0").put("operation", "nothing"),
+                        "account names the unknown operation nothing"),
+                refused(
+                        "account by userInfo that is not there",
+                        root -> at(root, "/account/0").remove("operation"),
+                        "account needs an operation, or a userInfo endpoint"),
+                refused(
+                        "userInfo without the id's place",
+                        root -> at(root, "/endpoints").put("userInfo", "https://slack.com/api/openid.connect.userInfo"),
+                        "account does not say where the id stands"),
                 refused(
                         "variable that is not in the path",
                         root -> list(root, "/operations/0/resources")

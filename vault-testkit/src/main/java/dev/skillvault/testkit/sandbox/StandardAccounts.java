@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * An authorization server that keeps to the standards and is no one's in particular: metadata (RFC 8414), code with PKCE (RFC 7636) and
  * {@code iss} in the callback (RFC 9207), device codes (RFC 8628), client credentials (RFC 6749 section 4.4), revocation (RFC 7009),
- * introspection (RFC 7662). Refresh tokens rotate, and one that is used twice ends its whole family (RFC 9700 section 4.14.2). Every
+ * introspection (RFC 7662), userinfo (OpenID Connect Core 1.0 section 5.3). Refresh tokens rotate, and one that is used twice ends its whole family (RFC 9700 section 4.14.2). Every
  * scope exists.
  */
 final class StandardAccounts {
@@ -46,7 +46,8 @@ final class StandardAccounts {
                         .on("POST", "/device_authorization", Kind.DEVICE_AUTHORIZATION, devices::authorize)
                         .on("POST", "/token", TokenRequests::kind, this::token)
                         .on("POST", "/revoke", Kind.REVOKE, inspection::revoke)
-                        .on("POST", "/introspect", Kind.INTROSPECT, inspection::introspect),
+                        .on("POST", "/introspect", Kind.INTROSPECT, inspection::introspect)
+                        .on("GET", "/userinfo", Kind.API, inspection::userInfo),
                 new Site(API_HOST, notFound).on("GET", "/v1/me", Kind.API, inspection::me));
     }
 
@@ -57,6 +58,7 @@ final class StandardAccounts {
                 .put("token_endpoint", ISSUER + "/token")
                 .put("device_authorization_endpoint", ISSUER + "/device_authorization")
                 .put("revocation_endpoint", ISSUER + "/revoke")
+                .put("userinfo_endpoint", ISSUER + "/userinfo")
                 .put("introspection_endpoint", ISSUER + "/introspect")
                 .put("authorization_response_iss_parameter_supported", true);
         metadata.set("response_types_supported", Json.strings(List.of("code")));

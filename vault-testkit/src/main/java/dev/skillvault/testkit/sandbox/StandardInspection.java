@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 
-/** Revocation (RFC 7009), introspection (RFC 7662) and one page of an API that takes the tokens (RFC 6750). */
+/** Revocation (RFC 7009), introspection (RFC 7662) userinfo, and one page of an API that takes the tokens (RFC 6750). */
 final class StandardInspection {
 
     private final World world;
@@ -53,13 +53,23 @@ final class StandardInspection {
         return Answer.json(200, answer);
     }
 
-    Answer me(Call call) {
-        Optional<Token> token = call.request()
-                .credentials("Bearer")
-                .flatMap(secret -> world.tokens().find(secret, Provider.STANDARD, Token.Type.ACCESS));
+    /** The subject, for who was granted {@code openid} (OpenID Connect Core 1.0 sections 5.3.1 and 5.3.3). */
+    Answer userInfo(Call call) {
+        Optional<Token> token = bearer(call);
         if (token.isEmpty()) {
-            return Answer.json(401, Json.object().put("error", "invalid_token"))
-                    .with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            return challenge(401, "invalid_token");
+        }
+        Consent consent = world.tokens().consentOf(token.get());
+        call.actsFor(consent);
+        return token.get().scopes().contains("openid")
+                ? Answer.json(200, Json.object().put("sub", consent.user()))
+                : challenge(403, "insufficient_scope");
+    }
+
+    Answer me(Call call) {
+        Optional<Token> token = bearer(call);
+        if (token.isEmpty()) {
+            return challenge(401, "invalid_token");
         }
         Consent consent = world.tokens().consentOf(token.get());
         call.actsFor(consent);
@@ -68,6 +78,18 @@ final class StandardInspection {
                 Json.object()
                         .put("sub", consent.user())
                         .put("scope", String.join(" ", token.get().scopes())));
+    }
+
+    private Optional<Token> bearer(Call call) {
+        return call.request()
+                .credentials("Bearer")
+                .flatMap(secret -> world.tokens().find(secret, Provider.STANDARD, Token.Type.ACCESS));
+    }
+
+    /** RFC 6750 section 3. */
+    private static Answer challenge(int status, String error) {
+        return Answer.json(status, Json.object().put("error", error))
+                .with("WWW-Authenticate", "Bearer error=\"" + error + "\"");
     }
 
     private Optional<Token> find(Call call) {
