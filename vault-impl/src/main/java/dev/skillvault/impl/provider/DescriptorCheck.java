@@ -19,6 +19,9 @@ final class DescriptorCheck {
     private static final Pattern HOST =
             Pattern.compile("(?=.{1,253}$)([a-z0-9](-?[a-z0-9]){0,62}\\.)+[a-z](-?[a-z0-9]){1,62}");
     private static final Pattern SUFFIX = Pattern.compile("(?=.{1,200}$)(\\.[a-z0-9](-?[a-z0-9]){0,62}){2,}");
+    /** As skills and grants name one. */
+    private static final Pattern OPERATION = Pattern.compile("[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z][A-Za-z0-9]*)+");
+
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     private final ProviderDescriptor descriptor;
@@ -130,6 +133,10 @@ final class DescriptorCheck {
     private void operations(List<Operation> operations) {
         unique("operation", operations.stream().map(Operation::name).toList());
         for (Operation each : operations) {
+            require(
+                    OPERATION.matcher(each.name()).matches() && each.name().length() <= 100,
+                    "'%s' is no operation a skill could name: write it with a dot, like gmail.messages.send",
+                    each.name());
             require(METHODS.contains(each.method()), "the method of %s must be one of %s", each.name(), METHODS);
             require(each.path().startsWith("/"), "the path of %s must start with a slash", each.name());
             boolean known = each.onTenantHost()

@@ -208,6 +208,10 @@ class DescriptorTest {
                         root -> at(root, "/operations/0").put("host", "slack.com:443"),
                         "host of auth.test"),
                 refused("method", root -> at(root, "/operations/0").put("method", "TRACE"), "method of auth.test"),
+                refused(
+                        "name without a dot",
+                        root -> at(root, "/operations/1").put("name", "postMessage"),
+                        "'postMessage' is no operation a skill could name"),
                 refused("path", root -> at(root, "/operations/0").put("path", "api"), "path of auth.test"),
                 refused(
                         "credential",
