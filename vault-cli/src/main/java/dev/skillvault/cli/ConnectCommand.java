@@ -1,6 +1,7 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.UserId;
+import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultOperator;
 import dev.skillvault.connection.ConnectionId;
@@ -12,6 +13,7 @@ import dev.skillvault.connection.PastedConsent;
 import dev.skillvault.operator.CommandedConsent;
 import dev.skillvault.operator.ConsentWay;
 import dev.skillvault.operator.OperatorDesk;
+import dev.skillvault.skill.SkillManifest;
 import java.io.InputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Connects a user's account: prints a link for the user, and waits until the user has consented. With an operator's key the",
             "running agent does it, with its own client registrations and the scopes its skills need; with the agent's identity this",
-            "command does, with those of --client-file."
+            "command does, with those of --client-file and the scopes that skills on its own class path need."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -109,11 +111,17 @@ final class ConnectCommand implements Runnable {
                     "say PROVIDER and --user, or --again CONNECTION for an account that was connected");
         }
         ConsentTalk talk = new ConsentTalk(spec, showProgress, json, in);
-        talk.connected(options.act(operator -> here(operator, talk), desk -> there(desk, talk)));
+        talk.connected(options.withVault(vault -> here(vault, talk), desk -> there(desk, talk)));
     }
 
-    private ConnectionInfo here(VaultOperator operator, ConsentTalk talk) {
-        Connector connector = connector(operator);
+    private ConnectionInfo here(Vault vault, ConsentTalk talk) {
+        Connector connector = connector(vault.operator());
+        if (vault.skills().stream().noneMatch(this::asks)) {
+            talk.note(
+                    "no skill on this command's class path needs " + (provider == null ? "anything" : provider)
+                            + ", so the user is asked for no scopes but those the provider's descriptor always asks for, and skills may be"
+                            + " denied for want of more; with --operator-key the running agent asks for what its own skills need");
+        }
         switch (way.way()) {
             case PASTE -> {
                 PastedConsent consent = connector.paste();
@@ -132,6 +140,10 @@ final class ConnectCommand implements Runnable {
                 }
             }
         }
+    }
+
+    private boolean asks(SkillManifest skill) {
+        return provider == null || skill.needs().containsKey(provider);
     }
 
     private Connector connector(VaultOperator operator) {

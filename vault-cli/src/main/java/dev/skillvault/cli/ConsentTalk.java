@@ -70,6 +70,12 @@ final class ConsentTalk {
         return until == null ? "" : " before " + until;
     }
 
+    /** Beside what is asked for, so that it stands in no JSON. */
+    void note(String text) {
+        err.print(SafeText.line("note: " + text) + "\n");
+        err.flush();
+    }
+
     ConnectionInfo waited(Supplier<ConnectionInfo> wait) {
         return Ticker.during(showProgress, err, "waiting for the user to consent", wait);
     }

@@ -43,6 +43,11 @@ final class DeskOptions {
 
     /** Does it, one way or the other. */
     <T> T act(Function<VaultOperator, T> here, Function<OperatorDesk, T> there) {
+        return withVault(vault -> here.apply(vault.operator()), there);
+    }
+
+    /** The same, for what must know more of the vault than its operator's door. */
+    <T> T withVault(Function<Vault, T> here, Function<OperatorDesk, T> there) {
         if (operatorKey == null) {
             if (!open.hasIdentity()) {
                 throw new ParameterException(
@@ -51,7 +56,7 @@ final class DeskOptions {
                                 + " the vault as the agent");
             }
             try (Vault vault = open.open()) {
-                return here.apply(vault.operator());
+                return here.apply(vault);
             }
         }
         if (open.hasIdentity()) {

@@ -68,9 +68,10 @@ class ProvidersTest {
                                        https://developers.tiktok.com/doc/oauth-user-access-token-management
                         fallback       none
                         verified       no
-                                       Written from TikTok's documentation and never run.
+                                       Written from TikTok's documentation for apps registered for the web, and never run; its desktop apps take the PKCE challenge in hexadecimal.
                         documentation  https://developers.tiktok.com/doc/oauth-user-access-token-management
                         documentation  https://developers.tiktok.com/doc/login-kit-web
+                        documentation  https://developers.tiktok.com/doc/tiktok-api-v2-get-user-info
                         """);
     }
 
