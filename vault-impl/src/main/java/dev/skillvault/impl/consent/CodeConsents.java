@@ -146,7 +146,7 @@ final class CodeConsents {
         ConsentException mixUp =
                 callback.mixUp(provider.title(), provider.oauth()).orElse(null);
         if (mixUp != null) {
-            throw connecting.failed(flow.account(), mixUp);
+            throw connecting.failed(found, mixUp);
         }
         SecretBytes code = callback.code().orElse(null);
         if (code == null || redirectUri == null || verifier == null) {

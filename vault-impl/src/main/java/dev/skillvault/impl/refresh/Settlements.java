@@ -114,7 +114,6 @@ final class Settlements {
                         unit.jdbc(), row, transition.state(), row.times().accessExpiresAt())) {
             unit.append(draft(EntryKind.ACCESS_CONFIRMED, row)
                     .with(AuditField.OUTCOME, transition.state().name()));
-            observer.settled(unit, row, transition.alert(), transition.cause());
         }
     }
 
