@@ -107,6 +107,27 @@ class SlackTest {
         assertThat(world.count(Kind.TOKEN_REFRESH)).isEqualTo(1);
     }
 
+    @Test
+    void anAccessTokenThatIsRejectedWithHttp200IsRefreshedOnceAndTheMessageIsSent() {
+        open(builder -> builder.with(Quirk.SLACK_TOKEN_ROTATION));
+        world.sandbox.expireAccessTokens("slack");
+        assertThat(post().text()).contains("\"ok\":true");
+        assertThat(world.count(Kind.TOKEN_REFRESH)).isEqualTo(1);
+        assertThat(state()).isEqualTo(ConnectionState.ACTIVE);
+    }
+
+    @Test
+    void aTokenWithoutRotationThatIsRejectedTwiceNeedsConsent() {
+        open(builder -> builder);
+        world.sandbox.expireAccessTokens("slack");
+        assertThatThrownBy(this::post).isInstanceOf(ConnectionUnavailableException.class);
+        assertThat(state()).isEqualTo(ConnectionState.DEGRADED);
+        world.clock.advance(Duration.ofHours(1));
+        assertThatThrownBy(this::post).isInstanceOf(ConnectionUnavailableException.class);
+        assertThat(state()).isEqualTo(ConnectionState.NEEDS_CONSENT);
+        assertThat(world.count(Kind.TOKEN_REFRESH)).isZero();
+    }
+
     /** A skill that posts messages. */
     private static final class Posting implements Skill {
         @Override

@@ -15,12 +15,11 @@ import dev.skillvault.impl.token.TokenSource;
  * lives. The caller is told that in one sentence, and not to ask for a consent, which would lead to the same.
  *
  * <p>That is safe for every method, POST too: 401 says that the request was not acted upon for want of valid credentials (RFC 6750 section 3.1,
- * RFC 9110 section 15.5.2), so repeating it repeats nothing. No other answer says so, and after no other answer, nor after none, is a
+ * RFC 9110 section 15.5.2), so repeating it repeats nothing. So do the words that Slack sends with 200
+ * ({@link Rejection}). No other answer says so, and after no other answer, nor after none, is a
  * request repeated. The body is one array of bytes, decided and hashed before, so that there is no stream that could be half read.
  */
 final class AuthorisingChannel implements PermittedChannel {
-    private static final int UNAUTHORIZED = 401;
-
     private final TokenSource tokens;
     private final Sender sender;
 
@@ -34,7 +33,7 @@ final class AuthorisingChannel implements PermittedChannel {
         long rejected;
         try (AccessToken token = tokens.open(permit)) {
             ApiResponse response = sender.send(permit, token);
-            if (response.status() != UNAUTHORIZED) {
+            if (!Rejection.isSaidIn(response, permit.call().provider())) {
                 if (response.status() / 100 == 2) {
                     tokens.served(permit, token);
                 }
@@ -44,7 +43,7 @@ final class AuthorisingChannel implements PermittedChannel {
         }
         try (AccessToken token = tokens.openAfterRejection(permit, rejected)) {
             ApiResponse response = sender.send(permit, token);
-            if (response.status() != UNAUTHORIZED) {
+            if (!Rejection.isSaidIn(response, permit.call().provider())) {
                 return response;
             }
         }
