@@ -128,6 +128,26 @@ class SlackTest {
         assertThat(world.count(Kind.TOKEN_REFRESH)).isZero();
     }
 
+    @Test
+    void aHealthCheckSeesThatATokenIsWellAndThatSlackHasEndedIt() {
+        open(builder -> builder);
+        long before = world.count(Kind.API);
+        checkHealth();
+        assertThat(world.count(Kind.API)).isEqualTo(before + 1);
+        assertThat(state()).isEqualTo(ConnectionState.ACTIVE);
+        world.sandbox.expireAccessTokens("slack");
+        checkHealth();
+        assertThat(state()).isEqualTo(ConnectionState.DEGRADED);
+    }
+
+    /** Another node, which checks when it is opened; closing it lets the check end first. */
+    private void checkHealth() {
+        TestVaults.builder(folder, "agent", world.sandbox)
+                .healthChecks(Duration.ofHours(6))
+                .build()
+                .close();
+    }
+
     /** A skill that posts messages. */
     private static final class Posting implements Skill {
         @Override

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes commands, refuses rows that are none, and ends those whose process is gone. Each in a unit of its own, with its entry: a command
@@ -47,25 +48,37 @@ final class CommandIntake {
 
     /** Takes a command; empty if it was refused, somebody else took it, or somebody else has to. */
     Optional<Taken> take(CommandRow seen) {
-        return committer.commit(unit -> {
+        Intake intake = committer.commit(unit -> {
             Optional<CommandRow> row = rows.pending(unit.jdbc(), seen.id());
-            return row.isEmpty() ? Optional.<Taken>empty() : take(unit, row.get());
+            return row.isEmpty() ? Intake.NOTHING : take(unit, row.get());
         });
+        // not in the unit, which may run again or be rolled back
+        if (intake.refused() != null) {
+            refusals.count(
+                    intake.refused().why(),
+                    intake.refused().told(),
+                    intake.refused().at());
+        }
+        return Optional.ofNullable(intake.taken());
     }
 
-    private Optional<Taken> take(UnitOfWork unit, CommandRow row) throws SQLException {
+    /** What a row came to: taken, refused, or neither. */
+    private record Intake(@Nullable Taken taken, @Nullable Refused refused) {
+        static final Intake NOTHING = new Intake(null, null);
+    }
+
+    private record Refused(Refusal why, boolean told, Instant at) {}
+
+    private Intake take(UnitOfWork unit, CommandRow row) throws SQLException {
         CommandJudge.Verdict verdict = judge.judge(unit.jdbc(), row, unit.now());
         if (verdict.refusal().isPresent()) {
-            refuse(unit, row, verdict.refusal().get());
-            return Optional.empty();
+            return new Intake(null, refuse(unit, row, verdict.refusal().get()));
         }
         Taken taken = new Taken(
                 row, verdict.operator().orElseThrow(), verdict.arguments().orElseThrow());
-        if (belongsElsewhere(unit, taken)) {
-            return Optional.empty();
-        }
-        if (!rows.take(unit.jdbc(), row.id(), node, unit.now().plus(LEASE))) {
-            return Optional.empty();
+        if (belongsElsewhere(unit, taken)
+                || !rows.take(unit.jdbc(), row.id(), node, unit.now().plus(LEASE))) {
+            return Intake.NOTHING;
         }
         unit.append(AuditDraft.of(
                         EntryKind.COMMAND_TAKEN, "operator:" + taken.operator().name())
@@ -73,7 +86,7 @@ final class CommandIntake {
                 .with(AuditField.OPERATION, row.verb())
                 .with(AuditField.AUTHORITY, taken.operator().authority())
                 .details(Map.<String, Object>of("arguments", told(taken.arguments()))));
-        return Optional.of(taken);
+        return new Intake(taken, null);
     }
 
     /** An answer is for the process that waits for it. */
@@ -86,19 +99,22 @@ final class CommandIntake {
                 .isPresent();
     }
 
-    private void refuse(UnitOfWork unit, CommandRow row, Refusal why) throws SQLException {
+    /** Ends the row, which may be done twice over, and tells of it unless there were too many. */
+    private Refused refuse(UnitOfWork unit, CommandRow row, Refusal why) throws SQLException {
         var unused = rows.fail(
                 unit.jdbc(),
                 row.id(),
                 CommandState.PENDING,
                 Outcome.refused(why).result());
-        if (refusals.admit(unit.now())) {
+        boolean told = refusals.mayTell(why, unit.now());
+        if (told) {
             unit.append(AuditDraft.of(EntryKind.COMMAND_REFUSED, "vault")
                     .with(AuditField.CALL, row.id())
                     .with(AuditField.REASON, why.name())
                     .details(Map.<String, Object>of(
                             "claimedKey", row.operator(), "claimedVerb", shortened(row.verb()))));
         }
+        return new Refused(why, told, unit.now());
     }
 
     /** Tells how many refusals were not told one by one, when their minute is over. */
@@ -111,8 +127,8 @@ final class CommandIntake {
         tellRefusals(refusals.untold());
     }
 
-    private void tellRefusals(long more) {
-        if (more > 0) {
+    private void tellRefusals(Map<Refusal, Long> more) {
+        if (!more.isEmpty()) {
             committer.commit(unit -> unit.append(AuditDraft.of(EntryKind.COMMAND_REFUSED, "vault")
                     .with(AuditField.REASON, TOO_MANY)
                     .details(Map.<String, Object>of("more", more))));

@@ -88,7 +88,8 @@ public final class Door {
     public ApiResponse check(UserId user, ConnectionId connection, String provider, Operation operation) {
         MatchedCall call;
         try {
-            call = matcher(provider).match(MatchedCall.Caller.vault(user), ApiRequest.get(operation.path()));
+            call = matcher(provider)
+                    .match(MatchedCall.Caller.vault(user), ApiRequest.of(operation.method(), operation.path()));
         } catch (RefusedRequestException e) {
             throw new IllegalStateException(
                     "the health check of " + provider + " does not match its own descriptor", e);

@@ -1,6 +1,5 @@
 package dev.skillvault.impl.health;
 
-import dev.skillvault.VaultException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
@@ -96,7 +95,8 @@ public final class HealthChecks {
                     .ifPresent(status -> unwell(row, "HTTP " + status));
         } catch (ConnectionUnavailableException e) {
             unwell(row, e.state().name());
-        } catch (VaultException e) {
+        } catch (RuntimeException e) {
+            // whatever is wrong with one account or its descriptor, the others are checked
             unwell(row, e.getClass().getSimpleName());
         }
     }

@@ -169,8 +169,10 @@ final class DescriptorCheck {
                     .operation(name)
                     .orElseThrow(() -> new IllegalArgumentException("health names the unknown operation " + name));
             require(
-                    operation.risk() == Operation.Risk.READ && !operation.path().contains("{"),
-                    "health needs an operation that reads and has no variables, unlike %s",
+                    operation.risk() == Operation.Risk.READ
+                            && operation.body() == Operation.BodyForm.NONE
+                            && !operation.path().contains("{"),
+                    "health needs an operation that reads and has neither variables nor a body, unlike %s",
                     name);
         }
         boolean introspects = health.kind() == HealthCheck.Kind.INTROSPECTION;

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,8 +101,10 @@ final class AccountLookup {
         return name(provider, String.valueOf(BY_OPERATION), id);
     }
 
+    /** A mail address is one address in any case, as far as the providers go that call an account by it. */
     private String name(String provider, String tag, String id) {
-        return tag + ring.nameAccount(provider, id).substring(0, NAME_LENGTH);
+        String same = id.indexOf('@') < 0 ? id : id.toLowerCase(Locale.ROOT);
+        return tag + ring.nameAccount(provider, same).substring(0, NAME_LENGTH);
     }
 
     private static String text(byte[] bytes) {

@@ -5,9 +5,7 @@ import dev.skillvault.impl.connection.ConnectionRow;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Compares an app password's mailbox with an account. Of the account the vault keeps only a keyed hash of the name by which its provider
@@ -43,10 +41,7 @@ final class Mailboxes {
         if (known == null || known.charAt(0) != AccountLookup.BY_OPERATION) {
             return Mailbox.UNKNOWN;
         }
-        boolean same = Stream.of(address.get(), address.get().toLowerCase(Locale.ROOT))
-                .anyMatch(each ->
-                        accounts.nameByOperation(account.provider(), each).equals(known));
-        return same ? Mailbox.SAME : Mailbox.OTHER;
+        return accounts.nameByOperation(account.provider(), address.get()).equals(known) ? Mailbox.SAME : Mailbox.OTHER;
     }
 
     /** What stands before the colon; the password is not made a text of. */

@@ -324,13 +324,28 @@ abstract class CommandContractTest {
         assertThat(entries(EntryKind.COMMAND_REFUSED)).hasSize(RefusalRate.EACH_MINUTE + 1);
         AuditEntry count = entries(EntryKind.COMMAND_REFUSED).get(0);
         assertThat(count.field(AuditField.REASON)).contains(CommandIntake.TOO_MANY);
-        assertThat(count.field(AuditField.DETAILS)).contains("{\"more\":7}");
+        assertThat(count.field(AuditField.DETAILS)).contains("{\"more\":{\"UNKNOWN_KEY\":7}}");
 
         letters(mallory, AGENT).send(WORK, Map.of());
         assertThat(turn()).isZero();
         assertThat(entries(EntryKind.COMMAND_REFUSED).get(0).field(AuditField.REASON))
                 .as("in the next minute they are named again")
                 .contains("UNKNOWN_KEY");
+    }
+
+    /** Nobody hides what their ended key still tried behind a flood of rows that are nothing. */
+    @Test
+    void manyRefusalsForOneReasonHideNoneForAnother() throws Exception {
+        OperatorKeyPair mallory = OperatorKeyPair.create(folder.resolve("mallory.key"), null, new SecureRandom());
+        for (int i = 0; i < RefusalRate.EACH_MINUTE + 1; i++) {
+            letters(mallory, AGENT).send(WORK, Map.of());
+            assertThat(turn()).isZero();
+        }
+        send(WORK, Map.of());
+        sql("UPDATE operator_command SET verb = 'else' WHERE state = 'PENDING'");
+        assertThat(turn()).isZero();
+        assertThat(entries(EntryKind.COMMAND_REFUSED).get(0).field(AuditField.REASON))
+                .contains("BAD_SIGNATURE");
     }
 
     @Test
@@ -342,7 +357,7 @@ abstract class CommandContractTest {
         }
         agent.desk().close();
         assertThat(entries(EntryKind.COMMAND_REFUSED).get(0).field(AuditField.DETAILS))
-                .contains("{\"more\":1}");
+                .contains("{\"more\":{\"UNKNOWN_KEY\":1}}");
     }
 
     @Test
