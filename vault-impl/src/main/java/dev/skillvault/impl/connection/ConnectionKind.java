@@ -13,5 +13,10 @@ public enum ConnectionKind {
     /** An installation of a GitHub App. */
     INSTALLATION,
     /** A secret that a person typed in: a personal access token, a bot's token. */
-    STATIC
+    STATIC;
+
+    /** Whether a person made the secret, or installed the app, at the provider and must end it there: the vault never does. */
+    public boolean endsWhereItWasMade() {
+        return this == STATIC || this == INSTALLATION;
+    }
 }

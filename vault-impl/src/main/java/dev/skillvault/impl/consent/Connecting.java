@@ -18,7 +18,6 @@ import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.PatientCommitter;
-import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.UnitOfWork;
 import dev.skillvault.impl.token.Exchange;
 import dev.skillvault.impl.token.FreshTokens;
@@ -42,26 +41,26 @@ import org.slf4j.LoggerFactory;
 final class Connecting {
     private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
 
-    private final Store store;
     private final Committer committer;
     private final PatientCommitter patiently;
     private final Connections connections;
+    private final Unstored unstored;
     private final PendingFlows flows;
     private final ProviderCatalog catalog;
     private final ConsentRandom random;
 
     Connecting(
-            Store store,
             Committer committer,
             PatientCommitter patiently,
             Connections connections,
+            Unstored unstored,
             PendingFlows flows,
             ProviderCatalog catalog,
             ConsentRandom random) {
-        this.store = store;
         this.committer = committer;
         this.patiently = patiently;
         this.connections = connections;
+        this.unstored = unstored;
         this.flows = flows;
         this.catalog = catalog;
         this.random = random;
@@ -127,60 +126,24 @@ final class Connecting {
         }
     }
 
-    /** Tokens that may not, or cannot, be stored are nobody's: they are revoked where they come from. */
     private ConnectionInfo connect(
             PendingFlows.Found found, ConnectionKind kind, FreshTokens tokens, ProviderDescriptor provider) {
-        if (tokens.hostRefused()) {
-            revoke(tokens);
-            throw failed(found, Refusals.badHost(provider.title()));
-        }
         PendingFlow flow = found.flow();
         FreshTokens.Owner owner = tokens.owner(flow.scopes());
-        // asked while the store still answers
-        boolean inUse = mayBeConnected(flow, owner);
+        boolean revocable = unstored.mayBeRevoked(flow, kind, owner);
         try {
+            if (tokens.hostRefused()) {
+                throw Refusals.badHost(provider.title());
+            }
             return patiently.commit(flow.account().connection(), unit -> store(unit, found, kind, tokens, owner));
         } catch (RuntimeException e) {
-            if (!inUse && !Refusals.maybeSameAccount(e)) {
-                revoke(tokens);
+            if (revocable && !Refusals.maybeSameAccount(e)) {
+                unstored.revoke(tokens);
             }
             if (e instanceof VaultUnavailableException) {
                 throw failed(found, Refusals.notStored(provider.title()));
             }
             throw e instanceof ConsentException refusal ? failed(found, refusal) : e;
-        }
-    }
-
-    /**
-     * Whether an account is somebody's connection, this user's or another's: at some providers a revocation ends whatever the same person
-     * ever granted. If the store does not say, that of a connection that is being renewed in place most likely is.
-     */
-    private boolean mayBeConnected(PendingFlow flow, FreshTokens.Owner owner) {
-        try {
-            return owner.hash()
-                    .filter(hash -> store.read(jdbc ->
-                            connections.holdsAccount(jdbc, flow.account().provider(), hash)))
-                    .isPresent();
-        } catch (VaultUnavailableException e) {
-            return flow.again();
-        }
-    }
-
-    /** Also for a thread that was interrupted: that nobody waits any more is no reason to leave them alive. */
-    private static void revoke(FreshTokens tokens) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            LOG.atInfo()
-                    .addKeyValue("revocation", tokens.revoke())
-                    .log("tokens that were not stored were to be revoked");
-        } catch (RuntimeException e) {
-            LOG.atWarn()
-                    .addKeyValue("failure", e.getClass().getName())
-                    .log("tokens that were not stored could not be revoked");
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -63,7 +63,13 @@ public final class ConsentService {
         this.flows = new PendingFlows(ring);
         this.random = new ConsentRandom(secureRandom);
         Connecting connecting = new Connecting(
-                store, committer, new PatientCommitter(committer, pause), connections, flows, catalog, random);
+                committer,
+                new PatientCommitter(committer, pause),
+                connections,
+                new Unstored(store, connections),
+                flows,
+                catalog,
+                random);
         this.codes = new CodeConsents(committer, connections, flows, connecting, exchanges, clients, catalog, random);
         this.devices =
                 new DeviceConsents(store, flows, connecting, exchanges, catalog, random, clock, Waiter.by(clock));

@@ -226,8 +226,7 @@ public final class TokenSource {
         if (row.tokens().isEmpty()) {
             return Disconnection.NOTHING_TO_REVOKE;
         }
-        if (row.origin().kind() == ConnectionKind.STATIC || row.origin().kind() == ConnectionKind.INSTALLATION) {
-            // whoever made the secret or installed the app must end it where they did
+        if (row.origin().kind().endsWhereItWasMade()) {
             return Disconnection.PROVIDER_CANNOT_REVOKE;
         }
         try (TokenSet set = store.read(jdbc -> tokens.open(jdbc, row))) {

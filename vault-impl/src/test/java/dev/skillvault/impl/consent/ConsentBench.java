@@ -108,8 +108,11 @@ final class ConsentBench implements AutoCloseable {
 
     Connector connector(String provider, @Nullable ConnectionId again) {
         ProviderDescriptor descriptor = catalog.require(provider);
-        Set<String> scopes =
-                provider.equals("google") ? Set.of("https://www.googleapis.com/auth/gmail.readonly") : Set.of("repo");
+        Set<String> scopes = switch (provider) {
+            case "google" -> Set.of("https://www.googleapis.com/auth/gmail.readonly");
+            case "slack" -> Set.of("chat:write");
+            default -> Set.of("repo");
+        };
         return consents.connector(new ConsentTarget(ALICE, descriptor, scopes, again));
     }
 

@@ -12,7 +12,9 @@ import dev.skillvault.connection.ConsentException.Reason;
 import dev.skillvault.connection.DeviceConsent;
 import dev.skillvault.connection.PastedConsent;
 import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.testkit.sandbox.GitHubAppKey;
 import dev.skillvault.testkit.sandbox.RecordedRequest.Kind;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -238,5 +240,42 @@ class ConsentStoreFailureTest {
         isNotStored(consent);
         assertThat(pauses).hasSize(1);
         assertThat(bench.count(Kind.REVOKE)).isEqualTo(1);
+    }
+
+    /** What a person made at the provider, and the batches that a flow without a person commits before it stores. */
+    private enum Made {
+        SLACK_SECRET {
+            @Override
+            ConnectionInfo connect(ConsentBench bench) {
+                return bench.connector("slack", null).secret("xoxb-made-by-a-person".toCharArray());
+            }
+        },
+        GITHUB_INSTALLATION {
+            @Override
+            ConnectionInfo connect(ConsentBench bench) {
+                GitHubAppKey app = bench.sandbox.github().app();
+                return bench.connector("github", null)
+                        .installation(
+                                app.appId(),
+                                Long.parseLong(app.installationId()),
+                                app.privateKey().getBytes(StandardCharsets.US_ASCII));
+            }
+        };
+
+        private static final int BEFORE = 2;
+
+        abstract ConnectionInfo connect(ConsentBench bench);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAPersonMadeAtTheProviderIsNeverEndedByTheVault(Made made) {
+        bench.faults.failForEver(Made.BEFORE, false);
+        isNotStored(() -> made.connect(bench));
+        assertThat(pauses).hasSize(FOR_EVER - 1);
+        assertThat(bench.sandbox.requests())
+                .noneMatch(each -> each.kind() == Kind.REVOKE || each.target().contains("revoke"));
+        bench.faults.recover();
+        assertThat(bench.rows(ALICE)).isEmpty();
     }
 }
