@@ -60,13 +60,20 @@ public final class Connections {
         return select(jdbc, SELECT + " AND user_id = ? ORDER BY provider, connection_id", user.value());
     }
 
-    /** Whether a connection that was not ended is of this account, by its keyed hash. */
-    public boolean holdsAccount(Connection jdbc, String provider, String accountHash) throws SQLException {
+    /**
+     * Whether a connection that was not ended may be of this account: its keyed hash is the same, or the two cannot be compared. Hashes can
+     * if they begin with the same tag, which says how the account was learned.
+     *
+     * @param accountHash of the account; null if it is not known, which may then be any
+     */
+    public boolean mayHoldAccount(Connection jdbc, String provider, @Nullable String accountHash) throws SQLException {
         try (PreparedStatement select = jdbc.prepareStatement("SELECT 1 FROM connection"
-                + " WHERE agent_id = ? AND provider = ? AND account_hash = ? AND state <> 'REVOKED'")) {
+                + " WHERE agent_id = ? AND provider = ? AND state <> 'REVOKED'"
+                + " AND (account_hash IS NULL OR account_hash = ? OR SUBSTRING(account_hash FROM 1 FOR 1) <> ?)")) {
             select.setString(1, agent.value());
             select.setString(2, provider);
-            select.setString(3, accountHash);
+            select.setString(3, accountHash == null ? "" : accountHash);
+            select.setString(4, accountHash == null ? "" : accountHash.substring(0, 1));
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
             }

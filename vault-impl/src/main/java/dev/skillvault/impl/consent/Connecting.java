@@ -137,7 +137,7 @@ final class Connecting {
             }
             return patiently.commit(flow.account().connection(), unit -> store(unit, found, kind, tokens, owner));
         } catch (RuntimeException e) {
-            if (revocable && !Refusals.maybeSameAccount(e)) {
+            if (revocable) {
                 unstored.revoke(tokens);
             }
             if (e instanceof VaultUnavailableException) {

@@ -51,11 +51,6 @@ final class Refusals {
                         + " the same scopes as before, or connect it as a connection of its own");
     }
 
-    /** Whether the connection that stays as it is may be the very account that consented. */
-    static boolean maybeSameAccount(RuntimeException e) {
-        return e instanceof ConsentException refusal && refusal.reason() == Reason.ACCOUNT_UNKNOWN;
-    }
-
     static ConsentException notStored(String provider) {
         return new ConsentException(
                 Reason.NOT_STORED,

@@ -34,15 +34,13 @@ final class Unstored {
     }
 
     /**
-     * Whether an account is somebody's connection, this user's or another's: at some providers a revocation ends whatever the same person
-     * ever granted. If the store does not say, that of a connection that is being renewed in place most likely is.
+     * Whether an account is, or may be, somebody's connection, this user's or another's: at some providers a revocation ends whatever the
+     * same person ever granted. If the store does not say, that of a connection that is being renewed in place most likely is.
      */
     private boolean mayBeConnected(PendingFlow flow, FreshTokens.Owner owner) {
         try {
-            return owner.hash()
-                    .filter(hash -> store.read(jdbc ->
-                            connections.holdsAccount(jdbc, flow.account().provider(), hash)))
-                    .isPresent();
+            return store.read(jdbc -> connections.mayHoldAccount(
+                    jdbc, flow.account().provider(), owner.hash().orElse(null)));
         } catch (VaultUnavailableException e) {
             return flow.again();
         }

@@ -12,8 +12,10 @@ import dev.skillvault.connection.ConsentException.Reason;
 import dev.skillvault.connection.DeviceConsent;
 import dev.skillvault.connection.PastedConsent;
 import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.testkit.sandbox.Fault;
 import dev.skillvault.testkit.sandbox.GitHubAppKey;
 import dev.skillvault.testkit.sandbox.RecordedRequest.Kind;
+import dev.skillvault.testkit.sandbox.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -21,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The provider has given tokens, which cannot be asked for again, and the store hesitates. */
 class ConsentStoreFailureTest {
@@ -63,30 +67,36 @@ class ConsentStoreFailureTest {
 
     /** A flow, and how many batches it commits after the person's answer and before the one that stores the tokens. */
     private enum Flow {
-        CODE("google", 1),
-        DEVICE("github", 0);
+        CODE("google", 1, "/gmail/v1/users/me/profile"),
+        DEVICE("github", 0, "/user");
 
         private final String provider;
         private final int before;
+        private final String account;
 
-        Flow(String provider, int before) {
+        Flow(String provider, int before, String account) {
             this.provider = provider;
             this.before = before;
+            this.account = account;
         }
     }
 
     /** Everything but the answer's way into the vault. */
     private Supplier<ConnectionInfo> answered(Flow flow, ConnectionId again) {
+        return answered(flow, again, "alice");
+    }
+
+    private Supplier<ConnectionInfo> answered(Flow flow, ConnectionId again, String browser) {
         if (flow == Flow.CODE) {
             PastedConsent consent = bench.connector(flow.provider, again).paste();
             String answer = bench.sandbox
-                    .browser("alice")
+                    .browser(browser)
                     .consentWithoutFollowing(consent.authorizationUri())
                     .toString();
             return () -> consent.complete(answer);
         }
         DeviceConsent consent = bench.connector(flow.provider, again).device();
-        bench.sandbox.browser("alice").enterCode(consent.userCode());
+        bench.sandbox.browser(browser).enterCode(consent.userCode());
         bench.clock.advance(Duration.ofMinutes(1));
         return () -> consent.poll().orElseThrow();
     }
@@ -112,6 +122,15 @@ class ConsentStoreFailureTest {
                     ResultSet row = statement.executeQuery(sql)) {
                 row.next();
                 return row.getLong(1);
+            }
+        });
+    }
+
+    /** Behind the vault's back. */
+    private void change(String column, String sql) {
+        bench.committer.commit(unit -> {
+            try (Statement statement = unit.jdbc().createStatement()) {
+                return statement.executeUpdate("UPDATE connection SET " + column + " = " + sql);
             }
         });
     }
@@ -206,6 +225,43 @@ class ConsentStoreFailureTest {
         bench.faults.recover();
         assertThat(bench.count(Kind.REVOKE)).isZero();
         assertThat(bench.rows(ALICE)).extracting(ConnectionRow::id).containsExactly(first.id());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherAccountThanTheConnectedOneIsNotLeftAliveWhenTheStoreFails(Flow flow) {
+        var unused = answered(flow, null).get();
+        Supplier<ConnectionInfo> another = answered(flow, null, "mallory");
+        bench.faults.failForEver(flow.before, false);
+        isNotStored(another);
+        assertThat(bench.count(Kind.REVOKE)).isEqualTo(1);
+    }
+
+    /** An account that the provider did not tell may be the one that is connected, whose refresh token a revocation would end too. */
+    @ParameterizedTest
+    @EnumSource
+    void anUnknownAccountIsNotRevokedBesideALivingConnection(Flow flow) {
+        ConnectionInfo first = answered(flow, null).get();
+        for (ConnectionId again : new ConnectionId[] {first.id(), null}) {
+            Supplier<ConnectionInfo> consent = answered(flow, again);
+            bench.sandbox.faults().next(Target.kind(Kind.API).withPath(flow.account), Fault.status(503, "", Map.of()));
+            bench.faults.failForEver(flow.before, false);
+            isNotStored(consent);
+            bench.faults.recover();
+        }
+        assertThat(bench.count(Kind.REVOKE)).isZero();
+        assertThat(bench.rows(ALICE)).extracting(ConnectionRow::state).containsExactly(ConnectionState.ACTIVE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NULL", "'u' || SUBSTRING(account_hash FROM 2)"})
+    void anAccountThatCannotBeComparedIsNotRevoked(String hash) {
+        var unused = answered(Flow.CODE, null).get();
+        change("account_hash", hash);
+        Supplier<ConnectionInfo> another = answered(Flow.CODE, null, "mallory");
+        bench.faults.failForEver(Flow.CODE.before, false);
+        isNotStored(another);
+        assertThat(bench.count(Kind.REVOKE)).isZero();
     }
 
     @ParameterizedTest
