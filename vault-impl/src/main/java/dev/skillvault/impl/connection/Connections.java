@@ -65,15 +65,19 @@ public final class Connections {
      * if they begin with the same tag, which says how the account was learned.
      *
      * @param accountHash of the account; null if it is not known, which may then be any
+     * @param renewed the connection that the account is to renew, which holds nothing if it needs consent
      */
-    public boolean mayHoldAccount(Connection jdbc, String provider, @Nullable String accountHash) throws SQLException {
+    public boolean mayHoldAccount(Connection jdbc, String provider, @Nullable String accountHash, ConnectionId renewed)
+            throws SQLException {
         try (PreparedStatement select = jdbc.prepareStatement("SELECT 1 FROM connection"
                 + " WHERE agent_id = ? AND provider = ? AND state <> 'REVOKED'"
+                + " AND NOT (connection_id = ? AND state = 'NEEDS_CONSENT')"
                 + " AND (account_hash IS NULL OR account_hash = ? OR SUBSTRING(account_hash FROM 1 FOR 1) <> ?)")) {
             select.setString(1, agent.value());
             select.setString(2, provider);
-            select.setString(3, accountHash == null ? "" : accountHash);
-            select.setString(4, accountHash == null ? "" : accountHash.substring(0, 1));
+            select.setString(3, renewed.value());
+            select.setString(4, accountHash == null ? "" : accountHash);
+            select.setString(5, accountHash == null ? "" : accountHash.substring(0, 1));
             try (ResultSet row = select.executeQuery()) {
                 return row.next();
             }

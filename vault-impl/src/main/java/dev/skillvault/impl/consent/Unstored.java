@@ -35,12 +35,13 @@ final class Unstored {
 
     /**
      * Whether an account is, or may be, somebody's connection, this user's or another's: at some providers a revocation ends whatever the
-     * same person ever granted. If the store does not say, that of a connection that is being renewed in place most likely is.
+     * same person ever granted. A dead connection that was to be renewed has nothing to lose. If the store does not say, that of a connection that is being renewed in place most likely is.
      */
     private boolean mayBeConnected(PendingFlow flow, FreshTokens.Owner owner) {
         try {
+            PendingFlow.Account account = flow.account();
             return store.read(jdbc -> connections.mayHoldAccount(
-                    jdbc, flow.account().provider(), owner.hash().orElse(null)));
+                    jdbc, account.provider(), owner.hash().orElse(null), account.connection()));
         } catch (VaultUnavailableException e) {
             return flow.again();
         }

@@ -253,6 +253,35 @@ class ConsentStoreFailureTest {
         assertThat(bench.rows(ALICE)).extracting(ConnectionRow::state).containsExactly(ConnectionState.ACTIVE);
     }
 
+    /** The commonest second consent: of the same account, by the id of the connection or without. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasToReviveADeadConnectionIsNotLeftAlive(Flow flow) {
+        ConnectionInfo first = answered(flow, null).get();
+        change("state", "'NEEDS_CONSENT'");
+        int revoked = 0;
+        for (ConnectionId again : new ConnectionId[] {first.id(), null}) {
+            Supplier<ConnectionInfo> consent = answered(flow, again);
+            bench.faults.failForEver(flow.before, false);
+            isNotStored(consent);
+            bench.faults.recover();
+            assertThat(bench.count(Kind.REVOKE)).isEqualTo(++revoked);
+        }
+        assertThat(bench.rows(ALICE)).extracting(ConnectionRow::state).containsExactly(ConnectionState.NEEDS_CONSENT);
+    }
+
+    /** A dead connection of another user may be revived at this very moment. */
+    @Test
+    void anotherDeadConnectionOfTheAccountIsNotTouched() {
+        var unused = answered(Flow.CODE, null).get();
+        change("user_id", "'bob'");
+        change("state", "'NEEDS_CONSENT'");
+        Supplier<ConnectionInfo> consent = answered(Flow.CODE, null);
+        bench.faults.failForEver(Flow.CODE.before, false);
+        isNotStored(consent);
+        assertThat(bench.count(Kind.REVOKE)).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"NULL", "'u' || SUBSTRING(account_hash FROM 2)"})
     void anAccountThatCannotBeComparedIsNotRevoked(String hash) {
