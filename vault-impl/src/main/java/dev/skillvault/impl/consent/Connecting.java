@@ -136,14 +136,38 @@ final class Connecting {
                 throw Refusals.badHost(provider.title());
             }
             return patiently.commit(flow.account().connection(), unit -> store(unit, found, kind, tokens, owner));
+        } catch (VaultUnavailableException e) {
+            return end(found, tokens, revocable, Refusals.notStored(provider.title()));
+        } catch (ConsentException e) {
+            return end(found, tokens, revocable, e);
         } catch (RuntimeException e) {
             if (revocable) {
                 unstored.revoke(tokens);
             }
-            if (e instanceof VaultUnavailableException) {
-                throw failed(found, Refusals.notStored(provider.title()));
+            throw e;
+        }
+    }
+
+    /**
+     * Ends a flow whose tokens were not stored. First in the store, in the queue behind whatever of it is still under way: a unit that was
+     * given up may have been committed all the same, and then the tokens are a connection's. Only otherwise are they revoked. Also for a
+     * thread that was interrupted: that nobody waits any more is no reason to leave them alive.
+     */
+    private ConnectionInfo end(PendingFlows.Found found, FreshTokens tokens, boolean revocable, ConsentException why) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            Optional<ConnectionInfo> connected = endUnlessConnected(found, why);
+            if (connected.isPresent()) {
+                return connected.get();
             }
-            throw e instanceof ConsentException refusal ? failed(found, refusal) : e;
+            if (revocable) {
+                unstored.revoke(tokens);
+            }
+            throw why;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -212,23 +236,35 @@ final class Connecting {
         }
     }
 
-    /** Ends a flow. That a store which is away cannot record it keeps nobody from hearing why. */
+    /** Ends a flow that brought no tokens. */
     ConsentException failed(PendingFlows.Found found, ConsentException why) {
+        var unused = endUnlessConnected(found, why);
+        return why;
+    }
+
+    /** That a store which is away cannot record it keeps nobody from hearing why. */
+    private Optional<ConnectionInfo> endUnlessConnected(PendingFlows.Found found, ConsentException why) {
         try {
             return committer.commit(unit -> {
-                flows.end(unit, found);
-                recordAnswer(unit, found);
-                unit.append(
-                        ConsentRecord.of(EntryKind.CONSENT_FAILED, found.flow().account())
-                                .with(AuditField.REASON, why.reason().name()));
-                return why;
+                Optional<ConnectionId> done = flows.connection(unit, found);
+                Optional<ConnectionRow> connected =
+                        done.isEmpty() ? Optional.empty() : connections.find(unit.jdbc(), done.get());
+                if (connected.isEmpty()) {
+                    flows.end(unit, found);
+                    recordAnswer(unit, found);
+                    unit.append(ConsentRecord.of(
+                                    EntryKind.CONSENT_FAILED, found.flow().account())
+                            .with(AuditField.REASON, why.reason().name()));
+                }
+                return connected.map(ConnectionRow::info);
             });
-        } catch (VaultUnavailableException e) {
+        } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("connection", found.flow().account().connection())
                     .addKeyValue("reason", why.reason())
+                    .addKeyValue("failure", e.getClass().getName())
                     .log("that a consent failed could not be recorded");
-            return why;
+            return Optional.empty();
         }
     }
 }

@@ -47,9 +47,8 @@ final class Unstored {
         }
     }
 
-    /** Also for a thread that was interrupted: that nobody waits any more is no reason to leave them alive. */
+    /** Revokes them. That they could not be is only logged: there is nothing else to be done. */
     void revoke(FreshTokens tokens) {
-        boolean interrupted = Thread.interrupted();
         try {
             LOG.atInfo()
                     .addKeyValue("revocation", tokens.revoke())
@@ -58,10 +57,6 @@ final class Unstored {
             LOG.atWarn()
                     .addKeyValue("failure", e.getClass().getName())
                     .log("tokens that were not stored could not be revoked");
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -180,6 +180,29 @@ class ConsentStoreFailureTest {
         isConnectedOnce(first, 2);
     }
 
+    /** It was given up, and committed all the same: the tokens are a connection's, and are not revoked. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasStoredBehindTheAnswerIsAConnection(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.loseAcknowledgement(flow.before, FOR_EVER);
+        isConnectedOnce(consent.get(), 1);
+        assertThat(pauses).hasSize(FOR_EVER - 1);
+        assertThat(entries("CONSENT_FAILED")).isZero();
+    }
+
+    /** An interrupted thread too asks the store first what became of it. */
+    @ParameterizedTest
+    @EnumSource
+    void whatWasStoredBehindAnInterruptedThreadIsAConnection(Flow flow) {
+        Supplier<ConnectionInfo> consent = answered(flow, null);
+        bench.faults.loseAcknowledgement(flow.before, 2);
+        interrupts = true;
+        ConnectionInfo connected = consent.get();
+        assertThat(Thread.interrupted()).isTrue();
+        isConnectedOnce(connected, 1);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aStoreThatFailsForEverLeavesNoTokensAlive(Flow flow) {

@@ -40,8 +40,13 @@ public final class FaultyStore {
 
     /** After so many batches one is committed, and nobody hears of it. */
     public synchronized void loseAcknowledgement(int after) {
+        loseAcknowledgement(after, 1);
+    }
+
+    /** The same, and the unit's caller is told that it failed, as often as this, counting the first time. */
+    public synchronized void loseAcknowledgement(int after, int units) {
         passing = after;
-        refused = TRIES - 1;
+        refused = TRIES * units - 1;
         loses = true;
     }
 
