@@ -16,6 +16,7 @@ import dev.skillvault.impl.mail.SmtpSender;
 import dev.skillvault.impl.refresh.ActiveWait;
 import dev.skillvault.impl.refresh.RefreshScheduler;
 import dev.skillvault.impl.refresh.Refresher;
+import dev.skillvault.impl.store.EndablePause;
 import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.token.IntrospectionEndpoint;
 import dev.skillvault.impl.token.ProviderRenewals;
@@ -32,6 +33,7 @@ final class VaultAssembly {
     private final Lifecycle life = new Lifecycle();
     private final Refresher refresher;
     private final TokenSource tokens;
+    private final EndablePause consentPause = new EndablePause();
     private final ConsentService consents;
     private final AlertDesk alerts;
     private final Door door;
@@ -106,7 +108,7 @@ final class VaultAssembly {
                 base.clients,
                 base.catalog,
                 base.clock,
-                Pause.REAL,
+                consentPause,
                 base.random,
                 report::of);
     }
@@ -153,9 +155,9 @@ final class VaultAssembly {
     }
 
     /**
-     * Alerts close last of what runs, so that what the others found is still told; the committer closes after the last record, and the
-     * keys and the store when nothing can need them any more. A command line that opened what is there only visits: it neither refreshes
-     * nor checks nor tells anybody, for the agent does.
+     * Alerts close last of what runs, so that what the others found is still told; the committer closes after the last record. Then
+     * what a consent brought and nothing can store any more is revoked, and the keys and the store close when nothing can need them any
+     * more. A command line that opened what is there only visits: it neither refreshes nor checks nor tells anybody, for the agent does.
      */
     private void declareLife() {
         boolean stays = !builder.existingOnly;
@@ -173,6 +175,10 @@ final class VaultAssembly {
         if (backup != null) {
             life.holds("the backup", backup::close);
         }
+        life.holds("the consents being stored", () -> {
+            consentPause.end();
+            consents.awaitCompleted();
+        });
         life.holds("the committer", base.committer::close);
         life.records("the record of the session", session::opened, session::closed);
         if (backup != null) {

@@ -43,6 +43,7 @@ final class CodeConsents {
     private final Connections connections;
     private final PendingFlows flows;
     private final Connecting connecting;
+    private final UnderWay underWay;
     private final Exchanges exchanges;
     private final OAuthClients clients;
     private final ProviderCatalog catalog;
@@ -53,6 +54,7 @@ final class CodeConsents {
             Connections connections,
             PendingFlows flows,
             Connecting connecting,
+            UnderWay underWay,
             Exchanges exchanges,
             OAuthClients clients,
             ProviderCatalog catalog,
@@ -61,6 +63,7 @@ final class CodeConsents {
         this.connections = connections;
         this.flows = flows;
         this.connecting = connecting;
+        this.underWay = underWay;
         this.exchanges = exchanges;
         this.clients = clients;
         this.catalog = catalog;
@@ -101,6 +104,10 @@ final class CodeConsents {
      * @param user whose it must be; null if the caller cannot know
      */
     ConnectionInfo complete(@Nullable UserId user, Callback callback) {
+        return underWay.call(() -> use(user, callback));
+    }
+
+    private ConnectionInfo use(@Nullable UserId user, Callback callback) {
         PendingFlows.Found found = committer.commit(unit -> take(unit, user, callback));
         try (PendingFlow flow = found.flow()) {
             if (flow.stage() == Stage.CONNECTED) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsentService {
     private final PendingFlows flows;
+    private final UnderWay underWay = new UnderWay();
     private final CodeConsents codes;
     private final DeviceConsents devices;
     private final DirectConsents direct;
@@ -70,10 +71,11 @@ public final class ConsentService {
                 flows,
                 catalog,
                 random);
-        this.codes = new CodeConsents(committer, connections, flows, connecting, exchanges, clients, catalog, random);
-        this.devices =
-                new DeviceConsents(store, flows, connecting, exchanges, catalog, random, clock, Waiter.by(clock));
-        this.direct = new DirectConsents(committer, flows, connecting, random);
+        this.codes = new CodeConsents(
+                committer, connections, flows, connecting, underWay, exchanges, clients, catalog, random);
+        this.devices = new DeviceConsents(
+                store, flows, connecting, underWay, exchanges, catalog, random, clock, Waiter.by(clock));
+        this.direct = new DirectConsents(committer, flows, connecting, underWay, random);
         this.exchanges = exchanges;
         this.described = described;
     }
@@ -137,6 +139,14 @@ public final class ConsentService {
         return new ConsentException(
                 ConsentException.Reason.UNKNOWN_ANSWER,
                 "this URL is no answer to a consent: it has no state, or not exactly one code or error; nothing was changed");
+    }
+
+    /**
+     * Waits until every answer that is being used has led to a connection or to none: to be called between the end of the committer, after
+     * which nothing is stored any more, and that of the keys and clients, with which tokens are revoked. None is used afterwards.
+     */
+    public void awaitCompleted() {
+        underWay.end();
     }
 
     /** Ends what a user began and did not complete. */

@@ -13,6 +13,7 @@ import dev.skillvault.impl.token.Exchanges;
 import dev.skillvault.impl.token.FreshTokens;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,6 +34,7 @@ final class DeviceConsents {
     private final Store store;
     private final PendingFlows flows;
     private final Connecting connecting;
+    private final UnderWay underWay;
     private final Exchanges exchanges;
     private final ProviderCatalog catalog;
     private final ConsentRandom random;
@@ -43,6 +45,7 @@ final class DeviceConsents {
             Store store,
             PendingFlows flows,
             Connecting connecting,
+            UnderWay underWay,
             Exchanges exchanges,
             ProviderCatalog catalog,
             ConsentRandom random,
@@ -51,6 +54,7 @@ final class DeviceConsents {
         this.store = store;
         this.flows = flows;
         this.connecting = connecting;
+        this.underWay = underWay;
         this.exchanges = exchanges;
         this.catalog = catalog;
         this.random = random;
@@ -78,6 +82,11 @@ final class DeviceConsents {
             return new DeviceFlow(
                     this, described, state, codes.shown(), begun, begun.plus(codes.lifetime()), clock, waiter);
         }
+    }
+
+    /** Asks and finishes in one: a vault that closes waits for it. */
+    <T> T underWay(Supplier<T> asking) {
+        return underWay.call(asking);
     }
 
     /** Asks the provider once. An answer that decides goes to {@link #finish}. */

@@ -72,12 +72,13 @@ final class DeviceFlow implements DeviceConsent {
             throw ended;
         }
         if (connected == null && !clock.instant().isBefore(pace.next())) {
-            ask();
+            connected = consents.underWay(this::ask).orElse(null);
         }
         return Optional.ofNullable(connected);
     }
 
-    private void ask() {
+    /** Empty if there is no answer yet. */
+    private Optional<ConnectionInfo> ask() {
         try {
             if (!clock.instant().isBefore(expiresAt)) {
                 throw Refusals.expired();
@@ -93,8 +94,9 @@ final class DeviceFlow implements DeviceConsent {
             } else if (exchange instanceof Exchange.Passing<FreshTokens> passing) {
                 pace.failed(passing.retryAfter(), clock.instant());
             } else {
-                connected = described.apply(consents.finish(answer));
+                return Optional.of(described.apply(consents.finish(answer)));
             }
+            return Optional.empty();
         } catch (ConsentException e) {
             ended = e;
             throw e;

@@ -18,12 +18,15 @@ final class DirectConsents {
     private final Committer committer;
     private final PendingFlows flows;
     private final Connecting connecting;
+    private final UnderWay underWay;
     private final ConsentRandom random;
 
-    DirectConsents(Committer committer, PendingFlows flows, Connecting connecting, ConsentRandom random) {
+    DirectConsents(
+            Committer committer, PendingFlows flows, Connecting connecting, UnderWay underWay, ConsentRandom random) {
         this.committer = committer;
         this.flows = flows;
         this.connecting = connecting;
+        this.underWay = underWay;
         this.random = random;
     }
 
@@ -32,6 +35,6 @@ final class DirectConsents {
         var unused = connecting.begin(target, kind, Stage.DIRECT, state, null, null, PendingFlows.WHILE_STORED);
         PendingFlows.Found found = committer.commit(
                 unit -> flows.find(unit.jdbc(), state, unit.now()).orElseThrow(Refusals::forgotten));
-        return connecting.connect(found, kind, exchange.get());
+        return underWay.call(() -> connecting.connect(found, kind, exchange.get()));
     }
 }
