@@ -18,10 +18,14 @@ public enum DenialReason {
     NOT_GRANTED,
     /** The operation is granted, but not on this resource. */
     RESOURCE_NOT_GRANTED,
+    /** The permission does not hold yet. */
+    NOT_YET,
     /** The permission has expired. */
     EXPIRED,
     /** The permission's uses are spent. */
     QUOTA_SPENT,
+    /** A person must approve it first. */
+    APPROVAL_NEEDED,
     /** A grant row is not as it was signed. */
     GRANT_NOT_AUTHENTIC,
     /** The user did not grant the provider's scope that the operation needs. */

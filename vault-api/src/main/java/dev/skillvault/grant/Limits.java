@@ -7,27 +7,60 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often and until when a permission may be used. A use is debited when the call is decided, before it is sent; a call whose
- * outcome is unknown stays debited.
+ * How often and from when until when a permission may be used. All that is set holds at once: "at most 20 a day, at most 100 in all". A
+ * use is debited when the call is decided, before it is sent; a call whose outcome is unknown stays debited.
  *
  * <p>Immutable.
  *
  * @since 0.1.0
  */
 public final class Limits {
-    private static final Limits NONE = new Limits(null, null, null);
+    private static final Limits NONE = new Limits(null, null, null, null);
 
-    private final @Nullable Integer uses;
-    private final @Nullable Duration per;
+    private final @Nullable Integer total;
+    private final @Nullable Rate rate;
+    private final @Nullable Instant from;
     private final @Nullable Instant until;
 
-    private Limits(@Nullable Integer uses, @Nullable Duration per, @Nullable Instant until) {
-        this.uses = uses;
-        this.per = per;
+    private Limits(@Nullable Integer total, @Nullable Rate rate, @Nullable Instant from, @Nullable Instant until) {
+        this.total = total;
+        this.rate = rate;
+        this.from = from;
         this.until = until;
+    }
+
+    /**
+     * So many uses in each window of time. Windows lie end to end from the epoch, so a day is a UTC day.
+     *
+     * @param uses at least 1
+     * @param per length of a window, at least one second
+     */
+    public record Rate(int uses, Duration per) {
+        /**
+         * Checks both.
+         *
+         * @param uses see the record
+         * @param per see the record
+         * @throws IllegalArgumentException if one is too small
+         */
+        public Rate {
+            positive(uses);
+            if (per.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("a window is at least one second long");
+            }
+        }
+
+        @Override
+        public String toString() {
+            if (per.equals(Duration.ofDays(1))) {
+                return uses + " a day";
+            }
+            return uses + (per.equals(Duration.ofHours(1)) ? " an hour" : " per " + per);
+        }
     }
 
     /**
@@ -46,22 +79,38 @@ public final class Limits {
      * @return the limits
      */
     public static Limits uses(int uses) {
-        return new Limits(positive(uses), null, null);
+        return NONE.inAll(uses);
     }
 
     /**
-     * A number of uses in each window of time. Windows lie end to end from the epoch, so a day is a UTC day.
+     * A number of uses in each window of time.
      *
      * @param uses at least 1
-     * @param per length of a window, at least one second
+     * @param per length of a window, at least one second, see {@link Rate}
      * @return the limits
      */
     public static Limits usesPer(int uses, Duration per) {
-        requireNonNull(per, "per");
-        if (per.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("a window is at least one second long");
-        }
-        return new Limits(positive(uses), per, null);
+        return new Limits(null, new Rate(uses, requireNonNull(per, "per")), null, null);
+    }
+
+    /**
+     * The same limits, with a number of uses in all.
+     *
+     * @param uses at least 1
+     * @return new limits
+     */
+    public Limits inAll(int uses) {
+        return new Limits(positive(uses), rate, from, until);
+    }
+
+    /**
+     * The same limits, with a beginning.
+     *
+     * @param begin the first instant at which the permission holds
+     * @return new limits
+     */
+    public Limits from(Instant begin) {
+        return new Limits(total, rate, requireNonNull(begin, "begin"), until);
     }
 
     /**
@@ -71,25 +120,34 @@ public final class Limits {
      * @return new limits
      */
     public Limits until(Instant end) {
-        return new Limits(uses, per, requireNonNull(end, "end"));
+        return new Limits(total, rate, from, requireNonNull(end, "end"));
     }
 
     /**
-     * The number of uses, in all or per window.
+     * The number of uses in all.
      *
      * @return empty if unlimited
      */
-    public OptionalInt uses() {
-        return uses == null ? OptionalInt.empty() : OptionalInt.of(uses);
+    public OptionalInt total() {
+        return total == null ? OptionalInt.empty() : OptionalInt.of(total);
     }
 
     /**
-     * Length of a window.
+     * The number of uses per window.
      *
-     * @return empty if the number of uses is meant in all
+     * @return empty if unlimited
      */
-    public Optional<Duration> per() {
-        return Optional.ofNullable(per);
+    public Optional<Rate> rate() {
+        return Optional.ofNullable(rate);
+    }
+
+    /**
+     * The first instant at which the permission holds.
+     *
+     * @return empty if it holds from the time it is granted
+     */
+    public Optional<Instant> from() {
+        return Optional.ofNullable(from);
     }
 
     /**
@@ -99,13 +157,6 @@ public final class Limits {
      */
     public Optional<Instant> until() {
         return Optional.ofNullable(until);
-    }
-
-    private static String windowInWords(Duration per) {
-        if (per.equals(Duration.ofDays(1))) {
-            return "a day";
-        }
-        return per.equals(Duration.ofHours(1)) ? "an hour" : "per " + per;
     }
 
     private static int positive(int uses) {
@@ -118,21 +169,35 @@ public final class Limits {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Limits that
-                && Objects.equals(uses, that.uses)
-                && Objects.equals(per, that.per)
+                && Objects.equals(total, that.total)
+                && Objects.equals(rate, that.rate)
+                && Objects.equals(from, that.from)
                 && Objects.equals(until, that.until);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(uses, per, until);
+        return Objects.hash(total, rate, from, until);
     }
 
     @Override
     public String toString() {
-        String count = uses == null
-                ? "any number of times"
-                : "at most " + uses + (per == null ? " in all" : " " + windowInWords(per));
-        return until == null ? count : count + " until " + until;
+        StringJoiner text = new StringJoiner(", ");
+        if (rate != null) {
+            text.add("at most " + rate);
+        }
+        if (total != null) {
+            text.add("at most " + total + " in all");
+        }
+        if (rate == null && total == null) {
+            text.add("any number of times");
+        }
+        if (from != null) {
+            text.add("from " + from);
+        }
+        if (until != null) {
+            text.add("until " + until);
+        }
+        return text.toString();
     }
 }

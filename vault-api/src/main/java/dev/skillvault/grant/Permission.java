@@ -35,6 +35,7 @@ public final class Permission {
     private final Set<String> operations;
     private final Map<String, Set<String>> resources;
     private final Limits limits;
+    private final Approval approval;
     private final @Nullable Fallback fallback;
 
     private Permission(Builder builder) {
@@ -44,6 +45,7 @@ public final class Permission {
         builder.resources.forEach((kind, values) -> copy.put(kind, Collections.unmodifiableSet(new TreeSet<>(values))));
         this.resources = Collections.unmodifiableMap(copy);
         this.limits = builder.limits;
+        this.approval = builder.approval;
         this.fallback = builder.fallback;
     }
 
@@ -95,6 +97,15 @@ public final class Permission {
     }
 
     /**
+     * When a person must say yes.
+     *
+     * @return the rule; {@link Approval#never} if none was set
+     */
+    public Approval approval() {
+        return approval;
+    }
+
+    /**
      * What may be done instead when the account cannot be used. It is the same permission: the same resources, and one use of the same
      * limits.
      *
@@ -111,12 +122,13 @@ public final class Permission {
                 && operations.equals(that.operations)
                 && resources.equals(that.resources)
                 && limits.equals(that.limits)
+                && approval.equals(that.approval)
                 && fallback == that.fallback;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(provider, operations, resources, limits, fallback);
+        return Objects.hash(provider, operations, resources, limits, approval, fallback);
     }
 
     /** A sentence for the person who decides. */
@@ -126,6 +138,9 @@ public final class Permission {
         resources.forEach((kind, values) ->
                 text.append(", only with ").append(kind).append(' ').append(String.join(" or ", values)));
         text.append(", ").append(limits);
+        if (!(approval instanceof Approval.Never)) {
+            text.append(", ").append(approval);
+        }
         return fallback == null
                 ? text.toString()
                 : text.append("; ").append(fallback.inWords()).toString();
@@ -137,6 +152,7 @@ public final class Permission {
         private final Set<String> operations;
         private final Map<String, Set<String>> resources = new TreeMap<>();
         private Limits limits = Limits.none();
+        private Approval approval = Approval.never();
         private @Nullable Fallback fallback;
 
         private Builder(String provider, Iterable<String> operations) {
@@ -175,6 +191,18 @@ public final class Permission {
         @CanIgnoreReturnValue
         public Builder limits(Limits value) {
             this.limits = requireNonNull(value, "limits");
+            return this;
+        }
+
+        /**
+         * Sets when a person must say yes.
+         *
+         * @param value the rule
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder approval(Approval value) {
+            this.approval = requireNonNull(value, "approval");
             return this;
         }
 

@@ -297,7 +297,15 @@ class UserErasureTest {
     @Test
     void anOldGrantThatIsPutBackIsNotBelieved() throws Exception {
         List<String> columns = List.of(
-                "agent_id", "grant_id", "user_id", "skill_id", "connection_id", "status", "permissions", "signature");
+                "agent_id",
+                "grant_id",
+                "user_id",
+                "skill_id",
+                "connection_id",
+                "parent_id",
+                "status",
+                "permissions",
+                "signature");
         List<String> values = new ArrayList<>();
         try (Connection database = world.database();
                 Statement statement = database.createStatement();
@@ -310,7 +318,7 @@ class UserErasureTest {
         forget();
         try (Connection database = world.database();
                 PreparedStatement insert = database.prepareStatement("INSERT INTO grant_version (version, "
-                        + String.join(", ", columns) + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                        + String.join(", ", columns) + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (int i = 0; i < values.size(); i++) {
                 insert.setString(i + 1, values.get(i));
             }

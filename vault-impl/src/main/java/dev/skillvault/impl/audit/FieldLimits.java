@@ -29,7 +29,7 @@ final class FieldLimits {
         widths.put(AuditField.CONNECTION, 35);
         widths.put(AuditField.OPERATION, 200);
         widths.put(AuditField.RESOURCES, 100_000);
-        widths.put(AuditField.AUTHORITY, 100);
+        widths.put(AuditField.AUTHORITY, 400);
         widths.put(AuditField.DECISION, 20);
         widths.put(AuditField.REASON, 400);
         widths.put(AuditField.REQUEST_HASH, 64);

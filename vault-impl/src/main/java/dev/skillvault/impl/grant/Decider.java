@@ -7,8 +7,8 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.egress.DenialReason;
+import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Grant;
-import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
@@ -45,12 +45,6 @@ public final class Decider {
         this.records = records;
     }
 
-    private record Candidate(Grant grant, int index, Permission permission, ConnectionRow connection) {
-        String authority() {
-            return grant.id() + "/" + grant.version() + "#" + index;
-        }
-    }
-
     private sealed interface Decision {
         record Granted(Permit permit) implements Decision {}
 
@@ -81,9 +75,12 @@ public final class Decider {
 
     private Decision decide(UnitOfWork unit, MatchedCall call) throws SQLException {
         String callId = UUID.randomUUID().toString();
-        List<Candidate> allowed = new ArrayList<>();
-        Verdict denial = evaluate(unit, call, allowed);
-        if (allowed.stream().map(each -> each.connection().id()).distinct().count() > 1) {
+        Ruling ruling = rule(unit, call);
+        if (ruling.allowing().stream()
+                        .map(each -> each.connection().id())
+                        .distinct()
+                        .count()
+                > 1) {
             return deny(
                     unit,
                     call,
@@ -92,78 +89,96 @@ public final class Decider {
                     DenialReason.AMBIGUOUS_CONNECTION,
                     "more than one connected account would allow this; ask the user to end one of the grants");
         }
-        for (Candidate candidate : allowed) {
-            if (!call.provider().allows(candidate.connection().scopes(), call.operation())) {
+        Verdict denial = ruling.denial();
+        for (Authority authority : ruling.allowing()) {
+            if (!call.provider().allows(authority.connection().scopes(), call.operation())) {
                 return deny(
                         unit,
                         call,
                         callId,
-                        Optional.of(candidate.connection().id()),
+                        Optional.of(authority.connection().id()),
                         DenialReason.SCOPE_MISSING,
                         "the user did not consent to the scope "
                                 + call.operation().scope() + "; ask them to connect the account again");
             }
-            if (budget.debit(
-                    unit.jdbc(),
-                    candidate.grant().id().value(),
-                    candidate.index(),
-                    candidate.permission().limits(),
-                    unit.now())) {
-                unit.append(records.draft(unit, EntryKind.CALL_INTENT, call, callId)
-                        .with(AuditField.CONNECTION, candidate.connection().id().value())
-                        .with(AuditField.AUTHORITY, candidate.authority())
-                        .with(AuditField.DECISION, "ALLOWED"));
-                return new Decision.Granted(new Permit(
-                        callId,
-                        call,
-                        candidate.connection().id(),
-                        candidate.authority(),
-                        candidate.permission().fallback().orElse(null)));
+            if (!hasUseLeft(unit, authority)) {
+                denial = denial.orMoreTelling(new Verdict(
+                        Optional.of(DenialReason.QUOTA_SPENT),
+                        "the uses granted for " + call.operation().name() + " are spent"));
+            } else if (asks(unit, authority, call)) {
+                denial = denial.orMoreTelling(new Verdict(
+                        Optional.of(DenialReason.APPROVAL_NEEDED),
+                        "a person must approve " + call.operation().name() + " first"));
+            } else {
+                return admit(unit, call, callId, authority);
             }
-            denial = denial.orMoreTelling(new Verdict(
-                    Optional.of(DenialReason.QUOTA_SPENT),
-                    "the uses granted for " + call.operation().name() + " are spent"));
         }
         return deny(unit, call, callId, Optional.empty(), denial.denial().orElseThrow(), denial.advice());
     }
 
-    /** Collects what allows the call, and returns the most telling reason why the rest does not. */
-    private Verdict evaluate(UnitOfWork unit, MatchedCall call, List<Candidate> allowed) throws SQLException {
-        Verdict denial = new Verdict(
+    private Decision admit(UnitOfWork unit, MatchedCall call, String callId, Authority authority) throws SQLException {
+        for (Clause clause : authority.clauses()) {
+            budget.debit(unit.jdbc(), clause, unit.now());
+        }
+        ConnectionId connection = authority.connection().id();
+        unit.append(records.draft(unit, EntryKind.CALL_INTENT, call, callId)
+                .with(AuditField.CONNECTION, connection.value())
+                .with(AuditField.AUTHORITY, authority.toString())
+                .with(AuditField.DECISION, "ALLOWED"));
+        return new Decision.Granted(new Permit(callId, call, connection, authority.toString(), authority.fallback()));
+    }
+
+    private boolean hasUseLeft(UnitOfWork unit, Authority authority) throws SQLException {
+        for (Clause clause : authority.clauses()) {
+            if (!budget.hasUseLeft(unit.jdbc(), clause, unit.now())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean asks(UnitOfWork unit, Authority authority, MatchedCall call) throws SQLException {
+        if (authority.alwaysAsks(call)) {
+            return true;
+        }
+        for (Clause clause : authority.clauses()) {
+            if (clause.permission().approval() instanceof Approval.First && budget.isUnused(unit.jdbc(), clause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads what the skill holds, and rules. A grant that is not believed allows nothing, and says so where nothing else allows. */
+    private Ruling rule(UnitOfWork unit, MatchedCall call) throws SQLException {
+        Verdict nothing = new Verdict(
                 Optional.of(DenialReason.NO_CONNECTION),
                 "the user has no usable " + call.provider().title()
                         + " account connected, or granted this skill nothing on it");
+        List<HeldGrant> held = new ArrayList<>();
         for (GrantRow row : grants.candidates(
                 unit.jdbc(), call.caller().user(), call.caller().skill().id())) {
-            Optional<Grant> grant = grants.believed(unit.jdbc(), row);
-            if (grant.isEmpty()) {
-                denial = denial.orMoreTelling(new Verdict(
+            Optional<List<Grant>> chain = grants.chain(unit.jdbc(), row);
+            if (chain.isEmpty()) {
+                nothing = nothing.orMoreTelling(new Verdict(
                         Optional.of(DenialReason.GRANT_NOT_AUTHENTIC),
                         "a grant of this skill was changed behind the vault's back; an operator must look at it"));
-                continue;
-            }
-            Optional<ConnectionRow> connection = usable(unit.jdbc(), grant.get(), call);
-            if (connection.isEmpty()) {
-                continue;
-            }
-            List<Permission> permissions = grant.get().permissions();
-            for (int index = 0; index < permissions.size(); index++) {
-                Verdict verdict = Verdict.of(permissions.get(index), call, unit.now());
-                if (verdict.allowed()) {
-                    allowed.add(new Candidate(grant.get(), index, permissions.get(index), connection.get()));
-                } else {
-                    denial = denial.orMoreTelling(verdict);
-                }
+            } else {
+                Optional<ConnectionRow> connection = usable(unit.jdbc(), chain.get(), call);
+                connection.ifPresent(there -> held.add(new HeldGrant(chain.get(), there)));
             }
         }
-        return denial;
+        return Ruling.of(call, held, nothing, unit.now());
     }
 
-    private Optional<ConnectionRow> usable(Connection jdbc, Grant grant, MatchedCall call) throws SQLException {
-        if (grant.status() != Grant.Status.ACTIVE) {
+    private Optional<ConnectionRow> usable(Connection jdbc, List<Grant> chain, MatchedCall call) throws SQLException {
+        ConnectionId id = chain.get(0).holder().connection();
+        boolean holds = chain.stream()
+                .allMatch(grant -> grant.status() == Grant.Status.ACTIVE
+                        && grant.holder().connection().equals(id));
+        if (!holds) {
             return Optional.empty();
         }
-        ConnectionId id = grant.holder().connection();
         return connections
                 .find(jdbc, id)
                 .filter(row -> row.user().equals(call.caller().user())

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param user whose account
  * @param skill who may
  * @param connection on which connection
+ * @param parent the grant it was handed on from; empty if none
  * @param status whether it holds
  * @param permissions canonical JSON
  * @param signature by the agent's log key, in hexadecimal
@@ -27,6 +28,7 @@ record GrantRow(
         String user,
         String skill,
         String connection,
+        String parent,
         String status,
         String permissions,
         String signature) {
@@ -37,7 +39,10 @@ record GrantRow(
             return Optional.of(new Grant(
                     new GrantId(id),
                     version,
-                    new Grant.Holder(new SkillId(skill), new ConnectionId(connection)),
+                    new Grant.Holder(
+                            new SkillId(skill),
+                            new ConnectionId(connection),
+                            parent.isEmpty() ? null : new GrantId(parent)),
                     PermissionCodec.read(permissions),
                     Grant.Status.valueOf(status)));
         } catch (IOException | IllegalArgumentException e) {
@@ -46,22 +51,24 @@ record GrantRow(
     }
 
     static GrantRow unsigned(UserId user, Grant grant) {
+        GrantId parent = grant.holder().parent();
         return new GrantRow(
                 grant.id().value(),
                 grant.version(),
                 user.value(),
                 grant.holder().skill().value(),
                 grant.holder().connection().value(),
+                parent == null ? "" : parent.value(),
                 grant.status().name(),
                 PermissionCodec.write(grant.permissions()),
                 "");
     }
 
     GrantRow signed(String by) {
-        return new GrantRow(id, version, user, skill, connection, status, permissions, by);
+        return new GrantRow(id, version, user, skill, connection, parent, status, permissions, by);
     }
 
     List<String> signedFields(String agent) {
-        return List.of(agent, id, Integer.toString(version), user, skill, connection, status, permissions);
+        return List.of(agent, id, Integer.toString(version), user, skill, connection, parent, status, permissions);
     }
 }

@@ -33,10 +33,13 @@ import org.slf4j.LoggerFactory;
 public final class Grants {
     private static final Logger LOG = LoggerFactory.getLogger(Grants.class);
     private static final String COLUMNS =
-            "SELECT g.grant_id, g.version, g.user_id, g.skill_id, g.connection_id, g.status, g.permissions, g.signature"
+            "SELECT g.grant_id, g.version, g.user_id, g.skill_id, g.connection_id, g.parent_id, g.status, g.permissions, g.signature"
                     + " FROM grant_version g WHERE g.agent_id = ?";
     private static final String NEWEST = " AND NOT EXISTS (SELECT 1 FROM grant_version n WHERE n.agent_id = g.agent_id"
             + " AND n.grant_id = g.grant_id AND n.version > g.version)";
+
+    /** How often a grant can be handed on. */
+    static final int MAX_CHAIN = 8;
 
     private final AgentId agent;
     private final LogSigner signer;
@@ -78,17 +81,18 @@ public final class Grants {
         GrantRow unsigned = GrantRow.unsigned(user, grant);
         GrantRow row = unsigned.signed(HexFormat.of().formatHex(signer.sign(signedBytes(unsigned))));
         try (PreparedStatement insert = jdbc.prepareStatement("INSERT INTO grant_version (agent_id, grant_id, version,"
-                + " user_id, skill_id, connection_id, status, permissions, signature)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " user_id, skill_id, connection_id, parent_id, status, permissions, signature)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, agent.value());
             insert.setString(2, row.id());
             insert.setInt(3, row.version());
             insert.setString(4, row.user());
             insert.setString(5, row.skill());
             insert.setString(6, row.connection());
-            insert.setString(7, row.status());
-            insert.setString(8, row.permissions());
-            insert.setString(9, row.signature());
+            insert.setString(7, row.parent());
+            insert.setString(8, row.status());
+            insert.setString(9, row.permissions());
+            insert.setString(10, row.signature());
             insert.executeUpdate();
         }
     }
@@ -110,6 +114,24 @@ public final class Grants {
             versions.setString(2, user.value());
             versions.executeUpdate();
         }
+    }
+
+    /**
+     * A grant and those it was handed on from, its own first; empty if one of them is missing or not believed, or if there are too many of
+     * them.
+     */
+    Optional<List<Grant>> chain(Connection jdbc, GrantRow row) throws SQLException {
+        List<Grant> chain = new ArrayList<>();
+        Optional<Grant> next = believed(jdbc, row);
+        while (next.isPresent() && chain.size() < MAX_CHAIN) {
+            chain.add(next.get());
+            GrantId parent = next.get().holder().parent();
+            if (parent == null) {
+                return Optional.of(chain);
+            }
+            next = find(jdbc, parent);
+        }
+        return Optional.empty();
     }
 
     /** The grant, if its row is as it was signed and is the newest that the log knows of. */
@@ -167,7 +189,8 @@ public final class Grants {
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
-                row.getString(8));
+                row.getString(8),
+                row.getString(9));
     }
 
     private byte[] signedBytes(GrantRow row) {

@@ -3,7 +3,7 @@ package dev.skillvault.impl.grant;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
-import dev.skillvault.impl.provider.Operation;
+import dev.skillvault.grant.Risk;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.store.Committer;
 import java.util.UUID;
@@ -33,7 +33,7 @@ public final class OwnCalls {
      * @throws IllegalArgumentException if it does more than read, or somebody else asks; a bug, or a descriptor that was not checked
      */
     public Permit admit(MatchedCall call, ConnectionId connection) {
-        if (call.operation().risk() != Operation.Risk.READ || !call.caller().isVault()) {
+        if (call.operation().risk() != Risk.READ || !call.caller().isVault()) {
             throw new IllegalArgumentException("the vault's own calls only read");
         }
         String callId = UUID.randomUUID().toString();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Fallback;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
@@ -38,9 +39,15 @@ final class PermissionCodec {
             @JsonProperty(required = true) SortedSet<String> operations,
             @JsonProperty(required = true) TreeMap<String, TreeSet<String>> resources,
             @JsonProperty("uses") @Nullable Integer uses,
-            @JsonProperty("per") @Nullable String per,
+            @JsonProperty("rate") @Nullable RateForm rate,
+            @JsonProperty("from") @Nullable String from,
             @JsonProperty("until") @Nullable String until,
+            @JsonProperty("approval") @Nullable String approval,
             @JsonProperty("fallback") @Nullable String fallback) {}
+
+    private record RateForm(
+            @JsonProperty(required = true) int uses,
+            @JsonProperty(required = true) String per) {}
 
     private PermissionCodec() {}
 
@@ -71,9 +78,15 @@ final class PermissionCodec {
                 permission.provider(),
                 new TreeSet<>(permission.operations()),
                 resources,
-                limits.uses().isPresent() ? (Integer) limits.uses().getAsInt() : null,
-                limits.per().map(Duration::toString).orElse(null),
+                limits.total().isPresent() ? (Integer) limits.total().getAsInt() : null,
+                limits.rate()
+                        .map(rate -> new RateForm(rate.uses(), rate.per().toString()))
+                        .orElse(null),
+                limits.from().map(Instant::toString).orElse(null),
                 limits.until().map(Instant::toString).orElse(null),
+                permission.approval() instanceof Approval.Never
+                        ? null
+                        : permission.approval().text(),
                 permission.fallback().map(PermissionCodec::name).orElse(null));
     }
 
@@ -83,19 +96,26 @@ final class PermissionCodec {
         for (Map.Entry<String, TreeSet<String>> each : form.resources().entrySet()) {
             builder.only(each.getKey(), each.getValue().toArray(String[]::new));
         }
-        Limits limits = Limits.none();
-        if (form.uses() != null) {
-            limits = form.per() == null
-                    ? Limits.uses(form.uses())
-                    : Limits.usesPer(form.uses(), Duration.parse(form.per()));
-        } else if (form.per() != null) {
-            throw new IllegalArgumentException("a window without a number of uses");
+        if (form.approval() != null) {
+            builder.approval(Approval.parse(form.approval()));
         }
         if (form.fallback() != null) {
             builder.fallback(fallback(form.fallback()));
         }
-        return builder.limits(form.until() == null ? limits : limits.until(Instant.parse(form.until())))
-                .build();
+        return builder.limits(limits(form)).build();
+    }
+
+    private static Limits limits(Form form) {
+        Limits limits = form.rate() == null
+                ? Limits.none()
+                : Limits.usesPer(form.rate().uses(), Duration.parse(form.rate().per()));
+        if (form.uses() != null) {
+            limits = limits.inAll(form.uses());
+        }
+        if (form.from() != null) {
+            limits = limits.from(Instant.parse(form.from()));
+        }
+        return form.until() == null ? limits : limits.until(Instant.parse(form.until()));
     }
 
     private static String name(Fallback fallback) {

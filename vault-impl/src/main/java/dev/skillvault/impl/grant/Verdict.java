@@ -44,6 +44,10 @@ record Verdict(Optional<DenialReason> denial, String advice) {
                 }
             }
         }
+        if (permission.limits().from().filter(now::isBefore).isPresent()) {
+            return new Verdict(
+                    Optional.of(DenialReason.NOT_YET), "the permission for " + operation + " does not hold yet");
+        }
         if (permission.limits().until().filter(end -> !now.isBefore(end)).isPresent()) {
             return new Verdict(Optional.of(DenialReason.EXPIRED), "the permission for " + operation + " has expired");
         }

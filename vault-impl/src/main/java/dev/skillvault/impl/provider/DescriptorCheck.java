@@ -1,5 +1,6 @@
 package dev.skillvault.impl.provider;
 
+import dev.skillvault.grant.Risk;
 import dev.skillvault.impl.provider.ApiRules.Placement;
 import dev.skillvault.impl.provider.OAuthRules.Flow;
 import dev.skillvault.impl.provider.ProviderDescriptor.ScopeInfo;
@@ -169,7 +170,7 @@ final class DescriptorCheck {
                     .operation(name)
                     .orElseThrow(() -> new IllegalArgumentException("health names the unknown operation " + name));
             require(
-                    operation.risk() == Operation.Risk.READ
+                    operation.risk() == Risk.READ
                             && operation.body() == Operation.BodyForm.NONE
                             && !operation.path().contains("{"),
                     "health needs an operation that reads and has neither variables nor a body, unlike %s",

@@ -1,5 +1,6 @@
 package dev.skillvault.impl.provider;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.grant.Risk;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -34,6 +36,7 @@ final class DescriptorReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .addMixIn(Risk.class, RiskWords.class)
             .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationText()))
             .build()
             .readerFor(ProviderDescriptor.class);
@@ -41,6 +44,18 @@ final class DescriptorReader {
     private static final ObjectMapper WORDS = JsonMapper.builder().build();
 
     private DescriptorReader() {}
+
+    /** The API's risks as descriptors write them. */
+    private enum RiskWords {
+        @JsonProperty("read")
+        READ,
+        @JsonProperty("write")
+        WRITE,
+        @JsonProperty("send")
+        SEND,
+        @JsonProperty("delete")
+        DELETE
+    }
 
     /**
      * Reads and checks one descriptor.

@@ -1,6 +1,7 @@
 package dev.skillvault.impl.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.skillvault.grant.Risk;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,22 +57,6 @@ public record Operation(
     public record ResourceRule(
             @JsonProperty(required = true) String kind,
             @JsonProperty(required = true) List<String> variables) {}
-
-    /** What harm a call can do. */
-    public enum Risk {
-        /** Changes nothing. */
-        @JsonProperty("read")
-        READ,
-        /** Changes the user's data. */
-        @JsonProperty("write")
-        WRITE,
-        /** Reaches other people. */
-        @JsonProperty("send")
-        SEND,
-        /** Destroys. */
-        @JsonProperty("delete")
-        DELETE
-    }
 
     /** What the body of a request must be. */
     public enum BodyForm {

@@ -1,6 +1,7 @@
 package dev.skillvault.impl.request;
 
 import dev.skillvault.UserId;
+import dev.skillvault.grant.Risk;
 import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.skill.SkillManifest;
@@ -36,7 +37,7 @@ public record MatchedCall(
                 endpoint.getPath(),
                 Set.of(),
                 null,
-                Operation.Risk.READ,
+                Risk.READ,
                 Operation.BodyForm.NONE,
                 List.of(),
                 null);

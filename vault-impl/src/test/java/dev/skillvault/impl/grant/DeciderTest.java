@@ -234,8 +234,9 @@ class DeciderTest {
                 "UPDATE grant_version SET signature = ''",
                 "UPDATE grant_version SET version = 7",
                 "UPDATE grant_version SET grant_id = 'gr_00000000000000000000000000000000'",
+                "UPDATE grant_version SET parent_id = 'gr_00000000000000000000000000000000'",
                 "UPDATE grant_version SET connection_id = 'co_00000000000000000000000000000000'",
-                "INSERT INTO grant_version SELECT agent_id, grant_id, 2, user_id, skill_id, connection_id, status,"
+                "INSERT INTO grant_version SELECT agent_id, grant_id, 2, user_id, skill_id, connection_id, parent_id, status,"
                         + " '[{\"provider\":\"google\",\"operations\":[\"sheets.values.get\"],\"resources\":{}}]',"
                         + " signature FROM grant_version"
             })
@@ -265,7 +266,7 @@ class DeciderTest {
         world.grant(google, TestWorld.readingQ3());
         AuthorizedClient door = door();
         sql("INSERT INTO grant_version SELECT agent_id, 'gr_00000000000000000000000000000000', version, user_id,"
-                + " skill_id, connection_id, status,"
+                + " skill_id, connection_id, parent_id, status,"
                 + " '[{\"provider\":\"google\",\"operations\":[\"sheets.values.get\"],\"resources\":{}}]', signature"
                 + " FROM grant_version");
 

@@ -14,7 +14,7 @@ CREATE TABLE audit_entry (
     connection    VARCHAR(35),
     operation     VARCHAR(200),
     resources     VARCHAR(100000),
-    authority     VARCHAR(100),
+    authority     VARCHAR(400),
     decision      VARCHAR(20),
     reason        VARCHAR(400),
     request_hash  VARCHAR(64),

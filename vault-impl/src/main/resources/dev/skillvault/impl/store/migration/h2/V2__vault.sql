@@ -86,6 +86,7 @@ CREATE TABLE grant_version (
     user_id        VARCHAR(128)     NOT NULL,
     skill_id       VARCHAR(64)      NOT NULL,
     connection_id  VARCHAR(35)      NOT NULL,
+    parent_id      VARCHAR(35)      NOT NULL,
     status         VARCHAR(16)      NOT NULL,
     permissions    VARCHAR(1000000) NOT NULL,
     signature      VARCHAR(128)     NOT NULL,

@@ -15,7 +15,7 @@ CREATE TABLE audit_entry (
     connection    VARCHAR(35) COLLATE "C",
     operation     VARCHAR(200) COLLATE "C",
     resources     VARCHAR(100000) COLLATE "C",
-    authority     VARCHAR(100) COLLATE "C",
+    authority     VARCHAR(400) COLLATE "C",
     decision      VARCHAR(20) COLLATE "C",
     reason        VARCHAR(400) COLLATE "C",
     request_hash  VARCHAR(64) COLLATE "C",

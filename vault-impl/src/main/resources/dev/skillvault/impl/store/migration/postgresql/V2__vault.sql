@@ -87,6 +87,7 @@ CREATE TABLE grant_version (
     user_id        VARCHAR(128) COLLATE "C"     NOT NULL,
     skill_id       VARCHAR(64) COLLATE "C"      NOT NULL,
     connection_id  VARCHAR(35) COLLATE "C"      NOT NULL,
+    parent_id      VARCHAR(35) COLLATE "C"      NOT NULL,
     status         VARCHAR(16) COLLATE "C"      NOT NULL,
     permissions    VARCHAR(1000000) COLLATE "C" NOT NULL,
     signature      VARCHAR(128) COLLATE "C"     NOT NULL,

@@ -1,0 +1,55 @@
+package dev.skillvault.impl.grant;
+
+import dev.skillvault.grant.Approval;
+import dev.skillvault.grant.Fallback;
+import dev.skillvault.impl.connection.ConnectionRow;
+import dev.skillvault.impl.request.MatchedCall;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What together allows one call: a permission of the skill's own grant, and one of each grant that it was handed on from. A use is
+ * debited to all of them.
+ *
+ * @param clauses the skill's own first
+ * @param connection on which connection
+ */
+record Authority(List<Clause> clauses, ConnectionRow connection) {
+    Authority {
+        clauses = List.copyOf(clauses);
+    }
+
+    /** Whether a person must approve this call whatever was used before. */
+    boolean alwaysAsks(MatchedCall call) {
+        return clauses.stream().anyMatch(clause -> asks(clause.permission().approval(), call));
+    }
+
+    private static boolean asks(Approval rule, MatchedCall call) {
+        if (rule instanceof Approval.AtRisk at) {
+            return call.operation().risk().isAtLeast(at.risk());
+        }
+        if (rule instanceof Approval.MoreThan more) {
+            var touched = call.resources().get(more.kind());
+            return touched == null || touched.size() > more.count();
+        }
+        return rule instanceof Approval.Each;
+    }
+
+    /** What may be done instead, if all of them allow it. */
+    @Nullable
+    Fallback fallback() {
+        Optional<Fallback> own = clauses.get(0).permission().fallback();
+        return clauses.stream()
+                        .allMatch(clause -> clause.permission().fallback().equals(own))
+                ? own.orElse(null)
+                : null;
+    }
+
+    /** As the log names it: the clauses, the skill's own first, parted by commas. */
+    @Override
+    public String toString() {
+        return clauses.stream().map(Clause::toString).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.skillvault.impl.grant;
+
+import dev.skillvault.grant.Grant;
+import dev.skillvault.impl.request.MatchedCall;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pure part of a decision: what all of a skill's grants together say to a call, before any budget. No database, no clock of its own.
+ *
+ * @param allowing every way in which the call is allowed; empty if it is not
+ * @param denial the most telling reason why the rest does not allow it
+ */
+record Ruling(List<Authority> allowing, Verdict denial) {
+
+    /**
+     * Rules. Between the permissions of a grant one is enough, along a chain of grants every grant must have one.
+     *
+     * @param nothing what to say if there is no grant at all
+     */
+    static Ruling of(MatchedCall call, List<HeldGrant> held, Verdict nothing, Instant now) {
+        List<Authority> allowing = new ArrayList<>();
+        Verdict denial = nothing;
+        for (HeldGrant each : held) {
+            List<List<Clause>> ways = List.of(List.of());
+            for (Grant grant : each.chain()) {
+                List<Clause> clauses = new ArrayList<>();
+                for (int index = 0; index < grant.permissions().size(); index++) {
+                    Verdict verdict = Verdict.of(grant.permissions().get(index), call, now);
+                    if (verdict.allowed()) {
+                        clauses.add(new Clause(grant, index));
+                    } else {
+                        denial = denial.orMoreTelling(verdict);
+                    }
+                }
+                ways = extended(ways, clauses);
+            }
+            ways.forEach(way -> allowing.add(new Authority(way, each.connection())));
+        }
+        return new Ruling(List.copyOf(allowing), denial);
+    }
+
+    private static List<List<Clause>> extended(List<List<Clause>> ways, List<Clause> clauses) {
+        List<List<Clause>> longer = new ArrayList<>();
+        for (List<Clause> way : ways) {
+            for (Clause clause : clauses) {
+                List<Clause> next = new ArrayList<>(way);
+                next.add(clause);
+                longer.add(next);
+            }
+        }
+        return longer;
+    }
+}
