@@ -1,5 +1,6 @@
 package dev.skillvault.impl.provider;
 
+import dev.skillvault.grant.Risk;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -35,7 +36,7 @@ final class AccountCheck {
                 .operation(name)
                 .orElseThrow(() -> new IllegalArgumentException("account names the unknown operation " + name));
         require(
-                operation.risk() == Operation.Risk.READ
+                operation.risk() == Risk.READ
                         && !operation.onTenantHost()
                         && !operation.path().contains("{"),
                 "account needs an operation that reads, on a host of its own, without variables, unlike " + name);

@@ -46,7 +46,7 @@ final class DescriptorReader {
     private DescriptorReader() {}
 
     /** The API's risks as descriptors write them. */
-    private enum RiskWords {
+    enum RiskWords {
         @JsonProperty("read")
         READ,
         @JsonProperty("write")

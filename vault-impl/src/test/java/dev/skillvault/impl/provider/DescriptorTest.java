@@ -91,7 +91,7 @@ class DescriptorTest {
                         "/properties/endpoints/properties/revocation/properties/style",
                         Endpoints.RevocationStyle.class),
                 Arguments.of("/properties/scopes/items/properties/sensitivity", ProviderDescriptor.Sensitivity.class),
-                Arguments.of("/properties/operations/items/properties/risk", Operation.Risk.class),
+                Arguments.of("/properties/operations/items/properties/risk", DescriptorReader.RiskWords.class),
                 Arguments.of("/properties/operations/items/properties/body", Operation.BodyForm.class));
     }
 
