@@ -22,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * operation for which the vault cannot compute a value of that kind (a search, say) is denied under it. Kinds are the provider's:
  * <ul>
  *   <li>{@code spreadsheet}: a spreadsheet id;
+ *   <li>{@code sheet}: a sheet's title, or {@code #ID} with its numeric id;
+ *   <li>{@code range}: cells in A1 notation, like {@code Q3!A1:B10}, {@code Q3!A:B} or {@code 'Q3'} for a whole sheet; with the numeric id of
+ *       a sheet, {@code #0!A1:B10};
  *   <li>{@code recipient}: an address, or {@code @domain} for every address of exactly that domain;
- *   <li>{@code repository}: {@code owner/name}, without regard to case.
+ *   <li>{@code repository}: {@code owner/name}, without regard to case;
+ *   <li>{@code branch}: a branch's name;
+ *   <li>{@code label}: a label's id (Gmail) or name (GitHub).
  * </ul>
  *
  * <p>Immutable. Shape after RFC 9396 (rich authorization requests).

@@ -16,9 +16,9 @@ import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.grant.Grants;
-import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.provider.ResourceRule;
 import dev.skillvault.impl.request.ResourceKind;
 import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
@@ -155,7 +155,7 @@ final class GrantOffice {
         permission.resources().forEach((kind, values) -> {
             boolean known = provider.operations().stream()
                     .flatMap(operation -> operation.resources().stream())
-                    .map(Operation.ResourceRule::kind)
+                    .map(ResourceRule::kind)
                     .anyMatch(kind::equals);
             if (!known || !values.stream().allMatch(value -> ResourceKind.isGrantable(kind, value))) {
                 throw new IllegalArgumentException(provider.name() + " has no " + kind + " like " + values);

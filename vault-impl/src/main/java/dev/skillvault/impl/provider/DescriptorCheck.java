@@ -5,7 +5,6 @@ import dev.skillvault.impl.provider.ApiRules.Placement;
 import dev.skillvault.impl.provider.OAuthRules.Flow;
 import dev.skillvault.impl.provider.ProviderDescriptor.ScopeInfo;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -151,14 +150,7 @@ final class DescriptorCheck {
                     each.fallback() == null || each.body() == Operation.BodyForm.GMAIL_MESSAGE,
                     "%s is no mail, so it has no fallback",
                     each.name());
-            for (Operation.ResourceRule rule : each.resources()) {
-                rule.variables()
-                        .forEach(variable -> require(
-                                Arrays.asList(each.path().split("[/:]", -1)).contains("{" + variable + "}"),
-                                "the path of %s has no variable %s",
-                                each.name(),
-                                variable));
-            }
+            ResourceRuleCheck.check(each);
         }
     }
 

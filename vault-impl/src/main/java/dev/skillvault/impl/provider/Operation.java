@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param name like {@code gmail.messages.send}
  * @param method HTTP method
  * @param host the one host it is sent to; {@code {tenant}} is the one that was pinned to the connection
- * @param path path template; {@code {name}} is a variable of one segment
+ * @param path path template; {@code {name}} is a variable of one segment, {@code {name:digits}} one of digits only, {@code {+name}} the
+ *     whole rest
  * @param query the query parameters that may occur; any other is refused
  * @param scope the least scope it needs, or null if the provider has none for it
  * @param risk {@code read}, {@code write}, {@code send} or {@code delete}
  * @param body what the body must be
+ * @param bodyFields the body's fields that may occur at its top; any other is refused. Null if the vault reads nothing from the body
  * @param resources the kinds of resource whose values can be computed from a request
  * @param fallback the provider at which the user's static secret does the same when this one's access is dead; null if there is none
  */
@@ -30,6 +32,7 @@ public record Operation(
         @Nullable String scope,
         @JsonProperty(required = true) Risk risk,
         @JsonProperty(required = true) BodyForm body,
+        @Nullable Set<String> bodyFields,
         @JsonProperty(required = true) List<ResourceRule> resources,
         @Nullable String fallback) {
 
@@ -48,16 +51,6 @@ public record Operation(
         return host.equals(TenantHost.VARIABLE);
     }
 
-    /**
-     * Where the values of a kind of resource come from.
-     *
-     * @param kind like {@code repository}
-     * @param variables path variables, joined with a slash; empty if the values come from the body's form
-     */
-    public record ResourceRule(
-            @JsonProperty(required = true) String kind,
-            @JsonProperty(required = true) List<String> variables) {}
-
     /** What the body of a request must be. */
     public enum BodyForm {
         /** No body. */
@@ -66,8 +59,14 @@ public record Operation(
         /** Any JSON. */
         @JsonProperty("json")
         JSON,
+        /** Any JSON, or no body. */
+        @JsonProperty("optional-json")
+        OPTIONAL_JSON,
         /** Gmail's {@code {"raw": …, "threadId": …}}, whose recipients are computed from the MIME message in it. */
         @JsonProperty("gmail-message")
-        GMAIL_MESSAGE
+        GMAIL_MESSAGE,
+        /** Gmail's {@code {"message": {"raw": …, "threadId": …}}}: the same, to be sent later, so it may name no recipient yet. */
+        @JsonProperty("gmail-draft")
+        GMAIL_DRAFT
     }
 }

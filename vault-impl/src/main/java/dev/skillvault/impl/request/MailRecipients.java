@@ -7,7 +7,6 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Locale;
@@ -28,10 +27,22 @@ final class MailRecipients {
     /** No quoted local part, source route or domain literal: each is read differently somewhere on a mail's way. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+");
 
+    /** No quote, comment or escape, in which a parser may see another colon or semicolon than the next one does. */
+    private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9 ._-]+:[^:;()\"\\\\\\[\\]]*;");
+
     private MailRecipients() {}
 
-    /** All To, Cc and Bcc addresses in lower case, domains in ASCII form; at least one. */
+    /** All To, Cc and Bcc addresses, those in groups too, in lower case and with domains in ASCII form; at least one. */
     static SortedSet<String> of(byte[] message) throws RefusedRequestException {
+        SortedSet<String> recipients = ofDraft(message);
+        if (recipients.isEmpty()) {
+            throw refused("it names no recipient");
+        }
+        return recipients;
+    }
+
+    /** The same of a message that may name none yet. */
+    static SortedSet<String> ofDraft(byte[] message) throws RefusedRequestException {
         checkHeaderBytes(message);
         SortedSet<String> recipients = new TreeSet<>();
         Set<String> seen = new TreeSet<>();
@@ -45,32 +56,42 @@ final class MailRecipients {
                 }
                 if (RECIPIENT_HEADERS.contains(name)) {
                     for (InternetAddress address : InternetAddress.parseHeader(header.getValue(), true)) {
-                        recipients.add(canonical(address));
+                        add(recipients, address);
                     }
                 }
             }
         } catch (MessagingException e) {
             throw refused("its header or an address in it cannot be read");
         }
-        if (recipients.isEmpty()) {
-            throw refused("it names no recipient");
-        }
         return recipients;
+    }
+
+    /** An address, or all of a group (RFC 5322 section 3.4), whose list may be empty. */
+    private static void add(SortedSet<String> recipients, InternetAddress address)
+            throws RefusedRequestException, AddressException {
+        if (!address.isGroup()) {
+            recipients.add(canonical(address));
+            return;
+        }
+        InternetAddress[] members = GROUP.matcher(address.getAddress()).matches() ? address.getGroup(true) : null;
+        if (members == null) {
+            throw refused("a group of recipients is not of the plain form name: address, address;");
+        }
+        for (InternetAddress member : members) {
+            recipients.add(canonical(member));
+        }
     }
 
     private static String canonical(InternetAddress address) throws RefusedRequestException, AddressException {
         String text = address.getAddress();
         if (text == null || address.isGroup() || !PLAIN.matcher(text).matches()) {
-            throw refused("a recipient is a group, or not of the plain form name@domain");
+            throw refused("a recipient is not of the plain form name@domain");
         }
         address.validate();
         int at = text.indexOf('@');
-        try {
-            String domain = IDN.toASCII(text.substring(at + 1), IDN.USE_STD3_ASCII_RULES);
-            return (text.substring(0, at) + "@" + domain).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            throw refused("a recipient's domain is not valid");
-        }
+        String domain = RecipientKind.domain(text.substring(at + 1))
+                .orElseThrow(() -> refused("a recipient's domain is not valid"));
+        return AsciiCase.lower(text.substring(0, at)) + "@" + domain;
     }
 
     /** Header bytes are printable ASCII, and lines end in CRLF only (RFC 5322 section 2.2). */

@@ -39,6 +39,7 @@ public record MatchedCall(
                 null,
                 Risk.READ,
                 Operation.BodyForm.NONE,
+                null,
                 List.of(),
                 null);
         CanonicalRequest question = new CanonicalRequest(operation.method(), endpoint, Map.of(), null);

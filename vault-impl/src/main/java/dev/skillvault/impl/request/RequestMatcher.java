@@ -10,15 +10,11 @@ import dev.skillvault.impl.provider.Operation.BodyForm;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -56,7 +52,7 @@ public final class RequestMatcher {
             throw RefusedRequestException.malformed("the method must be one of " + new TreeSet<>(METHODS));
         }
         List<String> segments = CanonicalPath.segments(request.path());
-        Set<String> queryNames = checkQuery(request);
+        Map<String, String> query = checkedQuery(request);
         for (Candidate candidate : candidates) {
             Operation operation = candidate.operation();
             if (!operation.method().equals(request.method())) {
@@ -64,7 +60,7 @@ public final class RequestMatcher {
             }
             Optional<Map<String, String>> variables = candidate.template().match(segments);
             if (variables.isPresent()) {
-                if (!operation.query().containsAll(queryNames)) {
+                if (!operation.query().containsAll(query.keySet())) {
                     throw unknown(request.method() + " with a query parameter that " + operation.name()
                             + " is not known to take");
                 }
@@ -73,7 +69,7 @@ public final class RequestMatcher {
                         caller,
                         provider,
                         operation,
-                        resources(operation, variables.get(), body),
+                        TouchedResources.of(operation, RequestParts.of(variables.get(), query, body)),
                         new CanonicalRequest(
                                 request.method(),
                                 uri(candidate, variables.get(), request),
@@ -89,16 +85,18 @@ public final class RequestMatcher {
                 DenialReason.UNKNOWN_OPERATION, "the vault does not let " + provider.title() + " be asked for " + what);
     }
 
-    /** The names in the query, each of which an {@link ApiRequest} holds once. */
-    private static Set<String> checkQuery(ApiRequest request) throws RefusedRequestException {
-        Set<String> names = new HashSet<>();
+    /** The query's plain names and values. A name twice is refused: two servers could take either. */
+    private static Map<String, String> checkedQuery(ApiRequest request) throws RefusedRequestException {
+        Map<String, String> query = new TreeMap<>();
         for (Map.Entry<String, String> parameter : request.query()) {
             if ((parameter.getKey() + parameter.getValue()).chars().anyMatch(Character::isISOControl)) {
                 throw RefusedRequestException.malformed("a query parameter holds a control character");
             }
-            names.add(parameter.getKey());
+            if (query.put(parameter.getKey(), parameter.getValue()) != null) {
+                throw RefusedRequestException.malformed("a query parameter occurs twice");
+            }
         }
-        return names;
+        return query;
     }
 
     private static URI uri(Candidate candidate, Map<String, String> variables, ApiRequest request) {
@@ -127,34 +125,25 @@ public final class RequestMatcher {
     }
 
     private static byte @Nullable [] body(Operation operation, ApiRequest request) throws RefusedRequestException {
-        boolean wanted = operation.body() != BodyForm.NONE;
-        if (wanted != request.json().isPresent()) {
+        boolean given = request.json().isPresent();
+        boolean fits = operation.body() == BodyForm.OPTIONAL_JSON || given == (operation.body() != BodyForm.NONE);
+        if (!fits) {
             throw RefusedRequestException.malformed(
-                    operation.name() + (wanted ? " needs a JSON body" : " takes no body"));
+                    operation.name() + (given ? " takes no body" : " needs a JSON body"));
         }
-        if (!wanted) {
+        if (!given) {
             return null;
         }
+        Object body = request.json().orElseThrow();
+        Set<String> fields = operation.bodyFields();
+        if (fields != null && !(body instanceof Map<?, ?> object && fields.containsAll(object.keySet()))) {
+            throw RefusedRequestException.malformed(
+                    "the body of " + operation.name() + " may hold only the fields " + new TreeSet<>(fields));
+        }
         try {
-            return JSON.writeValueAsBytes(request.json().orElseThrow());
+            return JSON.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a copied JSON tree is always writable", e);
         }
-    }
-
-    private static Map<String, SortedSet<String>> resources(
-            Operation operation, Map<String, String> variables, byte @Nullable [] body) throws RefusedRequestException {
-        Map<String, SortedSet<String>> resources = new LinkedHashMap<>();
-        for (Operation.ResourceRule rule : operation.resources()) {
-            SortedSet<String> values = new TreeSet<>();
-            if (operation.body() == BodyForm.GMAIL_MESSAGE && rule.variables().isEmpty() && body != null) {
-                values.addAll(MailRecipients.of(GmailMessage.mimeOf(body, JSON, Base64.getUrlDecoder())));
-            } else {
-                String joined = rule.variables().stream().map(variables::get).collect(Collectors.joining("/"));
-                values.add(ResourceKind.canonical(rule.kind(), joined));
-            }
-            resources.put(rule.kind(), Collections.unmodifiableSortedSet(values));
-        }
-        return Collections.unmodifiableMap(resources);
     }
 }

@@ -1,52 +1,64 @@
 package dev.skillvault.impl.request;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 
-/** The kinds of resource a permission can name, and how their values are compared. */
-public final class ResourceKind {
-    /** Kinds whose values are the same in any case. */
-    private static final Set<String> CASELESS = Set.of("repository", "recipient");
+/**
+ * A kind of resource that a permission can name: how its values are written and compared. A kind that is not here is not known, and
+ * is refused in a grant (RFC 9396 section 5).
+ *
+ * <p>Immutable, thread-safe.
+ */
+public sealed interface ResourceKind
+        permits SpreadsheetKind, SheetKind, RangeKind, RecipientKind, RepositoryKind, LabelKind, BranchKind {
 
-    private static final Pattern REPOSITORY = Pattern.compile("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+");
-    private static final Pattern RECIPIENT = Pattern.compile("[^@\\s,;<>]*@[A-Za-z0-9.-]+");
-    private static final Pattern SPREADSHEET = Pattern.compile("[A-Za-z0-9_-]{10,}");
+    /** The one form in which values of this kind are compared; a value that is none of this kind stays as it is. */
+    String canonical(String value);
 
-    private ResourceKind() {}
-
-    /** The form in which values of a kind are compared. */
-    public static String canonical(String kind, String value) {
-        return CASELESS.contains(kind) ? lowerCase(value) : value;
-    }
-
-    /** Of ASCII letters only: Unicode's lower case makes a plain k of a KELVIN SIGN, and one name of two. */
-    private static String lowerCase(String value) {
-        StringBuilder lower = new StringBuilder(value);
-        for (int i = 0; i < lower.length(); i++) {
-            char c = lower.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                lower.setCharAt(i, (char) (c + ('a' - 'A')));
-            }
-        }
-        return lower.toString();
-    }
-
-    /** Whether a value may stand in a permission. Unknown kinds are refused (RFC 9396 section 5). */
-    public static boolean isGrantable(String kind, String value) {
-        return switch (kind) {
-            case "repository" -> REPOSITORY.matcher(value).matches();
-            case "recipient" -> RECIPIENT.matcher(value).matches();
-            case "spreadsheet" -> SPREADSHEET.matcher(value).matches();
-            default -> false;
-        };
-    }
+    /** Whether a value may stand in a permission. */
+    boolean isGrantable(String value);
 
     /** Whether a granted value covers a value that a request touches. Both in canonical form. */
-    public static boolean covers(String kind, String granted, String touched) {
-        if (kind.equals("recipient") && granted.startsWith("@")) {
-            int at = touched.lastIndexOf('@');
-            return at > 0 && touched.substring(at).equals(granted);
-        }
-        return granted.equals(touched);
+    boolean covers(String granted, String touched);
+
+    /** The kind of this name, if there is one. */
+    static Optional<ResourceKind> find(String name) {
+        return Optional.ofNullable(Known.BY_NAME.get(name));
+    }
+
+    /** The names of all kinds. */
+    static Set<String> names() {
+        return Known.BY_NAME.keySet();
+    }
+
+    /** The same as {@link #canonical(String)}; a value of a kind that is not known stays as it is. */
+    static String canonical(String kind, String value) {
+        return find(kind).map(known -> known.canonical(value)).orElse(value);
+    }
+
+    /** The same as {@link #isGrantable(String)}; nothing of a kind that is not known is grantable. */
+    static boolean isGrantable(String kind, String value) {
+        return find(kind).map(known -> known.isGrantable(value)).orElse(false);
+    }
+
+    /** The same as {@link #covers(String, String)}; nothing of a kind that is not known covers anything. */
+    static boolean covers(String kind, String granted, String touched) {
+        return find(kind).map(known -> known.covers(granted, touched)).orElse(false);
+    }
+
+    /** The table. */
+    final class Known {
+        private static final Map<String, ResourceKind> BY_NAME = new TreeMap<>(Map.of(
+                "spreadsheet", new SpreadsheetKind(),
+                "sheet", new SheetKind(),
+                "range", new RangeKind(),
+                "recipient", new RecipientKind(),
+                "repository", new RepositoryKind(),
+                "label", new LabelKind(),
+                "branch", new BranchKind()));
+
+        private Known() {}
     }
 }

@@ -1,10 +1,8 @@
 package dev.skillvault.impl.request;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -19,7 +17,6 @@ import java.util.SortedSet;
  * <p>Immutable: the text is handed out as a copy.
  */
 public final class SubmittableMail {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
     /** RFC 5321 section 4.5.3.1.6, without the line's end. */
     private static final int LONGEST_LINE = 998;
 
@@ -34,8 +31,9 @@ public final class SubmittableMail {
     /** The mail, or empty if SMTP cannot carry its bytes as they are: other than 7 bits, a lone CR or LF, a line too long. */
     public static Optional<SubmittableMail> of(MatchedCall call) {
         try {
-            byte[] body = call.request().body().orElseThrow();
-            byte[] bytes = GmailMessage.mimeOf(body, JSON, Base64.getUrlDecoder());
+            RequestParts parts =
+                    RequestParts.of(Map.of(), Map.of(), call.request().body().orElseThrow());
+            byte[] bytes = GmailMessage.mimeOf(parts.body());
             SortedSet<String> recipients = MailRecipients.of(bytes);
             if (!recipients.equals(call.resources().get("recipient"))) {
                 throw new IllegalStateException("the recipients are not those that were decided");

@@ -310,7 +310,7 @@ class DescriptorTest {
                                 .put("kind", "repository")
                                 .putArray("variables")
                                 .add("owner"),
-                        "no variable owner"));
+                        "no path variable owner"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -265,6 +265,97 @@ class RequestMatcherTest {
     }
 
     @Test
+    void everyMemberOfAGroupCounts() {
+        assertThat(mail(
+                                "To: Team: a@example.com, Bee <b@EXAMPLE.org>;, c@example.com",
+                                "Cc: undisclosed-recipients:;",
+                                "Bcc: Rest of the team:",
+                                " d@example.net;")
+                        .resources()
+                        .get("recipient"))
+                .containsExactly("a@example.com", "b@example.org", "c@example.com", "d@example.net");
+    }
+
+    private static ApiRequest draft(Object message) {
+        return ApiRequest.post("/gmail/v1/users/me/drafts").json(Map.of("message", message));
+    }
+
+    private static Map<String, Object> message(String mime) {
+        return Map.of("raw", Base64.getUrlEncoder().encodeToString(mime.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    @Test
+    void aDraftCountsLikeAMailAndMayNameNobodyYet() {
+        assertThat(google(draft(message("To: a@example.com\r\nBcc: b@example.org\r\n\r\nHello\r\n")))
+                        .resources()
+                        .get("recipient"))
+                .containsExactly("a@example.com", "b@example.org");
+        assertThat(google(draft(message("Subject: later\r\n\r\n"))).resources()).isEmpty();
+        refused(draft(message("To: a@example.com\nBcc: b@evil.example\r\n\r\n")));
+        refused(draft(Map.of("raw", "VG86", "payload", "x")));
+        refused(ApiRequest.post("/gmail/v1/users/me/drafts")
+                .json(Map.of("id", "d1", "message", message("To: a@b.example"))));
+    }
+
+    @Test
+    void aDraftIsSentByItsIdAlone() {
+        MatchedCall call =
+                google(ApiRequest.post("/gmail/v1/users/me/drafts/send").json(Map.of("id", "d1")));
+        assertThat(call.operation().name()).isEqualTo("gmail.drafts.send");
+        assertThat(call.resources()).isEmpty();
+        refused(ApiRequest.post("/gmail/v1/users/me/drafts/send")
+                .json(Map.of("id", "d1", "message", message("To: b@evil.example\r\n\r\n"))));
+    }
+
+    @Test
+    void aFieldByAnotherNameIsRefusedWhereTheBodyIsRead() {
+        String modify = "/gmail/v1/users/me/messages/m1/modify";
+        assertThat(google(ApiRequest.post(modify)
+                                .json(Map.of("addLabelIds", List.of("L1", "L2"), "removeLabelIds", List.of("INBOX"))))
+                        .resources()
+                        .get("label"))
+                .containsExactly("INBOX", "L1", "L2");
+        refused(ApiRequest.post(modify).json(Map.of("addLabelIds", List.of("L1"), "add_label_ids", List.of("TRASH"))));
+        refused(ApiRequest.post(modify).json(List.of("L1")));
+        for (Object odd : new Object[] {"L1", Map.of("0", "L1"), List.of("L1", 2), List.of(List.of("L1")), List.of()}) {
+            assertThat(google(ApiRequest.post(modify).json(Map.of("addLabelIds", odd)))
+                            .resources())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aRestOfAPathIsSeveralSegmentsAndANumberIsDigits() throws Exception {
+        MatchedCall file = GITHUB.match(
+                CALLER,
+                ApiRequest.get("/repos/acme/reports/contents/docs/%C3%A4/q3.md").query("ref", "main"));
+        assertThat(file.operation().name()).isEqualTo("repos.getContent");
+        assertThat(file.request().uri())
+                .hasToString("https://api.github.com/repos/acme/reports/contents/docs/%C3%A4/q3.md?ref=main");
+        assertThat(GITHUB.match(CALLER, ApiRequest.of("DELETE", "/repos/acme/reports/git/refs/heads/feature/a"))
+                        .resources()
+                        .get("branch"))
+                .containsExactly("feature/a");
+        assertThat(GITHUB.match(CALLER, ApiRequest.get("/repos/acme/reports/issues/comments"))
+                        .operation()
+                        .name())
+                .isEqualTo("issues.listCommentsForRepo");
+        for (String path : new String[] {
+            "/repos/acme/reports/contents/a/../b",
+            "/repos/acme/reports/contents/a//b",
+            "/repos/acme/reports/contents/",
+            "/repos/acme/reports/contents/a%2Fb",
+            "/repos/acme/reports/issues/events",
+            "/repos/acme/reports/pulls/comments",
+            "/repos/acme/reports/issues/7%20",
+            "/repos/acme/reports/issues/-7",
+            "/repos/acme/reports/branches/main/protection"
+        }) {
+            refused(ApiRequest.get(path));
+        }
+    }
+
+    @Test
     void recipientsInTheBodyAreNone() {
         refused(TestWorld.mailOf("Subject: x\r\n\r\nTo: a@example.com\r\n"));
         refused(TestWorld.mailOf("\r\nTo: a@example.com\r\n\r\n"));
@@ -282,9 +373,15 @@ class RequestMatcherTest {
                 "To: a@example.com\r\nBcc: b@example.com\r\nbcc: c@evil.example",
                 "To: a@example.com\r\nResent-To: b@evil.example",
                 "To: a@example.com\r\nResent-Bcc: b@evil.example",
-                "To: Team: a@example.com, b@evil.example;",
                 "To: undisclosed-recipients:;",
-                "To: Team: a@example.com;, c@example.com",
+                "To: Team: a@example.com",
+                "To: Team: a@example.com, Inner: b@evil.example;;",
+                "To: Team: Inner: b@evil.example;, a@example.com;",
+                "To: \"Team: b@evil.example\": a@example.com;",
+                "To: \"b@evil.example;\": a@example.com;",
+                "To: Team (b: c@evil.example): a@example.com;",
+                "To: Team: a@example.com (;), b@evil.example;",
+                "To: Team: \"x;\" <a@example.com>, b@evil.example;",
                 "To: a@example.com\nBcc: b@evil.example",
                 "To: a@example.com\rBcc: b@evil.example",
                 "To: a@example.com\r\n\nBcc: b@evil.example",
@@ -352,7 +449,12 @@ class RequestMatcherTest {
                 "To: a@xexample.com",
                 "Cc: b@evil.example\r\nTo: a@example.com",
                 "To: a@example.com\r\nBcc: b@evil.example",
-                "X: y\r\nbCc:b@evil.example\r\nTo:a@example.com"
+                "X: y\r\nbCc:b@evil.example\r\nTo:a@example.com",
+                "To: Team: a@example.com; b@evil.example",
+                "To: Team: a@example.com;, b@evil.example",
+                "To: Team: a@example.com, b@evil.example;",
+                "To: Team: a@example.com;\r\nBcc: Rest: b@evil.example;",
+                "To: Team:\r\n b@evil.example;"
             })
     void aRecipientElsewhereIsSeenOrTheMailIsRefused(String header) {
         MatchedCall call;
