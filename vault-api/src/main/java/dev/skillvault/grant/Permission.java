@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code range}: cells in A1 notation, like {@code Q3!A1:B10}, {@code Q3!A:B} or {@code 'Q3'} for a whole sheet; with the numeric id of
  *       a sheet, {@code #0!A1:B10};
  *   <li>{@code recipient}: an address, or {@code @domain} for every address of exactly that domain;
- *   <li>{@code repository}: {@code owner/name}, without regard to case;
+ *   <li>{@code repository}: {@code owner/name}, without regard to case; {@code owner/name#ID} only as long as that name has that numeric id;
  *   <li>{@code branch}: a branch's name;
  *   <li>{@code label}: a label's id (Gmail) or name (GitHub).
  * </ul>

@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The only door out, put together in one place: match -> decide -> recorded -> with a link if dead -> authorised -> sent, and where a
+ * The only door out, put together in one place: match -> decide -> recorded -> with a link if dead -> what was pinned -> authorised -> sent, and where a
  * grant allows it, the fallback around what was recorded.
  *
  * <p>Thread-safe.
@@ -60,8 +60,10 @@ public final class Door {
         this.ownCalls = ownCalls;
         UnaryOperator<PermittedChannel> recorded =
                 end -> new RecordingChannel(committer, clock, new LinkingChannel(consentLinks, end));
+        PermittedChannel authorised = new AuthorisingChannel(tokens, new Sender(dialer));
+        RepositoryIds repositories = new RepositoryIds(ownCalls, recorded.apply(authorised), clock);
         this.channel = new FallbackChannel(
-                recorded.apply(new AuthorisingChannel(tokens, new Sender(dialer))),
+                recorded.apply(new PinningChannel(repositories, authorised)),
                 new MailFallback(catalog, committer, connections, tokens, smtp, clock));
         this.introspections = recorded.apply(new IntrospectingChannel(tokens, introspection));
     }

@@ -4,6 +4,7 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.egress.ProviderUnreachableException;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.grant.Permit;
@@ -33,6 +34,9 @@ final class RecordingChannel implements PermittedChannel {
             ApiResponse response = delegate.send(permit);
             outcome = "HTTP " + response.status();
             return response;
+        } catch (CallDeniedException e) {
+            outcome = "DENIED";
+            throw e;
         } catch (ConnectionUnavailableException e) {
             outcome = "NO_ACCESS";
             throw e;

@@ -47,6 +47,14 @@ record Authority(List<Clause> clauses, ConnectionRow connection) {
                 : null;
     }
 
+    /** What all of them demand besides. */
+    List<Pin> pins(MatchedCall call) {
+        return clauses.stream()
+                .flatMap(clause -> Pin.of(clause.permission(), call).stream())
+                .distinct()
+                .toList();
+    }
+
     /** As the log names it: the clauses, the skill's own first, parted by commas. */
     @Override
     public String toString() {

@@ -125,7 +125,8 @@ public final class Decider {
                 .with(AuditField.CONNECTION, connection.value())
                 .with(AuditField.AUTHORITY, authority.toString())
                 .with(AuditField.DECISION, "ALLOWED"));
-        return new Decision.Granted(new Permit(callId, call, connection, authority.toString(), authority.fallback()));
+        return new Decision.Granted(
+                new Permit(callId, call, connection, authority.toString(), authority.fallback(), authority.pins(call)));
     }
 
     private boolean hasUseLeft(UnitOfWork unit, Authority authority) throws SQLException {

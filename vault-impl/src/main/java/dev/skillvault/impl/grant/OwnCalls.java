@@ -6,16 +6,20 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Risk;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.store.Committer;
+import java.util.List;
 import java.util.UUID;
 
 /**
- * Admits the calls that the vault makes for itself, to see whether a connection works. They only read, no skill sees their answers, and
+ * Admits the calls that the vault makes for itself, to see whether a connection works or a name still means the same. They only read, no skill sees their answers, and
  * no grant stands behind them: the log names the vault as their actor.
  *
  * <p>Thread-safe.
  */
 public final class OwnCalls {
-    private static final String AUTHORITY = "health-check";
+    /** As the log names what stands behind a call that shows whether a connection works. */
+    public static final String HEALTH_CHECK = "health-check";
+    /** As the log names what stands behind a call that shows whether a repository is still the one that was granted. */
+    public static final String PIN_CHECK = "pin-check";
 
     private final Committer committer;
     private final CallRecords records;
@@ -26,21 +30,27 @@ public final class OwnCalls {
         this.records = records;
     }
 
+    /** Records a call that shows whether a connection works; see {@link #admit(MatchedCall, ConnectionId, String)}. */
+    public Permit admit(MatchedCall call, ConnectionId connection) {
+        return admit(call, connection, HEALTH_CHECK);
+    }
+
     /**
      * Records one of the vault's own calls.
      *
+     * @param authority what it is for
      * @return proof that it may go out, once
      * @throws IllegalArgumentException if it does more than read, or somebody else asks; a bug, or a descriptor that was not checked
      */
-    public Permit admit(MatchedCall call, ConnectionId connection) {
+    public Permit admit(MatchedCall call, ConnectionId connection, String authority) {
         if (call.operation().risk() != Risk.READ || !call.caller().isVault()) {
             throw new IllegalArgumentException("the vault's own calls only read");
         }
         String callId = UUID.randomUUID().toString();
         committer.commit(unit -> unit.append(records.draft(unit, EntryKind.CALL_INTENT, call, callId)
                 .with(AuditField.CONNECTION, connection.value())
-                .with(AuditField.AUTHORITY, AUTHORITY)
+                .with(AuditField.AUTHORITY, authority)
                 .with(AuditField.DECISION, "ALLOWED")));
-        return new Permit(callId, call, connection, AUTHORITY, null);
+        return new Permit(callId, call, connection, authority, null, List.of());
     }
 }

@@ -4,6 +4,7 @@ import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Fallback;
 import dev.skillvault.impl.request.MatchedCall;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,21 @@ public final class Permit {
     private final ConnectionId connection;
     private final String authority;
     private final @Nullable Fallback fallback;
+    private final List<Pin> pins;
 
-    Permit(String callId, MatchedCall call, ConnectionId connection, String authority, @Nullable Fallback fallback) {
+    Permit(
+            String callId,
+            MatchedCall call,
+            ConnectionId connection,
+            String authority,
+            @Nullable Fallback fallback,
+            List<Pin> pins) {
         this.callId = callId;
         this.call = call;
         this.connection = connection;
         this.authority = authority;
         this.fallback = fallback;
+        this.pins = List.copyOf(pins);
     }
 
     /** Joins intent and outcome in the log. */
@@ -61,5 +70,10 @@ public final class Permit {
     /** What that permission allows instead, if the connection cannot be used. */
     public Optional<Fallback> fallback() {
         return Optional.ofNullable(fallback);
+    }
+
+    /** What must still hold when it is sent. */
+    public List<Pin> pins() {
+        return pins;
     }
 }

@@ -2,9 +2,13 @@ package dev.skillvault.impl.request;
 
 import java.util.regex.Pattern;
 
-/** A repository: {@code owner/name}, without regard to the case of ASCII letters. */
+/**
+ * A repository: {@code owner/name}, without regard to the case of ASCII letters. A permission may add the repository's numeric id,
+ * {@code owner/name#ID}: names change hands, ids do not. Which id a name has is not in a request, so that is checked when it is sent.
+ */
 final class RepositoryKind implements ResourceKind {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}/(?!\\.{1,2}$)[A-Za-z0-9_.-]{1,100}");
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_.-]{1,100}/(?!\\.{1,2}(?:#|$))[A-Za-z0-9_.-]{1,100}(?:#[1-9][0-9]{0,17})?");
 
     @Override
     public String canonical(String value) {
@@ -18,6 +22,7 @@ final class RepositoryKind implements ResourceKind {
 
     @Override
     public boolean covers(String granted, String touched) {
-        return granted.equals(touched);
+        int mark = granted.indexOf('#');
+        return (mark < 0 ? granted : granted.substring(0, mark)).equals(touched);
     }
 }

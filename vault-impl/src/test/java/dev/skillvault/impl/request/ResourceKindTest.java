@@ -32,6 +32,7 @@ class ResourceKindTest {
                 "recipient   | a@BÜCHER.example      | a@xn--bcher-kva.example",
                 "recipient   | @xn--bcher-kva.example | @xn--bcher-kva.example",
                 "repository  | ACME/Reports.v2       | acme/reports.v2",
+                "repository  | ACME/Reports#42       | acme/reports#42",
                 "label       | INBOX                 | INBOX",
                 "label       | good first issue      | good first issue",
                 "branch      | main                  | main",
@@ -42,7 +43,8 @@ class ResourceKindTest {
         assertThat(ResourceKind.canonical(kind, value)).isEqualTo(canonical);
         assertThat(ResourceKind.canonical(kind, canonical)).isEqualTo(canonical);
         assertThat(ResourceKind.isGrantable(kind, canonical)).isTrue();
-        assertThat(ResourceKind.covers(kind, canonical, canonical)).isEqualTo(!value.startsWith("@"));
+        assertThat(ResourceKind.covers(kind, canonical, canonical))
+                .isEqualTo(!value.startsWith("@") && !(kind.equals("repository") && value.contains("#")));
     }
 
     @ParameterizedTest
@@ -70,6 +72,11 @@ class ResourceKindTest {
                 "repository  | reports",
                 "repository  | acme/*",
                 "repository  | acme/..",
+                "repository  | acme/..#42",
+                "repository  | #42",
+                "repository  | acme/reports#",
+                "repository  | acme/reports#042",
+                "repository  | acme/reports#x",
                 "repository  | acme/bac\u212Aend",
                 "repository  | acme/a/b",
                 "label       | a,b",
@@ -101,6 +108,20 @@ class ResourceKindTest {
     })
     void aDomainCoversExactlyItsAddresses(String granted, String touched, boolean covered) {
         assertThat(ResourceKind.covers("recipient", granted, touched)).isEqualTo(covered);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "acme/reports#42 | acme/reports    | true",
+                "acme/reports#42 | acme/reports#42 | false",
+                "acme/reports#42 | acme/reports#4  | false",
+                "acme/reports    | acme/reports#42 | false",
+                "acme/reports#42 | acme/payroll    | false"
+            })
+    void anIdIsNoPartOfTheNameInARequest(String granted, String touched, boolean covered) {
+        assertThat(ResourceKind.covers("repository", granted, touched)).isEqualTo(covered);
     }
 
     @Test

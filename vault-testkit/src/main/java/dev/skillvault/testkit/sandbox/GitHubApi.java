@@ -49,7 +49,9 @@ final class GitHubApi {
 
     private Answer repository(Call call) {
         String name = visible(call, gate.caller(call));
-        return Answer.json(200, GitHubShapes.repository(name, gitHub.of(name).size()));
+        return Answer.json(
+                200,
+                GitHubShapes.repository(name, gitHub.idOf(name), gitHub.of(name).size()));
     }
 
     private Answer list(Call call) {
@@ -107,6 +109,10 @@ final class GitHubApi {
     }
 
     private String visible(Call call, GitHubGate.Caller caller) {
+        String asked = call.variable("owner") + "/" + call.variable("repo");
+        gitHub.movedTo(asked).ifPresent(place -> {
+            throw new Refused(GitHubErrors.of(301, "Moved Permanently").with("Location", place));
+        });
         return gitHub.find(call.variable("owner") + "/" + call.variable("repo"))
                 .filter(caller::reaches)
                 .orElseThrow(() -> new Refused(GitHubErrors.notFound()));

@@ -22,10 +22,10 @@ final class GitHubShapes {
                 .put("site_admin", false);
     }
 
-    static ObjectNode repository(String fullName, int openIssues) {
+    static ObjectNode repository(String fullName, long id, int openIssues) {
         int slash = fullName.indexOf('/');
         ObjectNode node = Json.object()
-                .put("id", id(fullName))
+                .put("id", id)
                 .put("name", fullName.substring(slash + 1))
                 .put("full_name", fullName)
                 .put("private", true)
@@ -83,7 +83,7 @@ final class GitHubShapes {
     }
 
     /** A number that is the same in every run. */
-    private static long id(String name) {
+    static long id(String name) {
         return Integer.toUnsignedLong(name.hashCode());
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,8 @@ public final class SandboxGitHub {
     private final Object lock;
     private final GitHubAppKey app;
     private final Map<String, List<Issue>> issues = new LinkedHashMap<>();
+    private final Map<String, Integer> generations = new HashMap<>();
+    private final Set<String> moved = new HashSet<>();
 
     SandboxGitHub(Object lock, Instant born, GitHubAppKey app) {
         this.lock = lock;
@@ -65,6 +69,54 @@ public final class SandboxGitHub {
             String name = find(repository).orElseThrow(() -> new NoSuchElementException("no repository " + repository));
             return of(name).stream().map(Issue::view).toList();
         }
+    }
+
+    /**
+     * Says which numeric id a repository has.
+     *
+     * @param repository owner and name, such as {@link #REPOSITORY}
+     * @return its id, which never changes while it is this repository
+     */
+    public long id(String repository) {
+        synchronized (lock) {
+            return idOf(repository);
+        }
+    }
+
+    /**
+     * Renames a repository, or transfers it: its old name answers with a redirect from now on.
+     * See <a href="https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects">Follow redirects</a>.
+     *
+     * @param repository owner and name, such as {@link #REPOSITORY}
+     */
+    public void moveAway(String repository) {
+        synchronized (lock) {
+            moved.add(repository);
+        }
+    }
+
+    /**
+     * Puts another, empty repository in a repository's place, under its name.
+     *
+     * @param repository owner and name, such as {@link #REPOSITORY}
+     */
+    public void replace(String repository) {
+        synchronized (lock) {
+            moved.remove(repository);
+            generations.merge(repository, 1, Integer::sum);
+            of(repository).clear();
+        }
+    }
+
+    long idOf(String repository) {
+        return GitHubShapes.id(repository) + generations.getOrDefault(repository, 0);
+    }
+
+    /** Where a repository of this name went, if it did. */
+    Optional<String> movedTo(String repository) {
+        return find(repository)
+                .filter(moved::contains)
+                .map(name -> "https://api.github.com/repositories/" + idOf(name));
     }
 
     /** The repository's name as its owner wrote it. */
