@@ -3,16 +3,23 @@ package dev.skillvault.skill;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.spi.VaultProvider;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What a skill is and what it asks for. A manifest asks; a person or a policy grants, never the skill.
+ * What a skill is and what it asks for: what it cannot do without, and what it would like besides. A manifest asks; a person or a policy
+ * grants, never the skill. As a builder here, or as a JSON resource beside the skill's classes ({@link #resource}); the JSON schema of the
+ * resource is in this library, at {@code META-INF/skillvault/manifest.schema.json}.
  *
  * <p>Immutable.
  *
@@ -22,20 +29,28 @@ public final class SkillManifest {
     private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]{0,31}");
     private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final Pattern OPERATION = Pattern.compile("[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z][A-Za-z0-9]*)+");
+    private static final int LONGEST_OPERATION = 100;
+    private static final int MOST_OPERATIONS = 500;
 
     private final SkillId id;
     private final String version;
     private final String purpose;
     private final Map<String, Set<String>> needs;
+    private final Map<String, Set<String>> wants;
 
     private SkillManifest(Builder builder) {
         this.id = builder.id;
         this.version = builder.version;
         this.purpose = requireNonNull(builder.purpose, "purpose");
+        this.needs = copy(builder.needs);
+        this.wants = copy(builder.wants);
+    }
+
+    private static Map<String, Set<String>> copy(Map<String, Set<String>> wishes) {
         Map<String, Set<String>> copy = new LinkedHashMap<>();
-        builder.needs.forEach((provider, operations) ->
+        wishes.forEach((provider, operations) ->
                 copy.put(provider, Collections.unmodifiableSet(new LinkedHashSet<>(operations))));
-        this.needs = Collections.unmodifiableMap(copy);
+        return Collections.unmodifiableMap(copy);
     }
 
     /**
@@ -47,6 +62,27 @@ public final class SkillManifest {
      */
     public static Builder builder(String id, String version) {
         return new Builder(new SkillId(id), version);
+    }
+
+    /**
+     * Reads a manifest that lies as JSON beside a class, like {@code SkillManifest.resource(SlackSkill.class, "slack.json")}. A field that
+     * is not in the schema is refused. In a named module, put it under {@code META-INF}, or open its package.
+     *
+     * @param owner a class of the skill
+     * @param name the resource, as {@link Class#getResourceAsStream} takes it
+     * @return the manifest
+     * @throws VaultConfigurationException if there is no such resource, or it is no manifest; the message says why
+     */
+    public static SkillManifest resource(Class<?> owner, String name) {
+        try (InputStream json = owner.getResourceAsStream(name)) {
+            if (json == null) {
+                throw new VaultConfigurationException("there is no manifest " + name + " beside " + owner.getName()
+                        + ", or it is in a package that its module does not open");
+            }
+            return VaultProvider.load().skillManifest(json, name);
+        } catch (IOException e) {
+            throw new VaultConfigurationException("the manifest " + name + " cannot be read");
+        }
     }
 
     /**
@@ -77,12 +113,44 @@ public final class SkillManifest {
     }
 
     /**
-     * The operations wanted, by provider.
+     * The operations without which the skill is of no use, by provider.
      *
      * @return provider to operations, in the order they were named; unmodifiable
      */
     public Map<String, Set<String>> needs() {
         return needs;
+    }
+
+    /**
+     * The operations that the skill can do without, by provider.
+     *
+     * @return provider to operations, in the order they were named, none of them in {@link #needs}; unmodifiable
+     */
+    public Map<String, Set<String>> wants() {
+        return wants;
+    }
+
+    /**
+     * The providers of which anything is asked.
+     *
+     * @return their names, sorted
+     */
+    public Set<String> providers() {
+        Set<String> providers = new TreeSet<>(needs.keySet());
+        providers.addAll(wants.keySet());
+        return Collections.unmodifiableSet(providers);
+    }
+
+    /**
+     * All that is asked of a provider, needed or wanted. Nothing else can be granted.
+     *
+     * @param provider name of the provider
+     * @return names of operations, sorted; empty if nothing is asked
+     */
+    public Set<String> operations(String provider) {
+        Set<String> operations = new TreeSet<>(needs.getOrDefault(provider, Set.of()));
+        operations.addAll(wants.getOrDefault(provider, Set.of()));
+        return Collections.unmodifiableSet(operations);
     }
 
     @Override
@@ -96,6 +164,7 @@ public final class SkillManifest {
         private final String version;
         private String purpose = "";
         private final Map<String, Set<String>> needs = new LinkedHashMap<>();
+        private final Map<String, Set<String>> wants = new LinkedHashMap<>();
 
         private Builder(SkillId id, String version) {
             this.id = id;
@@ -120,7 +189,7 @@ public final class SkillManifest {
         }
 
         /**
-         * Asks for operations of a provider.
+         * Asks for operations of a provider without which the skill is of no use.
          *
          * @param provider name of the provider, like {@code google}
          * @param operations names like {@code gmail.messages.send}, at least one
@@ -128,11 +197,27 @@ public final class SkillManifest {
          */
         @CanIgnoreReturnValue
         public Builder needs(String provider, String... operations) {
+            return add(needs, provider, operations);
+        }
+
+        /**
+         * Asks for operations of a provider that the skill can do without.
+         *
+         * @param provider name of the provider, like {@code google}
+         * @param operations names like {@code gmail.drafts.create}, at least one
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder wants(String provider, String... operations) {
+            return add(wants, provider, operations);
+        }
+
+        private Builder add(Map<String, Set<String>> wishes, String provider, String... operations) {
             if (operations.length == 0) {
                 throw new IllegalArgumentException("name at least one operation");
             }
-            Arrays.stream(operations).forEach(name -> shaped(name, OPERATION, "operation"));
-            needs.computeIfAbsent(shaped(provider, PROVIDER, "provider"), key -> new LinkedHashSet<>())
+            Arrays.stream(operations).forEach(Builder::checkOperation);
+            wishes.computeIfAbsent(shaped(provider, PROVIDER, "provider"), key -> new LinkedHashSet<>())
                     .addAll(Arrays.asList(operations));
             return this;
         }
@@ -141,13 +226,32 @@ public final class SkillManifest {
          * Builds the manifest.
          *
          * @return the manifest
-         * @throws IllegalArgumentException if there is no purpose or nothing is asked for
+         * @throws IllegalArgumentException if there is no purpose, nothing or more than 500 operations are asked for, or one is both needed
+         *     and wanted
          */
         public SkillManifest build() {
-            if (purpose.isEmpty() || needs.isEmpty()) {
+            if (purpose.isEmpty() || (needs.isEmpty() && wants.isEmpty())) {
                 throw new IllegalArgumentException("a manifest needs a purpose and at least one operation");
             }
+            wants.forEach((provider, operations) -> {
+                if (!Collections.disjoint(operations, needs.getOrDefault(provider, Set.of()))) {
+                    throw new IllegalArgumentException("an operation is either needed or wanted, not both");
+                }
+            });
+            if (count(needs) + count(wants) > MOST_OPERATIONS) {
+                throw new IllegalArgumentException("a manifest names at most " + MOST_OPERATIONS + " operations");
+            }
             return new SkillManifest(this);
+        }
+
+        private static int count(Map<String, Set<String>> wishes) {
+            return wishes.values().stream().mapToInt(Set::size).sum();
+        }
+
+        private static void checkOperation(String name) {
+            if (shaped(name, OPERATION, "operation").length() > LONGEST_OPERATION) {
+                throw new IllegalArgumentException("an operation's name has at most " + LONGEST_OPERATION + " letters");
+            }
         }
 
         private static String shaped(String value, Pattern shape, String what) {

@@ -12,6 +12,9 @@ import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
+import dev.skillvault.skill.SkillManifest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.net.URI;
@@ -234,4 +237,14 @@ public interface VaultProvider {
      * @return the inbox
      */
     Inbox telegramInbox(char[] botToken, long chat);
+
+    /**
+     * See {@link SkillManifest#resource}.
+     *
+     * @param json the manifest
+     * @param name how messages name it
+     * @return the manifest
+     * @throws IOException if it cannot be read
+     */
+    SkillManifest skillManifest(InputStream json, String name) throws IOException;
 }

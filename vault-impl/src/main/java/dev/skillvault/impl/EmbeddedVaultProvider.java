@@ -33,14 +33,18 @@ import dev.skillvault.impl.identity.Pkcs12Identity;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.identity.X509PublicIdentity;
 import dev.skillvault.impl.provider.ProviderInfos;
+import dev.skillvault.impl.skill.ManifestReader;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
+import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.AlertChannel;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
 import dev.skillvault.spi.MailAccount;
 import dev.skillvault.spi.VaultProvider;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.net.URI;
@@ -170,5 +174,10 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public Inbox telegramInbox(char[] botToken, long chat) {
         return TelegramInbox.of(botToken, chat, new Dialer(Map.of()));
+    }
+
+    @Override
+    public SkillManifest skillManifest(InputStream json, String name) throws IOException {
+        return ManifestReader.read(json, name);
     }
 }

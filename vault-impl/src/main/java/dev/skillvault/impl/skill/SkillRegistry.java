@@ -42,9 +42,9 @@ public final class SkillRegistry {
 
     private void add(Skill skill, ProviderCatalog catalog) {
         SkillManifest manifest = skill.manifest();
-        manifest.needs().forEach((provider, operations) -> {
+        manifest.providers().forEach(provider -> {
             ProviderDescriptor descriptor = catalog.require(provider);
-            for (String operation : operations) {
+            for (String operation : manifest.operations(provider)) {
                 if (descriptor.operation(operation).isEmpty()) {
                     throw new VaultConfigurationException("skill " + manifest + " asks for " + operation + ", which "
                             + provider + " is not known to have");
@@ -69,10 +69,10 @@ public final class SkillRegistry {
         return Optional.ofNullable(skills.get(id.value())).map(Registered::manifest);
     }
 
-    /** The least scopes that all skills together need at a provider. */
+    /** The least scopes that all skills together need at a provider, for what they cannot do without and for the rest. */
     public Set<String> scopesFor(ProviderDescriptor provider) {
         Set<String> operations = new TreeSet<>();
-        manifests().forEach(manifest -> operations.addAll(manifest.needs().getOrDefault(provider.name(), Set.of())));
+        manifests().forEach(manifest -> operations.addAll(manifest.operations(provider.name())));
         return provider.leastScopes(operations);
     }
 
@@ -89,7 +89,7 @@ public final class SkillRegistry {
     private record BoundContext(MatchedCall.Caller caller, Door door, Clock clock) implements SkillContext {
         @Override
         public AuthorizedClient client(String provider) {
-            if (!caller.skill().needs().containsKey(provider)) {
+            if (!caller.skill().providers().contains(provider)) {
                 throw new IllegalArgumentException("the manifest of " + caller.skill() + " does not name " + provider);
             }
             return request -> door.send(caller, provider, request);
