@@ -172,13 +172,23 @@ public interface Vault extends AutoCloseable {
         Builder oauthClient(String provider, String clientId, char[] clientSecret);
 
         /**
-         * Decides about grant requests. Without one nothing is granted by itself.
+         * Decides about grant requests. Without one nothing is granted by itself: each request waits for an operator.
          *
          * @param name how the policy is called in the audit log, like {@code sample}
          * @param policy the decision
          * @return this builder
          */
         Builder policy(String name, GrantPolicy policy);
+
+        /**
+         * Ends a grant that was not used for so long: the first call after that is denied, and the skill may ask anew. Default: a grant
+         * ends when it says so, or when somebody revokes it.
+         *
+         * @param after at least a day; reckoned from the grant's last use, or from when it was made, confirmed or began to hold
+         * @return this builder
+         * @throws VaultConfigurationException if it is shorter
+         */
+        Builder endUnusedGrants(Duration after);
 
         /**
          * Adds a skill that is not found by ServiceLoader.

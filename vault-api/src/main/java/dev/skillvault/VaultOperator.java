@@ -14,6 +14,7 @@ import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.operator.EnrolledOperator;
+import dev.skillvault.operator.GrantDesk;
 import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
 import java.net.URI;
@@ -137,8 +138,9 @@ public interface VaultOperator {
     Disconnection disconnect(ConnectionId connection);
 
     /**
-     * Asks the policy for what the installed skills' manifests want on the user's connections, where they hold no active grant
-     * yet. Each answer is recorded. Without a policy every request is recorded and refused.
+     * Asks for what the installed skills' manifests want on the user's connections, where they hold no active grant yet, and records it.
+     * What one version of a skill asks for on a connection is asked once; what it was denied or what was revoked is not asked again. The
+     * policy decides at once; what it leaves to an operator, or everything if there is no policy, waits: see {@link #grantDesk}.
      *
      * @param user whose connections
      * @return the grants that are active now, including older ones
@@ -146,7 +148,8 @@ public interface VaultOperator {
     List<Grant> requestGrants(UserId user);
 
     /**
-     * Grants a skill something on a connection, by the operator's own decision.
+     * Grants a skill something on a connection, by the operator's own decision. What else the user must consent to for it is told by
+     * {@link GrantDesk#find(GrantId)}.
      *
      * @param skill to which skill
      * @param connection on which connection
@@ -155,6 +158,13 @@ public interface VaultOperator {
      * @throws IllegalArgumentException if a permission names what the manifest did not ask for or what the provider does not know
      */
     Grant grant(SkillId skill, ConnectionId connection, List<Permission> permissions);
+
+    /**
+     * Grants and grant requests, as an operator answers them.
+     *
+     * @return the desk; good for as long as the vault is open
+     */
+    GrantDesk grantDesk();
 
     /**
      * A user's grants.

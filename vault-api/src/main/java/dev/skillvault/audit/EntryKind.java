@@ -44,8 +44,16 @@ public enum EntryKind {
     GRANT_REQUESTED,
     /** A grant was made. */
     GRANTED,
-    /** A grant request was refused. */
+    /** A grant request was refused, or the skill asks for something else now. */
     GRANT_REFUSED,
+    /** A grant request was answered with a grant; names the request's version. */
+    GRANT_REQUEST_GRANTED,
+    /** A grant allows nothing for now: the skill's artifact has changed, or it asks for more. */
+    GRANT_SUSPENDED,
+    /** A suspended grant holds again, as it was, for the skill as it is now. */
+    GRANT_CONFIRMED,
+    /** A grant ended because it was not used for so long. */
+    GRANT_LAPSED,
     /** A grant ended. */
     GRANT_REVOKED,
     /** A call was decided and debited, and is about to be sent. */

@@ -20,8 +20,10 @@ public enum DenialReason {
     RESOURCE_NOT_GRANTED,
     /** The permission does not hold yet. */
     NOT_YET,
-    /** The permission has expired. */
+    /** The permission has expired, or was not used for so long that it ended. */
     EXPIRED,
+    /** The skill is not what it was when this was granted; an operator must look at it. */
+    GRANT_SUSPENDED,
     /** The permission's uses are spent. */
     QUOTA_SPENT,
     /** A person must approve it first. */

@@ -58,6 +58,8 @@ public record Grant(GrantId id, int version, Holder holder, List<Permission> per
         ACTIVE,
         /** It allows nothing until an operator has looked at it: the skill is not what it was when this was granted. */
         SUSPENDED,
+        /** It was not used for so long that it ended. */
+        LAPSED,
         /** It has ended for good. */
         REVOKED
     }

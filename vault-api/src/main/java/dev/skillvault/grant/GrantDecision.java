@@ -31,6 +31,18 @@ public sealed interface GrantDecision {
     }
 
     /**
+     * Leaves it to an operator: the request stays open.
+     *
+     * @return the decision
+     */
+    static GrantDecision ask() {
+        return new Asked();
+    }
+
+    /** An operator is to decide. */
+    record Asked() implements GrantDecision {}
+
+    /**
      * Something is granted.
      *
      * @param permissions what, at least one
@@ -56,14 +68,14 @@ public sealed interface GrantDecision {
      */
     record Refused(String reason) implements GrantDecision {
         /**
-         * Checks the length.
+         * Checks the reason.
          *
          * @param reason see the record
-         * @throws IllegalArgumentException if it is blank or too long
+         * @throws IllegalArgumentException if it is blank, too long or more than a line
          */
         public Refused {
-            if (reason.isBlank() || reason.length() > 200) {
-                throw new IllegalArgumentException("a reason has 1 to 200 characters");
+            if (reason.isBlank() || reason.length() > 200 || reason.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("a reason is one line of 1 to 200 characters");
             }
         }
     }

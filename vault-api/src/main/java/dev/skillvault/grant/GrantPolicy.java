@@ -9,10 +9,11 @@ package dev.skillvault.grant;
 public interface GrantPolicy {
 
     /**
-     * Decides one request.
+     * Decides one request. Is asked again about a request that it left open, and about the same skill when its artifact or its wishes have
+     * changed.
      *
      * @param request who asks for what, on which connection
-     * @return what is granted: all, less, or nothing; never more than the manifest asks for
+     * @return what is granted: all, less, or nothing, never more than the manifest asks for; or that an operator is to decide
      */
     GrantDecision decide(GrantRequest request);
 }

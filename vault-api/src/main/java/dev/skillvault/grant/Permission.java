@@ -120,6 +120,16 @@ public final class Permission {
         return Optional.ofNullable(fallback);
     }
 
+    /**
+     * The permission in words, like {@code may send gmail messages, only to @example.com, at most 20 a day, the first one asks}. For a person
+     * who decides; {@link #toString} has the names that the vault knows.
+     *
+     * @return one sentence
+     */
+    public String summary() {
+        return PermissionWords.of(this);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Permission that

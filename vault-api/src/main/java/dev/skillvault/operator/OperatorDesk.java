@@ -101,6 +101,13 @@ public interface OperatorDesk extends AutoCloseable {
     Disconnection disconnect(ConnectionId connection);
 
     /**
+     * Has the agent list, make and end grants.
+     *
+     * @return the desk; good for as long as this one is open
+     */
+    GrantDesk grantDesk();
+
+    /**
      * The operators that the agent knows.
      *
      * @return the operators by name, the ended ones too

@@ -14,6 +14,7 @@ import dev.skillvault.connection.Disconnection;
 import dev.skillvault.connection.EndedConnection;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
+import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.alert.AlertDesk;
@@ -39,6 +40,7 @@ import dev.skillvault.key.OffBoarding;
 import dev.skillvault.key.UserErasure;
 import dev.skillvault.key.UserKeyVersion;
 import dev.skillvault.operator.EnrolledOperator;
+import dev.skillvault.operator.GrantDesk;
 import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
 import java.net.URI;
@@ -61,6 +63,8 @@ final class EmbeddedOperator implements VaultOperator {
     private final TokenSource tokens;
     private final Refresher refresher;
     private final GrantOffice office;
+    private final RequestOffice requests;
+    private final GrantDesk grantDesk;
     private final SkillRegistry skills;
     private final ProviderCatalog catalog;
     private final KeyRing ring;
@@ -81,6 +85,8 @@ final class EmbeddedOperator implements VaultOperator {
             TokenSource tokens,
             Refresher refresher,
             GrantOffice office,
+            RequestOffice requests,
+            GrantDesk grantDesk,
             SkillRegistry skills,
             ProviderCatalog catalog,
             KeyRing ring,
@@ -99,6 +105,8 @@ final class EmbeddedOperator implements VaultOperator {
         this.tokens = tokens;
         this.refresher = refresher;
         this.office = office;
+        this.requests = requests;
+        this.grantDesk = grantDesk;
         this.skills = skills;
         this.catalog = catalog;
         this.ring = ring;
@@ -210,22 +218,30 @@ final class EmbeddedOperator implements VaultOperator {
 
     @Override
     public List<Grant> requestGrants(UserId user) {
-        return office.request(user);
+        requests.request(user);
+        return grants(user).stream()
+                .filter(grant -> grant.status() == Grant.Status.ACTIVE)
+                .toList();
     }
 
     @Override
     public Grant grant(SkillId skill, ConnectionId connection, List<Permission> permissions) {
-        return office.grant(skill, connection, permissions);
+        return requests.grant(skill, connection, permissions);
+    }
+
+    @Override
+    public GrantDesk grantDesk() {
+        return grantDesk;
     }
 
     @Override
     public List<Grant> grants(UserId user) {
-        return office.ofUser(user);
+        return grantDesk.list(user).grants().stream().map(GrantInfo::grant).toList();
     }
 
     @Override
     public void revoke(GrantId grant) {
-        office.revoke(grant);
+        var unused = requests.revoke(grant);
     }
 
     @Override

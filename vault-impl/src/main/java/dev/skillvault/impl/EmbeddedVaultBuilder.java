@@ -63,7 +63,11 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     Trust trust = Trust.pinnedAtEnrolment();
     final OAuthClients clients = new OAuthClients();
     String policyName = "none";
-    GrantPolicy policy = request -> GrantDecision.refuse("no policy and no operator has decided");
+    GrantPolicy policy = request -> GrantDecision.ask();
+
+    @Nullable
+    Duration unusedGrants;
+
     final List<Skill> skills = new ArrayList<>();
     Map<String, InetSocketAddress> sandbox = Map.of();
     final ProviderSources providers = new ProviderSources();
@@ -134,6 +138,15 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     public Vault.Builder policy(String name, GrantPolicy value) {
         this.policyName = requireNonNull(name, "name");
         this.policy = requireNonNull(value, "policy");
+        return this;
+    }
+
+    @Override
+    public Vault.Builder endUnusedGrants(Duration after) {
+        if (after.compareTo(Duration.ofDays(1)) < 0) {
+            throw new VaultConfigurationException("end unused grants after a day at the earliest");
+        }
+        this.unusedGrants = after;
         return this;
     }
 

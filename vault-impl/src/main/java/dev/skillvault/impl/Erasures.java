@@ -13,7 +13,6 @@ import dev.skillvault.impl.audit.SideRows;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.consent.ConsentService;
-import dev.skillvault.impl.grant.Grants;
 import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.store.Committer;
@@ -35,8 +34,8 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 final class Erasures {
-    private static final List<String> TABLES =
-            List.of("audit_side", "connection", "pending_flow", "user_key", "grant_version", "grant_counter");
+    private static final List<String> TABLES = List.of(
+            "audit_side", "connection", "pending_flow", "user_key", "grant_version", "grant_request", "grant_counter");
     private static final String NOT_ALLOWED = "42501";
 
     private final Store store;
@@ -45,7 +44,6 @@ final class Erasures {
     private final ConsentService consents;
     private final AlertDesk alerts;
     private final TokenSource tokens;
-    private final Grants grants;
     private final GrantOffice office;
     private final KeyRing ring;
     private final KeyCopies copies;
@@ -57,7 +55,6 @@ final class Erasures {
             ConsentService consents,
             AlertDesk alerts,
             TokenSource tokens,
-            Grants grants,
             GrantOffice office,
             KeyRing ring,
             KeyCopies copies) {
@@ -67,7 +64,6 @@ final class Erasures {
         this.consents = consents;
         this.alerts = alerts;
         this.tokens = tokens;
-        this.grants = grants;
         this.office = office;
         this.ring = ring;
         this.copies = copies;
@@ -138,7 +134,7 @@ final class Erasures {
         }
         consents.forget(unit, user);
         alerts.forget(unit, user);
-        grants.delete(unit.jdbc(), user);
+        office.delete(unit, user);
         connections.delete(unit.jdbc(), user);
         int keys = ring.shred(unit, user);
         store.noteErasure(unit.jdbc());

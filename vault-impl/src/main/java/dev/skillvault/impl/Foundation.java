@@ -7,6 +7,7 @@ import dev.skillvault.impl.backup.Opening.Opened;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.dial.Dialer;
+import dev.skillvault.impl.grant.GrantRequests;
 import dev.skillvault.impl.grant.Grants;
 import dev.skillvault.impl.keys.AgentKeys;
 import dev.skillvault.impl.keys.KeyCopies;
@@ -45,6 +46,7 @@ final class Foundation {
     final Committer committer;
     final Connections connections;
     final Grants grants;
+    final GrantRequests grantRequests;
     final Dialer dialer;
     final Clock clock;
     final SecureRandom random = new SecureRandom();
@@ -65,6 +67,7 @@ final class Foundation {
         this.committer = new Committer(store, agent, keys.logSigner(), clock, listeners(builder.listeners));
         this.connections = new Connections(agent);
         this.grants = new Grants(agent, keys.logSigner());
+        this.grantRequests = new GrantRequests(agent, keys.logSigner());
         this.dialer = new Dialer(builder.sandbox);
     }
 

@@ -5,195 +5,194 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
-import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.grant.Grant;
-import dev.skillvault.grant.GrantDecision;
 import dev.skillvault.grant.GrantId;
-import dev.skillvault.grant.GrantPolicy;
-import dev.skillvault.grant.GrantRequest;
+import dev.skillvault.grant.GrantRequestInfo;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
+import dev.skillvault.impl.grant.GrantRequestRow;
+import dev.skillvault.impl.grant.GrantRequests;
 import dev.skillvault.impl.grant.Grants;
+import dev.skillvault.impl.grant.SkillBinding;
+import dev.skillvault.impl.grant.StoredGrant;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
-import dev.skillvault.impl.provider.ResourceRule;
-import dev.skillvault.impl.request.ResourceKind;
-import dev.skillvault.impl.skill.SkillRegistry;
-import dev.skillvault.impl.store.Committer;
-import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.UnitOfWork;
 import dev.skillvault.skill.SkillId;
-import dev.skillvault.skill.SkillManifest;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
-/** Makes and ends grants: a policy's, an operator's, never a skill's. */
+/**
+ * Makes, suspends and ends grants, inside the unit of work of whoever decided so: a policy or an operator, never a skill.
+ *
+ * <p>Immutable, thread-safe.
+ */
 final class GrantOffice {
-    private final Store store;
-    private final Committer committer;
+    static final String OPERATOR = "operator";
+
     private final Grants grants;
+    private final GrantRequests requests;
     private final Connections connections;
-    private final SkillRegistry skills;
     private final ProviderCatalog catalog;
-    private final String policyName;
-    private final GrantPolicy policy;
     private final SecureRandom random;
 
     GrantOffice(
-            Store store,
-            Committer committer,
             Grants grants,
+            GrantRequests requests,
             Connections connections,
-            SkillRegistry skills,
             ProviderCatalog catalog,
-            String policyName,
-            GrantPolicy policy,
             SecureRandom random) {
-        this.store = store;
-        this.committer = committer;
         this.grants = grants;
+        this.requests = requests;
         this.connections = connections;
-        this.skills = skills;
         this.catalog = catalog;
-        this.policyName = policyName;
-        this.policy = policy;
         this.random = random;
     }
 
-    List<Grant> ofUser(UserId user) {
-        return store.read(jdbc -> grants.ofUser(jdbc, user));
-    }
-
-    List<Grant> request(UserId user) {
-        List<Grant> held = ofUser(user);
-        for (ConnectionRow connection : store.read(jdbc -> connections.ofUser(jdbc, user))) {
-            for (SkillManifest manifest : skills.manifests()) {
-                Grant.Holder holder = new Grant.Holder(manifest.id(), connection.id());
-                boolean wanted = connection.state() != ConnectionState.REVOKED
-                        && manifest.needs().containsKey(connection.provider());
-                boolean has = held.stream()
-                        .anyMatch(grant -> grant.status() == Grant.Status.ACTIVE
-                                && grant.holder().equals(holder));
-                if (wanted && !has) {
-                    ask(manifest, connection.info());
-                }
+    /** Grants, and puts in order what this replaces: a suspended grant that says the same goes on, others end. */
+    Grant grant(
+            UnitOfWork unit, String actor, GrantBasis basis, ConnectionInfo connection, List<Permission> permissions)
+            throws SQLException {
+        basis.check(permissions, provider(connection));
+        Grant.Holder holder = new Grant.Holder(basis.skill(), connection.id());
+        Optional<Grant> same = Optional.empty();
+        for (StoredGrant each : grants.ofConnection(unit.jdbc(), connection.id())) {
+            if (!each.grant().holder().equals(holder)) {
+                continue;
+            }
+            boolean suspended = each.grant().status() == Grant.Status.SUSPENDED;
+            if (suspended && same.isEmpty() && each.grant().permissions().equals(permissions)) {
+                same = Optional.of(confirm(unit, actor, each, basis.binding(), connection));
+            } else if (suspended || each.grant().status() == Grant.Status.LAPSED) {
+                revoke(unit, each, actor);
             }
         }
-        return ofUser(user).stream()
-                .filter(grant -> grant.status() == Grant.Status.ACTIVE)
-                .toList();
+        Grant grant = same.isPresent() ? same.get() : made(unit, actor, basis, connection, permissions);
+        noteAnswer(unit, actor, basis, connection);
+        return grant;
     }
 
-    private void ask(SkillManifest manifest, ConnectionInfo connection) {
-        Set<String> wanted = manifest.needs().get(connection.provider());
-        AuditDraft request = draft(EntryKind.GRANT_REQUESTED, "skill:" + manifest, manifest.id(), connection)
-                .details(Map.<String, Object>of("purpose", manifest.purpose(), "operations", List.copyOf(wanted)));
-        committer.commit(unit -> unit.append(request));
-        GrantDecision decision = policy.decide(new GrantRequest(manifest, connection));
-        if (decision instanceof GrantDecision.Granted granted) {
-            grant("policy:" + policyName, manifest, connection, granted.permissions());
-        } else {
-            AuditDraft refusal = draft(EntryKind.GRANT_REFUSED, "policy:" + policyName, manifest.id(), connection)
-                    .with(AuditField.REASON, ((GrantDecision.Refused) decision).reason());
-            committer.commit(unit -> unit.append(refusal));
-        }
-    }
-
-    Grant grant(SkillId skill, ConnectionId connection, List<Permission> permissions) {
-        SkillManifest manifest =
-                skills.manifest(skill).orElseThrow(() -> new IllegalArgumentException("there is no skill " + skill));
-        ConnectionInfo info = store.read(jdbc -> connections.find(jdbc, connection))
-                .orElseThrow(() -> new IllegalArgumentException("there is no connection " + connection))
-                .info();
-        return grant("operator", manifest, info, permissions);
-    }
-
-    private Grant grant(String actor, SkillManifest manifest, ConnectionInfo connection, List<Permission> permissions) {
-        if (permissions.isEmpty()) {
-            throw new IllegalArgumentException("grant at least one permission");
-        }
-        permissions.forEach(permission -> check(permission, manifest, connection));
+    private Grant made(
+            UnitOfWork unit, String actor, GrantBasis basis, ConnectionInfo connection, List<Permission> permissions)
+            throws SQLException {
         byte[] id = new byte[16];
         random.nextBytes(id);
         Grant grant = new Grant(
                 new GrantId("gr_" + HexFormat.of().formatHex(id)),
                 1,
-                new Grant.Holder(manifest.id(), connection.id()),
+                new Grant.Holder(basis.skill(), connection.id()),
                 permissions,
                 Grant.Status.ACTIVE);
-        return committer.commit(unit -> {
-            grants.insert(unit.jdbc(), connection.user(), grant);
-            unit.append(draft(EntryKind.GRANTED, actor, manifest.id(), connection)
-                    .with(AuditField.AUTHORITY, grant.id() + "/" + grant.version())
-                    .details(Map.<String, Object>of(
-                            "permissions",
-                            permissions.stream().map(Permission::toString).toList())));
-            return grant;
-        });
+        StoredGrant stored = new StoredGrant(connection.user(), grant, basis.binding(), unit.now());
+        grants.insert(unit.jdbc(), stored);
+        unit.append(entry(EntryKind.GRANTED, actor, stored, connection)
+                .details(Map.<String, Object>of(
+                        "permissions",
+                        permissions.stream().map(Permission::toString).toList(),
+                        "artifact",
+                        basis.binding().artifact())));
+        return grant;
     }
 
-    /** What nobody asked for, or nobody knows, is not granted (RFC 9396 section 5). */
-    private void check(Permission permission, SkillManifest manifest, ConnectionInfo connection) {
-        ProviderDescriptor provider = catalog.require(connection.provider());
-        Set<String> wanted = manifest.needs().getOrDefault(provider.name(), Set.of());
-        if (!permission.provider().equals(provider.name()) || !wanted.containsAll(permission.operations())) {
-            throw new IllegalArgumentException(
-                    "the manifest of " + manifest + " does not ask for all of " + permission.operations());
+    /** Has a suspended grant go on, for the skill as it is now. */
+    Grant confirm(UnitOfWork unit, String actor, StoredGrant grant, SkillBinding now, ConnectionInfo connection)
+            throws SQLException {
+        StoredGrant confirmed = grant.confirmed(now, unit.now());
+        grants.insert(unit.jdbc(), confirmed);
+        unit.append(entry(EntryKind.GRANT_CONFIRMED, actor, confirmed, connection)
+                .details(Map.of("artifact", now.artifact())));
+        return confirmed.grant();
+    }
+
+    /** The skill's last request, if it was this one, is answered. */
+    void noteAnswer(UnitOfWork unit, String actor, GrantBasis basis, ConnectionInfo connection) throws SQLException {
+        Grant.Holder holder = new Grant.Holder(basis.skill(), connection.id());
+        Optional<GrantRequestRow> last = requests.last(unit.jdbc(), holder)
+                .filter(row -> row.binding().equals(basis.binding()) && row.state() != GrantRequestInfo.State.GRANTED);
+        if (last.isPresent()) {
+            GrantRequestRow answered = last.get().answered(GrantRequestInfo.State.GRANTED, "", unit.now());
+            requests.insert(unit.jdbc(), answered);
+            unit.append(entry(EntryKind.GRANT_REQUEST_GRANTED, actor, basis.skill(), connection)
+                    .with(AuditField.AUTHORITY, answered.authority()));
         }
-        boolean hasFallback = permission.operations().stream()
-                .flatMap(name -> provider.operation(name).stream())
-                .anyMatch(operation -> operation.fallbackProvider().isPresent());
-        if (permission.fallback().isPresent() && !hasFallback) {
-            throw new IllegalArgumentException("none of " + permission.operations() + " has a fallback");
-        }
-        permission.resources().forEach((kind, values) -> {
-            boolean known = provider.operations().stream()
-                    .flatMap(operation -> operation.resources().stream())
-                    .map(ResourceRule::kind)
-                    .anyMatch(kind::equals);
-            if (!known || !values.stream().allMatch(value -> ResourceKind.isGrantable(kind, value))) {
-                throw new IllegalArgumentException(provider.name() + " has no " + kind + " like " + values);
-            }
-        });
     }
 
-    void revoke(GrantId id) {
-        committer.commit(unit -> {
-            Grant grant = grants.find(unit.jdbc(), id)
-                    .orElseThrow(() -> new IllegalArgumentException("there is no grant " + id));
-            revoke(unit, grant, "operator");
-            return grant;
-        });
+    /** Answers a request with no. */
+    GrantRequestRow refuse(
+            UnitOfWork unit, String actor, GrantRequestRow request, ConnectionInfo connection, String reason)
+            throws SQLException {
+        GrantRequestRow refused = request.answered(GrantRequestInfo.State.DENIED, reason, unit.now());
+        requests.insert(unit.jdbc(), refused);
+        unit.append(entry(EntryKind.GRANT_REFUSED, actor, request.holder().skill(), connection)
+                .with(AuditField.AUTHORITY, refused.authority())
+                .with(AuditField.REASON, reason));
+        return refused;
     }
 
-    /** Ends every grant on a connection, inside the unit that ends the connection. */
+    /** Keeps a grant from allowing anything until somebody has looked at its skill. */
+    void suspend(UnitOfWork unit, StoredGrant grant, SkillBinding now, ConnectionInfo connection) throws SQLException {
+        StoredGrant suspended = grant.next(Grant.Status.SUSPENDED, unit.now());
+        grants.insert(unit.jdbc(), suspended);
+        unit.append(entry(EntryKind.GRANT_SUSPENDED, "vault", suspended, connection)
+                .with(
+                        AuditField.REASON,
+                        grant.binding().artifact().equals(now.artifact()) ? "WIDER_MANIFEST" : "OTHER_ARTIFACT")
+                .details(Map.of("granted", grant.binding().artifact(), "found", now.artifact())));
+    }
+
+    /** Ends every grant on a connection, and whatever is asked for on it, inside the unit that ends the connection. */
     void revokeAll(UnitOfWork unit, ConnectionId connection) throws SQLException {
-        for (Grant grant : grants.ofConnection(unit.jdbc(), connection)) {
-            revoke(unit, grant, "operator");
+        for (StoredGrant grant : grants.ofConnection(unit.jdbc(), connection)) {
+            revoke(unit, grant, OPERATOR);
+        }
+        for (GrantRequestRow request : requests.open(unit.jdbc(), connection)) {
+            refuse(unit, OPERATOR, request, info(unit, connection), "the account was disconnected");
         }
     }
 
-    private void revoke(UnitOfWork unit, Grant grant, String actor) throws SQLException {
-        if (grant.status() == Grant.Status.REVOKED) {
+    /** Ends a grant, if it has not ended. */
+    void revoke(UnitOfWork unit, StoredGrant grant, String actor) throws SQLException {
+        if (grant.grant().status() == Grant.Status.REVOKED) {
             return;
         }
-        ConnectionInfo connection = connections
-                .find(unit.jdbc(), grant.holder().connection())
-                .orElseThrow()
-                .info();
-        Grant revoked = new Grant(grant.id(), grant.version() + 1, grant.holder(), List.of(), Grant.Status.REVOKED);
-        grants.insert(unit.jdbc(), connection.user(), revoked);
-        unit.append(draft(EntryKind.GRANT_REVOKED, actor, grant.holder().skill(), connection)
-                .with(AuditField.AUTHORITY, grant.id() + "/" + revoked.version()));
+        StoredGrant revoked = grant.next(Grant.Status.REVOKED, unit.now());
+        grants.insert(unit.jdbc(), revoked);
+        unit.append(entry(
+                EntryKind.GRANT_REVOKED,
+                actor,
+                revoked,
+                info(unit, grant.grant().holder().connection())));
     }
 
-    private static AuditDraft draft(EntryKind kind, String actor, SkillId skill, ConnectionInfo connection) {
+    /** Deletes what a user's skills were granted and asked for; revoke it first. */
+    void delete(UnitOfWork unit, UserId user) throws SQLException {
+        grants.delete(unit.jdbc(), user);
+        requests.delete(unit.jdbc(), user);
+    }
+
+    ProviderDescriptor provider(ConnectionInfo connection) {
+        return catalog.require(connection.provider());
+    }
+
+    private ConnectionInfo info(UnitOfWork unit, ConnectionId connection) throws SQLException {
+        return connections
+                .find(unit.jdbc(), connection)
+                .map(ConnectionRow::info)
+                .orElseThrow(() -> new IllegalArgumentException("there is no connection " + connection));
+    }
+
+    private static AuditDraft entry(EntryKind kind, String actor, StoredGrant grant, ConnectionInfo connection) {
+        return entry(kind, actor, grant.grant().holder().skill(), connection)
+                .with(AuditField.AUTHORITY, grant.authority());
+    }
+
+    static AuditDraft entry(EntryKind kind, String actor, SkillId skill, ConnectionInfo connection) {
         return AuditDraft.of(kind, actor)
                 .with(AuditField.SUBJECT, connection.user().value())
                 .with(AuditField.SKILL, skill.value())

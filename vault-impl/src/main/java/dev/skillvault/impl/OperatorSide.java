@@ -11,11 +11,13 @@ import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.Rekey;
 import dev.skillvault.impl.refresh.Refresher;
 import dev.skillvault.impl.token.TokenSource;
+import dev.skillvault.operator.GrantDesk;
 
 /** Puts together what operators have: their door, and the desk at which the running agent takes their commands. */
 final class OperatorSide {
     final EmbeddedOperator operator;
     final CommandDesk desk;
+    final ChangedSkills changedSkills;
     private final Foundation base;
 
     /**
@@ -34,16 +36,12 @@ final class OperatorSide {
             AlertDesk alerts,
             Runnable closeVault) {
         this.base = base;
-        GrantOffice office = new GrantOffice(
-                base.store,
-                base.committer,
-                base.grants,
-                base.connections,
-                base.skills,
-                base.catalog,
-                builder.policyName,
-                builder.policy,
-                base.random);
+        GrantOffice office =
+                new GrantOffice(base.grants, base.grantRequests, base.connections, base.catalog, base.random);
+        RequestBook book = new RequestBook(base.grants, base.grantRequests, office, base.random);
+        this.changedSkills =
+                new ChangedSkills(base.store, base.committer, base.grants, base.connections, base.skills, office, book);
+        RequestOffice requests = requests(builder, office, book);
         Erasures erasures = new Erasures(
                 base.store,
                 base.committer,
@@ -51,7 +49,6 @@ final class OperatorSide {
                 consents,
                 alerts,
                 tokens,
-                base.grants,
                 office,
                 base.ring,
                 base.keyCopies);
@@ -86,6 +83,8 @@ final class OperatorSide {
                 tokens,
                 refresher,
                 office,
+                requests,
+                grantDesk(requests),
                 base.skills,
                 base.catalog,
                 base.ring,
@@ -96,6 +95,25 @@ final class OperatorSide {
                 closeVault);
         this.desk = CommandDesk.of(
                 base.store, base.committer, base.agent, operatorKeys, operator, this::isAlive, base.clock);
+    }
+
+    private RequestOffice requests(EmbeddedVaultBuilder builder, GrantOffice office, RequestBook book) {
+        return new RequestOffice(
+                base.store,
+                base.committer,
+                base.grants,
+                base.grantRequests,
+                base.connections,
+                base.skills,
+                office,
+                book,
+                builder.policyName,
+                builder.policy);
+    }
+
+    private GrantDesk grantDesk(RequestOffice requests) {
+        GrantReport report = new GrantReport(base.grants, base.grantRequests, base.connections, base.catalog);
+        return new EmbeddedGrantDesk(base.store, base.grants, base.grantRequests, requests, report);
     }
 
     private boolean isAlive(ConnectionId id) {

@@ -10,6 +10,7 @@ import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.CallRecords;
 import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.OwnCalls;
+import dev.skillvault.impl.grant.Soundness;
 import dev.skillvault.impl.health.HealthChecks;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.mail.SmtpSender;
@@ -130,7 +131,13 @@ final class VaultAssembly {
         CallRecords records = new CallRecords(base.ring, base.random);
         return new Door(
                 base.catalog,
-                new Decider(base.committer, base.grants, base.connections, base.agent, records),
+                new Decider(
+                        base.committer,
+                        base.grants,
+                        base.connections,
+                        new Soundness(base.grants, base.skills, builder.unusedGrants),
+                        base.agent,
+                        records),
                 new OwnCalls(base.committer, records),
                 tokens,
                 new IntrospectionEndpoint(base.dialer, base.clients),
@@ -157,7 +164,8 @@ final class VaultAssembly {
     /**
      * Alerts close last of what runs, so that what the others found is still told; the committer closes after the last record. Then
      * what a consent brought and nothing can store any more is revoked, and the keys and the store close when nothing can need them any
-     * more. A command line that opened what is there only visits: it neither refreshes nor checks nor tells anybody, for the agent does.
+     * more. A command line that opened what is there only visits: it neither refreshes nor checks nor tells anybody, nor are its skills the
+     * agent's, for all that is the agent's.
      */
     private void declareLife() {
         boolean stays = !builder.existingOnly;
@@ -181,6 +189,7 @@ final class VaultAssembly {
         });
         life.holds("the committer", base.committer::close);
         life.records("the record of the session", session::opened, session::closed);
+        life.runs("the look at the skills", stays, operators.changedSkills::suspend, () -> {});
         if (backup != null) {
             life.records("the comparison with the backup", () -> backup.start(base.committer), backup::awaitCompared);
         }

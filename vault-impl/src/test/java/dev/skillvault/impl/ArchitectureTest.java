@@ -39,7 +39,7 @@ class ArchitectureTest {
             Map.entry("audit", Set.of("crypto", "identity", "store")),
             Map.entry("backup", Set.of("audit", "connection", "crypto", "identity", "keys", "store")),
             Map.entry("channel", Set.of("crypto", "dial")),
-            Map.entry("command", Set.of("audit", "crypto", "identity", "store")),
+            Map.entry("command", Set.of("audit", "crypto", "grant", "identity", "store")),
             Map.entry("connection", Set.of("store")),
             Map.entry("consent", Set.of("audit", "connection", "crypto", "keys", "provider", "store", "token")),
             Map.entry("crypto", Set.of()),
@@ -56,7 +56,7 @@ class ArchitectureTest {
             Map.entry("provider", Set.of()),
             Map.entry("refresh", Set.of("audit", "connection", "store", "token")),
             Map.entry("request", Set.of("provider")),
-            Map.entry("skill", Set.of("egress", "provider", "request")),
+            Map.entry("skill", Set.of("egress", "grant", "provider", "request")),
             Map.entry("store", Set.of("audit")),
             Map.entry("token", Set.of("audit", "connection", "crypto", "dial", "grant", "keys", "provider", "store"))));
 

@@ -10,6 +10,7 @@ import dev.skillvault.operator.CommandId;
 import dev.skillvault.operator.CommandedConsent;
 import dev.skillvault.operator.ConsentWay;
 import dev.skillvault.operator.EnrolledOperator;
+import dev.skillvault.operator.GrantDesk;
 import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorId;
 import java.net.URI;
@@ -70,6 +71,11 @@ public final class StoreOperatorDesk implements OperatorDesk {
         return Disconnection.valueOf(ask(Verbs.DISCONNECT, Map.of("connection", connection.value()))
                 .path("result")
                 .asText());
+    }
+
+    @Override
+    public GrantDesk grantDesk() {
+        return new StoreGrantDesk(this::ask);
     }
 
     @Override

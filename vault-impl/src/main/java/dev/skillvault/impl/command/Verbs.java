@@ -5,6 +5,7 @@ import dev.skillvault.VaultOperator;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.operator.OperatorId;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -27,7 +28,8 @@ record Verbs(Map<String, Verb> byWord, Runnable close) {
     /** The operator's door does the work. */
     static Verbs of(VaultOperator operator, Predicate<ConnectionId> exists, Clock clock) {
         OpenFlows flows = new OpenFlows(operator, clock);
-        Map<String, Verb> byWord = Map.of(
+        Map<String, Verb> byWord = new HashMap<>(GrantVerbs.of(operator.grantDesk()));
+        byWord.putAll(Map.of(
                 CONNECT,
                 call -> flows.connect(again(call, exists)),
                 ANSWER,
@@ -45,8 +47,8 @@ record Verbs(Map<String, Verb> byWord, Runnable close) {
                         "operators",
                         operator.operators().stream().map(Wire::operator).toList()),
                 END,
-                call -> end(operator, new OperatorId(call.text("operator"))));
-        return new Verbs(byWord, flows::close);
+                call -> end(operator, new OperatorId(call.text("operator")))));
+        return new Verbs(Map.copyOf(byWord), flows::close);
     }
 
     private static Map<String, ?> end(VaultOperator operator, OperatorId id) {

@@ -58,7 +58,7 @@ final class Wire {
                 json.path("active").asBoolean());
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(each -> texts.add(each.asText()));
         return texts;

@@ -1,7 +1,9 @@
 package dev.skillvault.impl.grant;
 
 import dev.skillvault.AgentId;
+import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Limits;
+import dev.skillvault.impl.store.Micros;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,10 +36,10 @@ final class Budget {
 
     /** Debits one use. */
     void debit(Connection jdbc, Clause clause, Instant now) throws SQLException {
-        count(jdbc, clause, IN_ALL);
+        count(jdbc, clause, IN_ALL, now);
         Optional<Limits.Rate> rate = clause.permission().limits().rate();
         if (rate.isPresent()) {
-            count(jdbc, clause, window(rate.get(), now));
+            count(jdbc, clause, window(rate.get(), now), now);
         }
     }
 
@@ -46,23 +48,38 @@ final class Budget {
         return used(jdbc, clause, IN_ALL) == 0;
     }
 
+    /** When a grant was last used; empty if it never was. */
+    Optional<Instant> lastUse(Connection jdbc, GrantId grant) throws SQLException {
+        try (PreparedStatement select = jdbc.prepareStatement("SELECT MAX(last_used_at) FROM grant_counter"
+                + " WHERE agent_id = ? AND grant_id = ? AND window_start = ?")) {
+            select.setString(1, agent.value());
+            select.setString(2, grant.value());
+            select.setLong(3, IN_ALL);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.ofNullable(Micros.get(row, 1)) : Optional.empty();
+            }
+        }
+    }
+
     private static long window(Limits.Rate rate, Instant now) {
         long length = rate.per().toSeconds();
         return Math.floorDiv(now.getEpochSecond(), length) * length;
     }
 
-    private void count(Connection jdbc, Clause clause, long window) throws SQLException {
+    private void count(Connection jdbc, Clause clause, long window, Instant now) throws SQLException {
         long used = used(jdbc, clause, window);
         String sql = used == 0
-                ? "INSERT INTO grant_counter (used, agent_id, grant_id, permission, window_start) VALUES (?, ?, ?, ?, ?)"
-                : "UPDATE grant_counter SET used = ? WHERE agent_id = ? AND grant_id = ? AND permission = ?"
+                ? "INSERT INTO grant_counter (used, last_used_at, agent_id, grant_id, permission, window_start)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)"
+                : "UPDATE grant_counter SET used = ?, last_used_at = ? WHERE agent_id = ? AND grant_id = ? AND permission = ?"
                         + " AND window_start = ?";
         try (PreparedStatement write = jdbc.prepareStatement(sql)) {
             write.setLong(1, used + 1);
-            write.setString(2, agent.value());
-            write.setString(3, clause.grant().id().value());
-            write.setInt(4, clause.index());
-            write.setLong(5, window);
+            write.setLong(2, Micros.of(now));
+            write.setString(3, agent.value());
+            write.setString(4, clause.grant().id().value());
+            write.setInt(5, clause.index());
+            write.setLong(6, window);
             write.executeUpdate();
         }
     }

@@ -33,14 +33,22 @@ public final class Decider {
     private final Committer committer;
     private final Grants grants;
     private final Connections connections;
+    private final Soundness soundness;
     private final Budget budget;
     private final CallRecords records;
 
     /** Wires the step. */
-    public Decider(Committer committer, Grants grants, Connections connections, AgentId agent, CallRecords records) {
+    public Decider(
+            Committer committer,
+            Grants grants,
+            Connections connections,
+            Soundness soundness,
+            AgentId agent,
+            CallRecords records) {
         this.committer = committer;
         this.grants = grants;
         this.connections = connections;
+        this.soundness = soundness;
         this.budget = new Budget(agent);
         this.records = records;
     }
@@ -150,7 +158,7 @@ public final class Decider {
         return false;
     }
 
-    /** Reads what the skill holds, and rules. A grant that is not believed allows nothing, and says so where nothing else allows. */
+    /** Reads what the skill holds, and rules. A grant that cannot be used allows nothing, and says so where nothing else allows. */
     private Ruling rule(UnitOfWork unit, MatchedCall call) throws SQLException {
         Verdict nothing = new Verdict(
                 Optional.of(DenialReason.NO_CONNECTION),
@@ -159,14 +167,23 @@ public final class Decider {
         List<HeldGrant> held = new ArrayList<>();
         for (GrantRow row : grants.candidates(
                 unit.jdbc(), call.caller().user(), call.caller().skill().id())) {
-            Optional<List<Grant>> chain = grants.chain(unit.jdbc(), row);
+            Optional<List<StoredGrant>> chain = grants.chain(unit.jdbc(), row);
             if (chain.isEmpty()) {
                 nothing = nothing.orMoreTelling(new Verdict(
                         Optional.of(DenialReason.GRANT_NOT_AUTHENTIC),
                         "a grant of this skill was changed behind the vault's back; an operator must look at it"));
-            } else {
-                Optional<ConnectionRow> connection = usable(unit.jdbc(), chain.get(), call);
-                connection.ifPresent(there -> held.add(new HeldGrant(chain.get(), there)));
+                continue;
+            }
+            List<Grant> links = chain.get().stream().map(StoredGrant::grant).toList();
+            Optional<ConnectionRow> connection = usable(unit.jdbc(), links, call);
+            if (connection.isPresent()) {
+                Optional<Verdict> objection = soundness.objection(
+                        unit, chain.get(), budget, connection.get().provider());
+                if (objection.isPresent()) {
+                    nothing = nothing.orMoreTelling(objection.get());
+                } else {
+                    held.add(new HeldGrant(links, connection.get()));
+                }
             }
         }
         return Ruling.of(call, held, nothing, unit.now());
@@ -174,10 +191,7 @@ public final class Decider {
 
     private Optional<ConnectionRow> usable(Connection jdbc, List<Grant> chain, MatchedCall call) throws SQLException {
         ConnectionId id = chain.get(0).holder().connection();
-        boolean holds = chain.stream()
-                .allMatch(grant -> grant.status() == Grant.Status.ACTIVE
-                        && grant.holder().connection().equals(id));
-        if (!holds) {
+        if (!chain.stream().allMatch(grant -> grant.holder().connection().equals(id))) {
             return Optional.empty();
         }
         return connections

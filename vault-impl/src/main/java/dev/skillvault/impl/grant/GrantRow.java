@@ -4,6 +4,7 @@ import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantId;
+import dev.skillvault.impl.store.Micros;
 import dev.skillvault.skill.SkillId;
 import java.io.IOException;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param parent the grant it was handed on from; empty if none
  * @param status whether it holds
  * @param permissions canonical JSON
+ * @param artifact of the skill as it was
+ * @param wishes of the skill as they were
+ * @param madeAt microseconds since the epoch
  * @param signature by the agent's log key, in hexadecimal
  */
 record GrantRow(
@@ -31,12 +35,15 @@ record GrantRow(
         String parent,
         String status,
         String permissions,
+        String artifact,
+        String wishes,
+        long madeAt,
         String signature) {
 
-    /** As callers see it; empty if a value is not what the vault would have written. */
-    Optional<Grant> grant() {
+    /** What it says; empty if a value is not what the vault would have written. */
+    Optional<StoredGrant> stored() {
         try {
-            return Optional.of(new Grant(
+            Grant grant = new Grant(
                     new GrantId(id),
                     version,
                     new Grant.Holder(
@@ -44,31 +51,45 @@ record GrantRow(
                             new ConnectionId(connection),
                             parent.isEmpty() ? null : new GrantId(parent)),
                     PermissionCodec.read(permissions),
-                    Grant.Status.valueOf(status)));
+                    Grant.Status.valueOf(status));
+            return Optional.of(
+                    new StoredGrant(new UserId(user), grant, new SkillBinding(artifact, wishes), Micros.of(madeAt)));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    static GrantRow unsigned(UserId user, Grant grant) {
+    static GrantRow unsigned(StoredGrant stored) {
+        Grant grant = stored.grant();
         GrantId parent = grant.holder().parent();
         return new GrantRow(
                 grant.id().value(),
                 grant.version(),
-                user.value(),
+                stored.user().value(),
                 grant.holder().skill().value(),
                 grant.holder().connection().value(),
                 parent == null ? "" : parent.value(),
                 grant.status().name(),
                 PermissionCodec.write(grant.permissions()),
+                stored.binding().artifact(),
+                stored.binding().wishes(),
+                Micros.of(stored.since()),
                 "");
     }
 
-    GrantRow signed(String by) {
-        return new GrantRow(id, version, user, skill, connection, parent, status, permissions, by);
-    }
-
     List<String> signedFields(String agent) {
-        return List.of(agent, id, Integer.toString(version), user, skill, connection, parent, status, permissions);
+        return List.of(
+                agent,
+                id,
+                Integer.toString(version),
+                user,
+                skill,
+                connection,
+                parent,
+                status,
+                permissions,
+                artifact,
+                wishes,
+                Long.toString(madeAt));
     }
 }

@@ -8,17 +8,11 @@ import dev.skillvault.grant.GrantId;
 import dev.skillvault.impl.audit.LogSigner;
 import dev.skillvault.impl.store.Rows;
 import dev.skillvault.skill.SkillId;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -33,56 +27,74 @@ import org.slf4j.LoggerFactory;
 public final class Grants {
     private static final Logger LOG = LoggerFactory.getLogger(Grants.class);
     private static final String COLUMNS =
-            "SELECT g.grant_id, g.version, g.user_id, g.skill_id, g.connection_id, g.parent_id, g.status, g.permissions, g.signature"
-                    + " FROM grant_version g WHERE g.agent_id = ?";
+            "SELECT g.grant_id, g.version, g.user_id, g.skill_id, g.connection_id, g.parent_id, g.status, g.permissions,"
+                    + " g.artifact_sha256, g.wishes, g.made_at, g.signature FROM grant_version g WHERE g.agent_id = ?";
     private static final String NEWEST = " AND NOT EXISTS (SELECT 1 FROM grant_version n WHERE n.agent_id = g.agent_id"
             + " AND n.grant_id = g.grant_id AND n.version > g.version)";
+    private static final String BY_ID = " ORDER BY g.grant_id";
 
     /** How often a grant can be handed on. */
     static final int MAX_CHAIN = 8;
 
     private final AgentId agent;
-    private final LogSigner signer;
+    private final SignedRows signed;
 
     /** The grants of one agent. */
     public Grants(AgentId agent, LogSigner signer) {
         this.agent = agent;
-        this.signer = signer;
+        this.signed = new SignedRows(agent, signer, "grant");
     }
 
     /** The newest version of each of a user's grants; rows that are not authentic are left out. */
     public List<Grant> ofUser(Connection jdbc, UserId user) throws SQLException {
-        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.user_id = ? ORDER BY g.grant_id", user.value()));
+        return storedOfUser(jdbc, user).stream().map(StoredGrant::grant).toList();
+    }
+
+    /** The same with what callers do not see. */
+    public List<StoredGrant> storedOfUser(Connection jdbc, UserId user) throws SQLException {
+        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.user_id = ?" + BY_ID, user.value()));
     }
 
     /** The newest version of each grant on a connection; rows that are not authentic are left out. */
-    public List<Grant> ofConnection(Connection jdbc, ConnectionId connection) throws SQLException {
-        return believed(
-                jdbc,
-                rows(jdbc, COLUMNS + NEWEST + " AND g.connection_id = ? ORDER BY g.grant_id", connection.value()));
+    public List<StoredGrant> ofConnection(Connection jdbc, ConnectionId connection) throws SQLException {
+        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.connection_id = ?" + BY_ID, connection.value()));
     }
 
-    /** The newest version of a grant, with its user, if it is authentic. */
-    public Optional<Grant> find(Connection jdbc, GrantId id) throws SQLException {
+    /** The grants that hold or are suspended. */
+    public List<StoredGrant> standing(Connection jdbc) throws SQLException {
+        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.status IN ('ACTIVE', 'SUSPENDED')" + BY_ID));
+    }
+
+    /** The grants of a skill that hold and are bound to it as it was, if that differs from how it is now. */
+    public List<StoredGrant> boundOtherwise(Connection jdbc, SkillId skill, SkillBinding now) throws SQLException {
+        return believed(
+                jdbc,
+                rows(
+                        jdbc,
+                        COLUMNS + NEWEST + " AND g.skill_id = ? AND g.status = 'ACTIVE'"
+                                + " AND (g.artifact_sha256 <> ? OR g.wishes <> ?)" + BY_ID,
+                        skill.value(),
+                        now.artifact(),
+                        now.wishes()));
+    }
+
+    /** The newest version of a grant, if it is authentic. */
+    public Optional<StoredGrant> find(Connection jdbc, GrantId id) throws SQLException {
         return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.grant_id = ?", id.value())).stream()
                 .findFirst();
     }
 
     List<GrantRow> candidates(Connection jdbc, UserId user, SkillId skill) throws SQLException {
         return rows(
-                jdbc,
-                COLUMNS + NEWEST + " AND g.user_id = ? AND g.skill_id = ? ORDER BY g.grant_id",
-                user.value(),
-                skill.value());
+                jdbc, COLUMNS + NEWEST + " AND g.user_id = ? AND g.skill_id = ?" + BY_ID, user.value(), skill.value());
     }
 
     /** Adds a version, signed now. */
-    public void insert(Connection jdbc, UserId user, Grant grant) throws SQLException {
-        GrantRow unsigned = GrantRow.unsigned(user, grant);
-        GrantRow row = unsigned.signed(HexFormat.of().formatHex(signer.sign(signedBytes(unsigned))));
+    public void insert(Connection jdbc, StoredGrant stored) throws SQLException {
+        GrantRow row = GrantRow.unsigned(stored);
         try (PreparedStatement insert = jdbc.prepareStatement("INSERT INTO grant_version (agent_id, grant_id, version,"
-                + " user_id, skill_id, connection_id, parent_id, status, permissions, signature)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                + " user_id, skill_id, connection_id, parent_id, status, permissions, artifact_sha256, wishes, made_at,"
+                + " signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, agent.value());
             insert.setString(2, row.id());
             insert.setInt(3, row.version());
@@ -92,7 +104,10 @@ public final class Grants {
             insert.setString(7, row.parent());
             insert.setString(8, row.status());
             insert.setString(9, row.permissions());
-            insert.setString(10, row.signature());
+            insert.setString(10, row.artifact());
+            insert.setString(11, row.wishes());
+            insert.setLong(12, row.madeAt());
+            insert.setString(13, signed.sign(row.signedFields(agent.value())));
             insert.executeUpdate();
         }
     }
@@ -120,12 +135,12 @@ public final class Grants {
      * A grant and those it was handed on from, its own first; empty if one of them is missing or not believed, or if there are too many of
      * them.
      */
-    Optional<List<Grant>> chain(Connection jdbc, GrantRow row) throws SQLException {
-        List<Grant> chain = new ArrayList<>();
-        Optional<Grant> next = believed(jdbc, row);
+    Optional<List<StoredGrant>> chain(Connection jdbc, GrantRow row) throws SQLException {
+        List<StoredGrant> chain = new ArrayList<>();
+        Optional<StoredGrant> next = believed(jdbc, row);
         while (next.isPresent() && chain.size() < MAX_CHAIN) {
             chain.add(next.get());
-            GrantId parent = next.get().holder().parent();
+            GrantId parent = next.get().grant().holder().parent();
             if (parent == null) {
                 return Optional.of(chain);
             }
@@ -135,38 +150,16 @@ public final class Grants {
     }
 
     /** The grant, if its row is as it was signed and is the newest that the log knows of. */
-    Optional<Grant> believed(Connection jdbc, GrantRow row) throws SQLException {
-        return isAuthentic(row) && !isSuperseded(jdbc, row) ? row.grant() : Optional.empty();
+    Optional<StoredGrant> believed(Connection jdbc, GrantRow row) throws SQLException {
+        return signed.isBelieved(jdbc, row.signedFields(agent.value()), row.signature(), row.id(), row.version())
+                ? row.stored()
+                : Optional.empty();
     }
 
-    /**
-     * Whether the log knows a later version than the newest row: then somebody deleted the newer row, a revocation most likely, to
-     * bring this one back.
-     */
-    private boolean isSuperseded(Connection jdbc, GrantRow row) throws SQLException {
-        try (PreparedStatement select =
-                jdbc.prepareStatement("SELECT 1 FROM audit_entry WHERE agent = ? AND authority = ?")) {
-            select.setString(1, agent.value());
-            select.setString(2, row.id() + "/" + (row.version() + 1));
-            try (ResultSet found = select.executeQuery()) {
-                return found.next();
-            }
-        }
-    }
-
-    /** Whether a row is as it was signed. */
-    private boolean isAuthentic(GrantRow row) {
-        try {
-            return signer.verify(signedBytes(row), HexFormat.of().parseHex(row.signature()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private List<Grant> believed(Connection jdbc, List<GrantRow> rows) throws SQLException {
-        List<Grant> genuine = new ArrayList<>();
+    private List<StoredGrant> believed(Connection jdbc, List<GrantRow> rows) throws SQLException {
+        List<StoredGrant> genuine = new ArrayList<>();
         for (GrantRow row : rows) {
-            Optional<Grant> grant = believed(jdbc, row);
+            Optional<StoredGrant> grant = believed(jdbc, row);
             grant.ifPresentOrElse(
                     genuine::add,
                     () -> LOG.atWarn()
@@ -190,21 +183,9 @@ public final class Grants {
                 row.getString(6),
                 row.getString(7),
                 row.getString(8),
-                row.getString(9));
-    }
-
-    private byte[] signedBytes(GrantRow row) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.write("skillvault grant v1\n".getBytes(StandardCharsets.US_ASCII));
-            for (String field : row.signedFields(agent.value())) {
-                byte[] text = field.getBytes(StandardCharsets.UTF_8);
-                out.writeInt(text.length);
-                out.write(text);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+                row.getString(9),
+                row.getString(10),
+                row.getLong(11),
+                row.getString(12));
     }
 }

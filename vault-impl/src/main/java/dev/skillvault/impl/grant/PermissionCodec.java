@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Permissions as JSON, canonical when written and strict when read: an unknown field is refused (RFC 9396 section 5). */
-final class PermissionCodec {
+public final class PermissionCodec {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -51,7 +51,8 @@ final class PermissionCodec {
 
     private PermissionCodec() {}
 
-    static String write(List<Permission> permissions) {
+    /** The one text for these permissions. */
+    public static String write(List<Permission> permissions) {
         try {
             return JSON.writeValueAsString(
                     permissions.stream().map(PermissionCodec::form).toList());
@@ -60,7 +61,12 @@ final class PermissionCodec {
         }
     }
 
-    static List<Permission> read(String json) throws IOException {
+    /**
+     * Reads them.
+     *
+     * @throws IOException if it is no list of permissions, or any of it is not understood
+     */
+    public static List<Permission> read(String json) throws IOException {
         try {
             return JSON.readValue(json, new TypeReference<List<Form>>() {}).stream()
                     .map(PermissionCodec::permission)

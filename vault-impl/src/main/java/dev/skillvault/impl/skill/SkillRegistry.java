@@ -4,6 +4,8 @@ import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.egress.AuthorizedClient;
 import dev.skillvault.impl.egress.Door;
+import dev.skillvault.impl.grant.InstalledSkills;
+import dev.skillvault.impl.grant.SkillBinding;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.request.MatchedCall;
@@ -25,8 +27,8 @@ import java.util.TreeSet;
  *
  * <p>Immutable, thread-safe.
  */
-public final class SkillRegistry {
-    private record Registered(Skill skill, SkillManifest manifest) {}
+public final class SkillRegistry implements InstalledSkills {
+    private record Registered(Skill skill, SkillManifest manifest, SkillBinding binding) {}
 
     private final Map<String, Registered> skills = new TreeMap<>();
 
@@ -51,7 +53,8 @@ public final class SkillRegistry {
                 }
             }
         });
-        Registered other = skills.putIfAbsent(manifest.id().value(), new Registered(skill, manifest));
+        SkillBinding binding = SkillBinding.of(SkillArtifact.sha256(skill.getClass()), manifest);
+        Registered other = skills.putIfAbsent(manifest.id().value(), new Registered(skill, manifest, binding));
         if (other != null) {
             throw new VaultConfigurationException("two skills are called " + manifest.id() + ", keep one: "
                     + other.skill().getClass().getName() + " and "
@@ -67,6 +70,11 @@ public final class SkillRegistry {
     /** A manifest by id. */
     public Optional<SkillManifest> manifest(SkillId id) {
         return Optional.ofNullable(skills.get(id.value())).map(Registered::manifest);
+    }
+
+    @Override
+    public Optional<SkillBinding> binding(SkillId id) {
+        return Optional.ofNullable(skills.get(id.value())).map(Registered::binding);
     }
 
     /** The least scopes that all skills together need at a provider, for what they cannot do without and for the rest. */

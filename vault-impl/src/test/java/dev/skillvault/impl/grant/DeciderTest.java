@@ -233,12 +233,16 @@ class DeciderTest {
                 "UPDATE grant_version SET signature = 'zz'",
                 "UPDATE grant_version SET signature = ''",
                 "UPDATE grant_version SET version = 7",
+                "UPDATE grant_version SET artifact_sha256 = REPEAT('0', 64)",
+                "UPDATE grant_version SET wishes = wishes || ' google:gmail.drafts.list'",
+                "UPDATE grant_version SET made_at = made_at + 1",
+                "UPDATE grant_version SET status = 'SUSPENDED'",
                 "UPDATE grant_version SET grant_id = 'gr_00000000000000000000000000000000'",
                 "UPDATE grant_version SET parent_id = 'gr_00000000000000000000000000000000'",
                 "UPDATE grant_version SET connection_id = 'co_00000000000000000000000000000000'",
                 "INSERT INTO grant_version SELECT agent_id, grant_id, 2, user_id, skill_id, connection_id, parent_id, status,"
                         + " '[{\"provider\":\"google\",\"operations\":[\"sheets.values.get\"],\"resources\":{}}]',"
-                        + " signature FROM grant_version"
+                        + " artifact_sha256, wishes, made_at, signature FROM grant_version"
             })
     void aGrantChangedBehindTheVaultsBackIsNotBelieved(String attack) throws Exception {
         world.grant(google, TestWorld.readingQ3());
@@ -267,8 +271,8 @@ class DeciderTest {
         AuthorizedClient door = door();
         sql("INSERT INTO grant_version SELECT agent_id, 'gr_00000000000000000000000000000000', version, user_id,"
                 + " skill_id, connection_id, parent_id, status,"
-                + " '[{\"provider\":\"google\",\"operations\":[\"sheets.values.get\"],\"resources\":{}}]', signature"
-                + " FROM grant_version");
+                + " '[{\"provider\":\"google\",\"operations\":[\"sheets.values.get\"],\"resources\":{}}]', artifact_sha256,"
+                + " wishes, made_at, signature FROM grant_version");
 
         denied(door, TestWorld.READ_SALARIES, DenialReason.GRANT_NOT_AUTHENTIC);
         assertThat(door.send(TestWorld.READ).status()).isEqualTo(200);

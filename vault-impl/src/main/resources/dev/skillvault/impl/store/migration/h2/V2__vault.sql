@@ -89,11 +89,38 @@ CREATE TABLE grant_version (
     parent_id      VARCHAR(35)      NOT NULL,
     status         VARCHAR(16)      NOT NULL,
     permissions    VARCHAR(1000000) NOT NULL,
+    artifact_sha256 VARCHAR(64)     NOT NULL,
+    wishes         VARCHAR(100000)  NOT NULL,
+    made_at        BIGINT           NOT NULL,
     signature      VARCHAR(128)     NOT NULL,
     PRIMARY KEY (agent_id, grant_id, version)
 );
 CREATE INDEX grant_by_holder ON grant_version (agent_id, user_id, skill_id);
 CREATE INDEX grant_by_connection ON grant_version (agent_id, connection_id);
+
+-- What skills ask for. Versions are immutable and signed, as grants are; an answer is a new version.
+CREATE TABLE grant_request (
+    agent_id       VARCHAR(64)      NOT NULL,
+    request_id     VARCHAR(35)      NOT NULL,
+    version        INT              NOT NULL,
+    user_id        VARCHAR(128)     NOT NULL,
+    skill_id       VARCHAR(64)      NOT NULL,
+    connection_id  VARCHAR(35)      NOT NULL,
+    number         INT              NOT NULL,
+    skill_version  VARCHAR(32)      NOT NULL,
+    purpose        VARCHAR(200)     NOT NULL,
+    needs          VARCHAR(100000)  NOT NULL,
+    wants          VARCHAR(100000)  NOT NULL,
+    artifact_sha256 VARCHAR(64)     NOT NULL,
+    wishes         VARCHAR(100000)  NOT NULL,
+    state          VARCHAR(16)      NOT NULL,
+    reason         VARCHAR(200)     NOT NULL,
+    made_at        BIGINT           NOT NULL,
+    signature      VARCHAR(128)     NOT NULL,
+    PRIMARY KEY (agent_id, request_id, version)
+);
+CREATE INDEX grant_request_by_user ON grant_request (agent_id, user_id, skill_id);
+CREATE INDEX grant_request_by_connection ON grant_request (agent_id, connection_id);
 
 CREATE TABLE grant_counter (
     agent_id       VARCHAR(64) NOT NULL,
@@ -101,6 +128,7 @@ CREATE TABLE grant_counter (
     permission     INT         NOT NULL,
     window_start   BIGINT      NOT NULL,
     used           BIGINT      NOT NULL,
+    last_used_at   BIGINT      NOT NULL,
     PRIMARY KEY (agent_id, grant_id, permission, window_start)
 );
 

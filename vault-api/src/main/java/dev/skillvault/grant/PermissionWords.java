@@ -1,0 +1,64 @@
+package dev.skillvault.grant;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** Puts permissions in words, from the names alone: an operation is called by what it is about and ends in what is done with it. */
+final class PermissionWords {
+    private static final Map<String, String> VERBS = Map.of(
+            "get", "read",
+            "append", "append to",
+            "patch", "change",
+            "update", "change",
+            "modify", "change",
+            "create or update", "write",
+            "batch update", "change",
+            "batch get", "read");
+    private static final Map<String, String> KINDS = Map.of("recipient", "to");
+    private static final int READS_WELL = 6;
+
+    private PermissionWords() {}
+
+    static String of(Permission permission) {
+        StringJoiner text = new StringJoiner(", ", "may ", "");
+        text.add(operations(permission.operations()));
+        permission
+                .resources()
+                .forEach((kind, values) -> text.add(
+                        "only " + KINDS.getOrDefault(kind, "with " + kind) + " " + String.join(" or ", values)));
+        text.add(permission.limits().toString());
+        if (!(permission.approval() instanceof Approval.Never)) {
+            text.add(permission.approval().toString());
+        }
+        return permission
+                .fallback()
+                .map(fallback -> text + "; " + fallback.inWords())
+                .orElseGet(text::toString);
+    }
+
+    private static String operations(Set<String> names) {
+        List<String> words =
+                names.stream().map(PermissionWords::operation).distinct().toList();
+        return words.size() > READS_WELL ? "use " + String.join(", ", names) : String.join(" and ", words);
+    }
+
+    /** {@code gmail.messages.send} is to send gmail messages. */
+    static String operation(String name) {
+        List<String> parts = new ArrayList<>(Arrays.asList(name.split("\\.", -1)));
+        Collections.reverse(parts);
+        String done = spaced(parts.remove(0));
+        Collections.reverse(parts);
+        return VERBS.getOrDefault(done, done) + " "
+                + String.join(" ", parts.stream().map(PermissionWords::spaced).toList());
+    }
+
+    private static String spaced(String camelCase) {
+        return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+}

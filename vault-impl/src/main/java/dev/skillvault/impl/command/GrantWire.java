@@ -1,0 +1,130 @@
+package dev.skillvault.impl.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.skillvault.UserId;
+import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantId;
+import dev.skillvault.grant.GrantInfo;
+import dev.skillvault.grant.GrantList;
+import dev.skillvault.grant.GrantRequestId;
+import dev.skillvault.grant.GrantRequestInfo;
+import dev.skillvault.grant.Permission;
+import dev.skillvault.impl.grant.PermissionCodec;
+import dev.skillvault.operator.CommandException;
+import dev.skillvault.skill.SkillId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What travels in results about grants, both ways. */
+final class GrantWire {
+    private GrantWire() {}
+
+    static Map<String, ?> list(GrantList list) {
+        return Map.of(
+                "grants", list.grants().stream().map(GrantWire::grant).toList(),
+                "requests", list.requests().stream().map(GrantWire::request).toList());
+    }
+
+    static GrantList list(JsonNode json) {
+        List<GrantInfo> grants = new ArrayList<>();
+        json.path("grants").forEach(each -> grants.add(grant(each)));
+        List<GrantRequestInfo> requests = new ArrayList<>();
+        json.path("requests").forEach(each -> requests.add(request(each)));
+        return new GrantList(grants, requests);
+    }
+
+    static Map<String, ?> grant(GrantInfo info) {
+        Grant grant = info.grant();
+        Map<String, Object> json = holder(grant.holder());
+        json.put("grant", grant.id().value());
+        json.put("version", grant.version());
+        json.put("status", grant.status().name());
+        json.put("permissions", PermissionCodec.write(grant.permissions()));
+        json.put("user", info.user().value());
+        json.put("provider", info.provider());
+        json.put("missing", info.missing());
+        json.put("since", info.since().toString());
+        return json;
+    }
+
+    static GrantInfo grant(JsonNode json) {
+        Grant grant = new Grant(
+                new GrantId(json.path("grant").asText()),
+                json.path("version").asInt(),
+                holder(json),
+                permissions(json.path("permissions").asText()),
+                Grant.Status.valueOf(json.path("status").asText()));
+        return new GrantInfo(
+                grant,
+                new UserId(json.path("user").asText()),
+                json.path("provider").asText(),
+                Set.copyOf(Wire.texts(json.path("missing"))),
+                Instant.parse(json.path("since").asText()));
+    }
+
+    static Map<String, ?> request(GrantRequestInfo info) {
+        Map<String, Object> json = holder(info.holder());
+        json.put("request", info.id().value());
+        json.put("user", info.user().value());
+        json.put("provider", info.wish().provider());
+        json.put("name", info.wish().skill());
+        json.put("purpose", info.wish().purpose());
+        json.put("needs", info.wish().needs());
+        json.put("wants", info.wish().wants());
+        json.put("state", info.answer().state().name());
+        json.put("reason", info.answer().reason());
+        json.put("since", info.answer().since().toString());
+        return json;
+    }
+
+    static GrantRequestInfo request(JsonNode json) {
+        return new GrantRequestInfo(
+                new GrantRequestId(json.path("request").asText()),
+                new UserId(json.path("user").asText()),
+                holder(json),
+                new GrantRequestInfo.Wish(
+                        json.path("provider").asText(),
+                        json.path("name").asText(),
+                        json.path("purpose").asText(),
+                        Set.copyOf(Wire.texts(json.path("needs"))),
+                        Set.copyOf(Wire.texts(json.path("wants")))),
+                new GrantRequestInfo.Answer(
+                        GrantRequestInfo.State.valueOf(json.path("state").asText()),
+                        json.path("reason").asText(),
+                        Instant.parse(json.path("since").asText())));
+    }
+
+    private static Map<String, Object> holder(Grant.Holder holder) {
+        Map<String, Object> json = new TreeMap<>();
+        json.put("skill", holder.skill().value());
+        json.put("connection", holder.connection().value());
+        GrantId parent = holder.parent();
+        if (parent != null) {
+            json.put("parent", parent.value());
+        }
+        return json;
+    }
+
+    private static Grant.Holder holder(JsonNode json) {
+        String parent = json.path("parent").asText("");
+        return new Grant.Holder(
+                new SkillId(json.path("skill").asText()),
+                new ConnectionId(json.path("connection").asText()),
+                parent.isEmpty() ? null : new GrantId(parent));
+    }
+
+    private static List<Permission> permissions(String json) {
+        try {
+            return PermissionCodec.read(json);
+        } catch (IOException e) {
+            throw new CommandException(
+                    CommandException.Reason.UNKNOWN, "this version does not understand the permissions of a grant");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.skillvault.impl.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.skillvault.UserId;
+import dev.skillvault.grant.GrantId;
+import dev.skillvault.grant.GrantInfo;
+import dev.skillvault.grant.GrantList;
+import dev.skillvault.grant.GrantRequestId;
+import dev.skillvault.grant.GrantRequestInfo;
+import dev.skillvault.grant.Permission;
+import dev.skillvault.impl.grant.PermissionCodec;
+import dev.skillvault.operator.GrantDesk;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** The operators' desk for grants, beside a running agent. */
+final class StoreGrantDesk implements GrantDesk {
+    private final BiFunction<String, Map<String, String>, JsonNode> ask;
+
+    /**
+     * A desk.
+     *
+     * @param ask has the agent do a verb with arguments, and waits
+     */
+    StoreGrantDesk(BiFunction<String, Map<String, String>, JsonNode> ask) {
+        this.ask = ask;
+    }
+
+    @Override
+    public GrantList list() {
+        return GrantWire.list(ask.apply(GrantVerbs.LIST, Map.of()));
+    }
+
+    @Override
+    public GrantList list(UserId user) {
+        return GrantWire.list(ask.apply(GrantVerbs.LIST, Map.of("user", user.value())));
+    }
+
+    @Override
+    public GrantInfo find(GrantId grant) {
+        return GrantWire.grant(ask.apply(GrantVerbs.FIND, Map.of("grant", grant.value())));
+    }
+
+    @Override
+    public GrantRequestInfo find(GrantRequestId request) {
+        return GrantWire.request(ask.apply(GrantVerbs.FIND_REQUEST, Map.of("request", request.value())));
+    }
+
+    @Override
+    public GrantList request(UserId user) {
+        return GrantWire.list(ask.apply(GrantVerbs.REQUEST, Map.of("user", user.value())));
+    }
+
+    @Override
+    public GrantInfo grant(GrantRequestId request, List<Permission> permissions) {
+        return GrantWire.grant(ask.apply(
+                GrantVerbs.GRANT,
+                Map.of("request", request.value(), "permissions", PermissionCodec.write(permissions))));
+    }
+
+    @Override
+    public GrantInfo confirm(GrantId grant, GrantRequestId request) {
+        return GrantWire.grant(
+                ask.apply(GrantVerbs.CONFIRM, Map.of("grant", grant.value(), "request", request.value())));
+    }
+
+    @Override
+    public GrantRequestInfo deny(GrantRequestId request, String reason) {
+        return GrantWire.request(ask.apply(GrantVerbs.DENY, Map.of("request", request.value(), "reason", reason)));
+    }
+
+    @Override
+    public GrantInfo revoke(GrantId grant) {
+        return GrantWire.grant(ask.apply(GrantVerbs.REVOKE, Map.of("grant", grant.value())));
+    }
+}
