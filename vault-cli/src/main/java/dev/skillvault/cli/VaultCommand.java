@@ -3,6 +3,8 @@ package dev.skillvault.cli;
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.grant.GrantId;
+import dev.skillvault.grant.GrantRequestId;
 import dev.skillvault.operator.OperatorId;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
@@ -90,12 +92,21 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new OperatorEnrolCommand()))
                 .addSubcommand(command(new OperatorListCommand()))
                 .addSubcommand(command(new OperatorEndCommand()));
+        CommandLine grants = command(new GrantsCommand())
+                .addSubcommand(command(new GrantsListCommand()))
+                .addSubcommand(command(new GrantsShowCommand()))
+                .addSubcommand(command(new GrantsRequestCommand()))
+                .addSubcommand(command(new GrantsGrantCommand()))
+                .addSubcommand(command(new GrantsConfirmCommand()))
+                .addSubcommand(command(new GrantsDenyCommand()))
+                .addSubcommand(command(new GrantsRevokeCommand()));
         return command(new VaultCommand())
                 .addSubcommand(command(new ConnectCommand(progress, in)))
                 .addSubcommand(command(new ConnectionsCommand()))
                 .addSubcommand(command(new RefreshCommand(progress)))
                 .addSubcommand(command(new DisconnectCommand(progress)))
                 .addSubcommand(command(new DoctorCommand(colours, Clock.systemUTC())))
+                .addSubcommand(grants)
                 .addSubcommand(operator)
                 .addSubcommand(agent)
                 .addSubcommand(audit)
@@ -110,6 +121,8 @@ public final class VaultCommand implements Runnable {
                 .registerConverter(UserId.class, UserId::new)
                 .registerConverter(ConnectionId.class, ConnectionId::new)
                 .registerConverter(OperatorId.class, OperatorId::new)
+                .registerConverter(GrantId.class, GrantId::new)
+                .registerConverter(GrantRequestId.class, GrantRequestId::new)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
     }

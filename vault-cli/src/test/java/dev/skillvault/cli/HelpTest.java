@@ -38,7 +38,15 @@ class HelpTest {
                 "operator --help",
                 "operator enrol --help",
                 "operator list --help",
-                "operator end --help"
+                "operator end --help",
+                "grants --help",
+                "grants list --help",
+                "grants show --help",
+                "grants request --help",
+                "grants grant --help",
+                "grants confirm --help",
+                "grants deny --help",
+                "grants revoke --help"
             })
     void everyCommandHelpsWithAnExampleAndItsExitCodes(String command) {
         Run run = Run.of(command.split(" ", -1));
@@ -81,6 +89,14 @@ class HelpTest {
                 "operator enrol --data a --name b",
                 "operator enrol --data a --name b --key c --public-key d",
                 "operator end --data a not-a-key",
+                "grants",
+                "grants list --data a --operator-key b --all",
+                "grants show --data a --operator-key b not-an-id",
+                "grants grant gmail --data a --operator-key b --user alice",
+                "grants grant gmail --data a --operator-key b --user alice --all --needed",
+                "grants deny --data a --operator-key b rq_0123456789abcdef0123456789abcdef",
+                "grants deny --data a --operator-key b --reason no not-an-id",
+                "grants revoke --data a --operator-key b rq_0123456789abcdef0123456789abcdef",
                 "connect",
                 "connect google --data a --operator-key b",
                 "connect google --data a --operator-key b --user alice --again co_0123456789abcdef0123456789abcdef",

@@ -1,0 +1,56 @@
+package dev.skillvault.cli;
+
+import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantInfo;
+import dev.skillvault.grant.GrantRequestInfo;
+import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+/** Grants and requests for a person: a line that says which, and beneath it what is allowed, asked for or amiss. */
+final class GrantText {
+    private GrantText() {}
+
+    static void grant(PrintWriter out, GrantInfo info) {
+        Grant grant = info.grant();
+        line(
+                out,
+                grant.id() + "  " + grant.status() + "  " + grant.holder().skill() + " on " + info.provider() + " of "
+                        + info.user() + " (" + grant.holder().connection() + "), since "
+                        + info.since().truncatedTo(ChronoUnit.SECONDS));
+        info.summary().forEach(sentence -> line(out, "  " + sentence));
+        info.advice().forEach(sentence -> line(out, "  " + sentence));
+        if (grant.status() == Grant.Status.SUSPENDED) {
+            line(
+                    out,
+                    "  the skill has changed: look at it, then 'vault grants confirm " + grant.id()
+                            + "', or revoke it");
+        }
+    }
+
+    static void request(PrintWriter out, GrantRequestInfo info) {
+        GrantRequestInfo.Answer answer = info.answer();
+        line(
+                out,
+                info.id() + "  " + answer.state() + "  " + info.wish().skill() + " on "
+                        + info.wish().provider() + " of " + info.user() + " ("
+                        + info.holder().connection() + "), since "
+                        + answer.since().truncatedTo(ChronoUnit.SECONDS));
+        line(out, "  \"" + info.wish().purpose() + "\"");
+        operations(out, "needs", info.wish().needs());
+        operations(out, "would like", info.wish().wants());
+        if (!answer.reason().isEmpty()) {
+            line(out, "  denied: " + answer.reason());
+        }
+    }
+
+    private static void operations(PrintWriter out, String word, Set<String> operations) {
+        if (!operations.isEmpty()) {
+            line(out, "  " + word + " " + String.join(", ", operations));
+        }
+    }
+
+    private static void line(PrintWriter out, String text) {
+        out.print(SafeText.line(text) + "\n");
+    }
+}

@@ -1,0 +1,227 @@
+package dev.skillvault.cli;
+
+import static dev.skillvault.cli.RunningAgent.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.connection.ConsentFlow;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.skill.Skill;
+import dev.skillvault.skill.SkillContext;
+import dev.skillvault.skill.SkillManifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator says about grants, to the running agent with a key of their own or with the agent's identity. */
+class GrantsTest {
+    private static final String MAIL =
+            "grants grant gmail --user alice --operation gmail.messages.send --recipient-domain example.com --uses 20/day"
+                    + " --approval first";
+    private static final String SUMMARY =
+            "may send gmail messages, only to @example.com, at most 20 a day, the first one asks";
+
+    @TempDir
+    Path folder;
+
+    private RunningAgent agent;
+
+    private static final class MailSkill implements Skill {
+        @Override
+        public SkillManifest manifest() {
+            return SkillManifest.builder("gmail", "1.0.0")
+                    .purpose("Sends what you dictate")
+                    .needs("google", "gmail.messages.send")
+                    .wants("google", "gmail.messages.list")
+                    .build();
+        }
+
+        @Override
+        public Object tools(SkillContext context) {
+            return context;
+        }
+    }
+
+    @BeforeEach
+    void runAnAgent() throws IOException {
+        agent = RunningAgent.in(folder);
+        agent.restart("agent.p12", builder -> builder.skill(new MailSkill()));
+        assertThat(agent.run("operator enrol", "--name", "carol", "--key", key())
+                        .exitCode())
+                .isZero();
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+    }
+
+    private String key() {
+        return folder.resolve("carol.key").toString();
+    }
+
+    private Run asCarol(String command, String... more) {
+        return Run.of(agent.arguments(command, List.of("--operator-key", key()), more));
+    }
+
+    private ConnectionInfo connect() {
+        try (ConsentFlow flow = agent.operator().connect(ALICE, "google")) {
+            agent.sandbox.browser("alice").consent(flow.authorizationUri());
+            return flow.await(Duration.ofSeconds(20));
+        }
+    }
+
+    private static List<JsonNode> json(Run run) {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out().lines().map(GrantsTest::json).toList();
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    @Test
+    void anOperatorGrantsShowsAndRevokesWhileTheAgentRuns() {
+        ConnectionInfo google = connect();
+        Run granted = asCarol(MAIL);
+        assertThat(granted.exitCode()).as(granted.err()).isZero();
+        assertThat(granted.out())
+                .contains("ACTIVE  gmail on google of alice (" + google.id() + ")", SUMMARY)
+                .hasLineCount(2);
+        Grant grant = agent.operator().grants(ALICE).get(0);
+        assertThat(grant.permissions().get(0).summary()).isEqualTo(SUMMARY);
+
+        JsonNode shown =
+                json(asCarol("grants show", "--json", grant.id().value())).get(0);
+        assertThat(shown.get("summary").get(0).asText()).isEqualTo(SUMMARY);
+        assertThat(shown.get("permissions")
+                        .get(0)
+                        .get("resources")
+                        .get("recipient")
+                        .get(0)
+                        .asText())
+                .isEqualTo("@example.com");
+        assertThat(shown.get("permissions").get(0).get("rate").get("per").asText())
+                .isEqualTo("PT24H");
+        assertThat(shown.get("permissions").get(0).get("approval").asText()).isEqualTo("first");
+
+        assertThat(asCarol("grants revoke", grant.id().value()).out()).contains("REVOKED");
+        assertThat(agent.operator().grants(ALICE)).extracting(Grant::status).containsExactly(Grant.Status.REVOKED);
+        assertThat(Run.of("audit", "list", "--data", folder.toString(), "--kind", "granted")
+                        .out())
+                .contains("operator:carol");
+        assertThat(Run.of("audit", "list", "--data", folder.toString(), "--kind", "grant_revoked")
+                        .out())
+                .contains("operator:carol");
+    }
+
+    @Test
+    void requestsAreListedAndDenied() {
+        connect();
+        List<JsonNode> asked = json(asCarol("grants request", "--user", "alice", "--json"));
+        assertThat(asked).hasSize(2);
+        JsonNode mail = asked.stream()
+                .filter(each -> each.get("skill").asText().equals("gmail"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(mail.get("needs").get(0).asText()).isEqualTo("gmail.messages.send");
+        assertThat(mail.get("wants").get(0).asText()).isEqualTo("gmail.messages.list");
+        Run listed = asCarol("grants list");
+        assertThat(listed.out())
+                .contains(
+                        "OPEN  gmail@1.0.0 on google of alice",
+                        "\"Sends what you dictate\"",
+                        "needs gmail.messages.send",
+                        "would like gmail.messages.list");
+
+        Run denied = asCarol(
+                "grants deny", "--reason", "not this one", mail.get("request").asText());
+        assertThat(denied.exitCode()).as(denied.err()).isZero();
+        assertThat(denied.out()).contains("DENIED", "denied: not this one");
+        assertThat(json(asCarol("grants list", "--json"))).hasSize(1);
+        assertThat(json(asCarol("grants list", "--user", "alice", "--all", "--json")))
+                .hasSize(2);
+        Run again = asCarol("grants deny", "--reason", "x", mail.get("request").asText());
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err())
+                .startsWith("vault: the request was answered: DENIED")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theIdentityDoesTheSameOnceTheSkillHasAsked() {
+        connect();
+        String request = json(asCarol("grants request", "--user", "alice", "--json")).stream()
+                .filter(each -> each.get("skill").asText().equals("gmail"))
+                .findFirst()
+                .orElseThrow()
+                .get("request")
+                .asText();
+        Run granted =
+                agent.run("grants grant", request, "--all", "--uses", "5/hour,100", "--until", "2099-01-01", "--json");
+        JsonNode json = json(granted).get(0);
+        assertThat(json.get("permissions").get(0).get("operations")).hasSize(2);
+        assertThat(json.get("permissions").get(0).get("uses").asInt()).isEqualTo(100);
+        assertThat(json.get("permissions").get(0).get("until").asText()).isEqualTo("2099-01-01T00:00:00Z");
+        assertThat(agent.operator().grants(ALICE)).extracting(Grant::status).containsExactly(Grant.Status.ACTIVE);
+        assertThat(agent.run("grants list").out()).contains("ACTIVE  gmail");
+        assertThat(agent.run("grants revoke", json.get("grant").asText()).exitCode())
+                .isZero();
+        assertThat(agent.operator().grants(ALICE)).extracting(Grant::status).containsExactly(Grant.Status.REVOKED);
+    }
+
+    @Test
+    void whichAccountIsMeantMustBeClear() {
+        ConnectionInfo first = connect();
+        ConnectionInfo second = connect();
+        Run unclear = asCarol(MAIL);
+        assertThat(unclear.exitCode()).isEqualTo(2);
+        assertThat(unclear.err())
+                .contains("--connection", first.id().value(), second.id().value())
+                .hasLineCount(1);
+        Run clear = asCarol(MAIL, "--connection", second.id().value());
+        assertThat(clear.exitCode()).as(clear.err()).isZero();
+        assertThat(agent.operator().grants(ALICE))
+                .extracting(each -> each.holder().connection())
+                .containsExactly(second.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grants grant gmail --user alice --operation gmail.drafts.delete",
+                "grants grant slack --user alice --all",
+                "grants grant gmail --all",
+                "grants grant gmail --user alice --all --only recipient",
+                "grants grant gmail --user alice --all --only planet=mars",
+                "grants grant gmail --user alice --all --uses often",
+                "grants grant gmail --user alice --all --uses 1/day,2/day",
+                "grants grant gmail --user alice --all --uses 0",
+                "grants grant gmail --user alice --all --until tomorrow",
+                "grants grant gmail --user alice --all --approval sometimes",
+                "grants grant rq_0123456789abcdef0123456789abcdef --all",
+                "grants confirm gr_0123456789abcdef0123456789abcdef",
+                "grants revoke gr_0123456789abcdef0123456789abcdef",
+                "grants show gr_0123456789abcdef0123456789abcdef"
+            })
+    void whatDoesNotFitIsSaidInOneLineAndChangesNothing(String command) {
+        connect();
+        Run run = asCarol(command);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("vault: ").hasLineCount(1);
+        assertThat(agent.operator().grants(ALICE)).isEmpty();
+    }
+}
