@@ -31,7 +31,8 @@ public final class OneUseChild {
             int end = route.indexOf('=');
             routes.put(
                     route.substring(0, end),
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(route.substring(end + 1))));
+                    new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), Integer.parseInt(route.substring(end + 1))));
         }
         try (Vault vault = Vault.builder()
                 .identity(AgentIdentity.fromPkcs12(folder.resolve("agent.p12"), TestVaults.PASSWORD))
