@@ -35,13 +35,13 @@ class GrantsTest {
 
     private RunningAgent agent;
 
-    private static final class MailSkill implements Skill {
+    private record MailSkill(String version, String... wants) implements Skill {
         @Override
         public SkillManifest manifest() {
-            return SkillManifest.builder("gmail", "1.0.0")
+            return SkillManifest.builder("gmail", version)
                     .purpose("Sends what you dictate")
                     .needs("google", "gmail.messages.send")
-                    .wants("google", "gmail.messages.list")
+                    .wants("google", wants)
                     .build();
         }
 
@@ -54,7 +54,7 @@ class GrantsTest {
     @BeforeEach
     void runAnAgent() throws IOException {
         agent = RunningAgent.in(folder);
-        agent.restart("agent.p12", builder -> builder.skill(new MailSkill()));
+        restart(new MailSkill("1.0.0", "gmail.messages.list"));
         assertThat(agent.run("operator enrol", "--name", "carol", "--key", key())
                         .exitCode())
                 .isZero();
@@ -63,6 +63,10 @@ class GrantsTest {
     @AfterEach
     void stop() {
         agent.close();
+    }
+
+    private void restart(MailSkill skill) {
+        agent.restart("agent.p12", builder -> builder.skill(skill));
     }
 
     private String key() {
@@ -181,6 +185,23 @@ class GrantsTest {
         assertThat(agent.run("grants revoke", json.get("grant").asText()).exitCode())
                 .isZero();
         assertThat(agent.operator().grants(ALICE)).extracting(Grant::status).containsExactly(Grant.Status.REVOKED);
+    }
+
+    @Test
+    void aSuspendedGrantIsConfirmedOnceTheSkillWasLookedAt() {
+        connect();
+        String id = json(asCarol(MAIL, "--json")).get(0).get("grant").asText();
+        Run early = asCarol("grants confirm", id);
+        assertThat(early.exitCode()).isEqualTo(2);
+        assertThat(early.err()).contains("the grant is ACTIVE").hasLineCount(1);
+
+        restart(new MailSkill("2.0.0", "gmail.messages.list", "gmail.messages.get"));
+        assertThat(asCarol("grants list").out())
+                .contains("SUSPENDED  gmail", "'vault grants confirm " + id + "'", "OPEN  gmail@2.0.0");
+        Run confirmed = asCarol("grants confirm", id);
+        assertThat(confirmed.exitCode()).as(confirmed.err()).isZero();
+        assertThat(confirmed.out()).contains("ACTIVE  gmail", SUMMARY);
+        assertThat(asCarol("grants list").out()).doesNotContain("OPEN", "SUSPENDED");
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the log says of a call. Spreadsheet, repository and recipient's domain stand in plain; full recipients are personal and go
+ * What the log says of a call. Spreadsheet, repository, branch and recipient's domain stand in plain; full recipients are personal and go
  * into a side row, sealed under the user's key.
  *
  * <p>Thread-safe.
@@ -30,6 +30,8 @@ import java.util.TreeSet;
 public final class CallRecords {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final String PERSONAL = "recipient";
+    /** Titles that people gave to sheets and labels: no erasure reaches a record of the log, so they are in it by the request's hash only. */
+    private static final Set<String> TITLES = Set.of("sheet", "range", "label");
 
     private final KeyRing ring;
     private final SecureRandom random;
@@ -48,7 +50,7 @@ public final class CallRecords {
             if (name.equals(PERSONAL)) {
                 personal.put(name, values);
                 plain.put("recipient-domain", domains(values));
-            } else {
+            } else if (!TITLES.contains(name)) {
                 plain.put(name, values);
             }
         });

@@ -12,6 +12,7 @@ import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Fallback;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.impl.request.ResourceKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Permissions as JSON, canonical when written and strict when read: an unknown field is refused (RFC 9396 section 5). */
+/** Permissions as JSON, canonical when written and strict when read: an unknown field or kind of resource is refused (RFC 9396 section 5). */
 public final class PermissionCodec {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -100,6 +101,9 @@ public final class PermissionCodec {
         Permission.Builder builder =
                 Permission.of(form.provider(), form.operations().toArray(String[]::new));
         for (Map.Entry<String, TreeSet<String>> each : form.resources().entrySet()) {
+            if (!each.getValue().stream().allMatch(value -> ResourceKind.isGrantable(each.getKey(), value))) {
+                throw new IllegalArgumentException("an unknown kind of resource, or a value that is none of it");
+            }
             builder.only(each.getKey(), each.getValue().toArray(String[]::new));
         }
         if (form.approval() != null) {

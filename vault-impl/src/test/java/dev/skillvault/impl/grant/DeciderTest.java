@@ -358,6 +358,8 @@ class DeciderTest {
                 "[{\"provider\":\"google\",\"operations\":[],\"resources\":{}}]",
                 "[{\"provider\":\"google\",\"operations\":[\"a\"],\"resources\":{\"spreadsheet\":[]}}]",
                 "[{\"provider\":\"google\",\"operations\":[\"a\"],\"resources\":null}]",
+                "[{\"provider\":\"google\",\"operations\":[\"a\"],\"resources\":{\"channel\":[\"C1\"]}}]",
+                "[{\"provider\":\"google\",\"operations\":[\"a\"],\"resources\":{\"range\":[\"Budget\"]}}]",
                 "[{\"provider\":\"google\",\"operations\":[null],\"resources\":{}}]",
                 "[{\"provider\":\"google\",\"provider\":\"github\",\"operations\":[\"a\"],\"resources\":{}}]",
                 "[{\"provider\":\"google\",\"operations\":[\"a\"],\"resources\":{},\"uses\":0}]",

@@ -1,0 +1,42 @@
+package dev.skillvault.impl.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skillvault.UserId;
+import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.audit.AuditQuery;
+import dev.skillvault.audit.AuditReader;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.impl.TestVaults;
+import dev.skillvault.impl.TestWorld;
+import dev.skillvault.testkit.sandbox.SandboxSheets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CallRecordsTest {
+    private static final UserId ALICE = new UserId("alice");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aSpreadsheetIsNamedInTheLogAndTheTitlesInItAreNot() {
+        try (TestWorld world = TestWorld.open(folder)) {
+            world.grant(world.connect(ALICE, "google"), TestWorld.readingQ3());
+            assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
+        }
+        List<AuditEntry> intents;
+        try (AuditReader reader = AuditReader.open(TestVaults.url(folder))) {
+            intents = reader.list(AuditQuery.newest()).stream()
+                    .filter(entry -> entry.kind() == EntryKind.CALL_INTENT
+                            && entry.toString().contains("sheets.values.get"))
+                    .toList();
+        }
+        assertThat(intents).hasSize(1);
+        assertThat(intents.get(0).toString())
+                .contains(SandboxSheets.Q3_SPREADSHEET)
+                .doesNotContain("A1:C3");
+    }
+}
