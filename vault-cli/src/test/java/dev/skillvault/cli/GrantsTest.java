@@ -35,13 +35,13 @@ class GrantsTest {
 
     private RunningAgent agent;
 
-    private record MailSkill(String version, String... wants) implements Skill {
+    private record MailSkill(String version, List<String> wants) implements Skill {
         @Override
         public SkillManifest manifest() {
             return SkillManifest.builder("gmail", version)
                     .purpose("Sends what you dictate")
                     .needs("google", "gmail.messages.send")
-                    .wants("google", wants)
+                    .wants("google", wants.toArray(String[]::new))
                     .build();
         }
 
@@ -54,7 +54,7 @@ class GrantsTest {
     @BeforeEach
     void runAnAgent() throws IOException {
         agent = RunningAgent.in(folder);
-        restart(new MailSkill("1.0.0", "gmail.messages.list"));
+        restart(new MailSkill("1.0.0", List.of("gmail.messages.list")));
         assertThat(agent.run("operator enrol", "--name", "carol", "--key", key())
                         .exitCode())
                 .isZero();
@@ -195,7 +195,7 @@ class GrantsTest {
         assertThat(early.exitCode()).isEqualTo(2);
         assertThat(early.err()).contains("the grant is ACTIVE").hasLineCount(1);
 
-        restart(new MailSkill("2.0.0", "gmail.messages.list", "gmail.messages.get"));
+        restart(new MailSkill("2.0.0", List.of("gmail.messages.list", "gmail.messages.get")));
         assertThat(asCarol("grants list").out())
                 .contains("SUSPENDED  gmail", "'vault grants confirm " + id + "'", "OPEN  gmail@2.0.0");
         Run confirmed = asCarol("grants confirm", id);
