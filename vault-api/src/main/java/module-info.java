@@ -9,6 +9,7 @@ module dev.skillvault.api {
     requires static transitive com.google.errorprone.annotations;
 
     exports dev.skillvault;
+    exports dev.skillvault.approval;
     exports dev.skillvault.audit;
     exports dev.skillvault.backup;
     exports dev.skillvault.connection;

@@ -11,6 +11,7 @@ import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.AlertChannel;
+import dev.skillvault.spi.Approver;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
 import dev.skillvault.spi.VaultListener;
@@ -284,6 +285,33 @@ public interface Vault extends AutoCloseable {
          * @throws VaultConfigurationException if it is shorter
          */
         Builder healthChecks(Duration every);
+
+        /**
+         * Adds somebody who is asked about requests that need an approval. Without any, they wait for {@code vault approvals}.
+         *
+         * @param approver from one of the factories of {@link Approver}, or one of your own
+         * @return this builder
+         */
+        Builder approver(Approver approver);
+
+        /**
+         * How long a call waits for its approval before it ends with {@link dev.skillvault.approval.ApprovalNeededException}. The request goes
+         * on waiting. Default: two minutes.
+         *
+         * @param atMost zero not to wait at all; at most an hour
+         * @return this builder
+         * @throws VaultConfigurationException if it is negative or longer
+         */
+        Builder approvalWait(Duration atMost);
+
+        /**
+         * How long a request can wait for its approval and, once approved, for being sent. Default: one hour.
+         *
+         * @param lifetime at least a minute, at most seven days
+         * @return this builder
+         * @throws VaultConfigurationException if it is shorter or longer
+         */
+        Builder approvalLifetime(Duration lifetime);
 
         /**
          * Where time comes from. Default: the system's clock in UTC.

@@ -1,5 +1,6 @@
 package dev.skillvault;
 
+import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
@@ -181,6 +182,15 @@ public interface VaultOperator {
      * @throws IllegalArgumentException if there is no such grant
      */
     void revoke(GrantId grant);
+
+    /**
+     * The requests that wait for a person's approval. They are approved with an operator's key, by the running agent:
+     * {@link dev.skillvault.operator.OperatorDesk#approve}.
+     *
+     * @return the requests, oldest first
+     * @throws VaultUnavailableException if the store did not answer in time
+     */
+    List<PendingApproval> approvals();
 
     /**
      * Enrols an operator: from now on the running agent executes what is signed with that key

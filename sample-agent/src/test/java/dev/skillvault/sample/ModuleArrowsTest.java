@@ -30,6 +30,7 @@ class ModuleArrowsTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.skillvault",
+                        "dev.skillvault.approval..",
                         "dev.skillvault.audit..",
                         "dev.skillvault.backup..",
                         "dev.skillvault.connection..",
@@ -47,6 +48,7 @@ class ModuleArrowsTest {
                         "org.jspecify..",
                         "com.google.errorprone.annotations..",
                         "dev.skillvault",
+                        "dev.skillvault.approval..",
                         "dev.skillvault.audit..",
                         "dev.skillvault.backup..",
                         "dev.skillvault.connection..",

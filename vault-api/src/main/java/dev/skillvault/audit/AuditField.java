@@ -21,7 +21,7 @@ public enum AuditField {
     KIND,
     /** The unit of work that wrote it; entries of one unit were committed together. Always present. */
     UNIT,
-    /** Joins the INTENT and the OUTCOME of one call, of one refresh, or of one operator's command. */
+    /** Joins the INTENT and the OUTCOME of one call, of one refresh, or of one operator's command; an approval's id if the call needed one. */
     CALL,
     /** Who did it: {@code skill:gmail@1.0.0}, {@code operator}, {@code operator:NAME}, {@code policy:NAME}, {@code vault}. Always present. */
     ACTOR,

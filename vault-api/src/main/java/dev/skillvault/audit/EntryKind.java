@@ -56,6 +56,12 @@ public enum EntryKind {
     GRANT_LAPSED,
     /** A grant ended. */
     GRANT_REVOKED,
+    /** A call needs a person's approval; the vault keeps it, and the entries of the same call follow. */
+    APPROVAL_REQUESTED,
+    /** An operator approved a call that waits. */
+    APPROVAL_GIVEN,
+    /** An operator denied a call that waits; nothing was sent. */
+    APPROVAL_DENIED,
     /** A call was decided and debited, and is about to be sent. */
     CALL_INTENT,
     /** A call was refused; nothing was sent. */

@@ -1,5 +1,8 @@
 package dev.skillvault.egress;
 
+import dev.skillvault.approval.ApprovalId;
+import dev.skillvault.approval.ApprovalNeededException;
+
 /**
  * A skill's door to one provider, for one user: the only way out.
  *
@@ -22,9 +25,28 @@ public interface AuthorizedClient {
      * @param request the request, without any credential
      * @return the provider's answer, whatever its status, with credentials removed
      * @throws CallDeniedException if no grant allows exactly this request; nothing was sent
+     * @throws ApprovalNeededException if a person must approve it first and nobody did in time; nothing was sent, and the vault keeps it
      * @throws dev.skillvault.connection.ConnectionUnavailableException if the account cannot be used; nothing was sent
      * @throws ProviderUnreachableException if the request was allowed and no answer came; it may have been executed
      * @throws dev.skillvault.VaultUnavailableException if the decision could not be recorded; nothing was sent
      */
     ApiResponse send(ApiRequest request);
+
+    /**
+     * Sends a request that waited for a person's approval: the very bytes that were approved, once. The grant is decided anew, so one that was
+     * revoked or spent meanwhile denies it. It does not wait.
+     *
+     * @param approval which request, as {@link ApprovalNeededException} named it to this skill and this user
+     * @return the provider's answer, whatever its status, with credentials removed
+     * @throws ApprovalNeededException if nobody has approved it yet; nothing was sent
+     * @throws CallDeniedException if it was denied, has expired, was sent already, is not this skill's and user's at this provider, or no grant
+     *     allows it any more; nothing was sent
+     * @throws dev.skillvault.connection.ConnectionUnavailableException if the account cannot be used; nothing was sent
+     * @throws ProviderUnreachableException if it was allowed and no answer came; it may have been executed
+     * @throws dev.skillvault.VaultUnavailableException if the decision could not be recorded; nothing was sent
+     * @throws UnsupportedOperationException if this client is not a vault's
+     */
+    default ApiResponse sendApproved(ApprovalId approval) {
+        throw new UnsupportedOperationException("this client keeps no requests");
+    }
 }

@@ -31,5 +31,15 @@ public enum DenialReason {
     /** A grant row is not as it was signed. */
     GRANT_NOT_AUTHENTIC,
     /** The user did not grant the provider's scope that the operation needs. */
-    SCOPE_MISSING
+    SCOPE_MISSING,
+    /** There is no such approval for this skill and this user. */
+    APPROVAL_UNKNOWN,
+    /** A person denied the request. */
+    APPROVAL_DENIED,
+    /** Nobody approved the request in time, or it was not sent in time. */
+    APPROVAL_EXPIRED,
+    /** The request was sent already: an approval is for once. */
+    APPROVAL_USED,
+    /** What is stored of an approval is not as the vault and the operator made it. */
+    APPROVAL_NOT_AUTHENTIC
 }

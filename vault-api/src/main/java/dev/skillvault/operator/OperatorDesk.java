@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
+import dev.skillvault.approval.ApprovalId;
+import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.Disconnection;
@@ -106,6 +108,36 @@ public interface OperatorDesk extends AutoCloseable {
      * @return the desk; good for as long as this one is open
      */
     GrantDesk grantDesk();
+
+    /**
+     * The requests that wait for a person's approval, as many of the oldest as one answer holds. They come encrypted for this desk, so that
+     * they stand in the clear nowhere on the way.
+     *
+     * @return the requests, oldest first
+     */
+    List<PendingApproval> approvals();
+
+    /**
+     * One request that waits for a person's approval.
+     *
+     * @param id which one
+     * @return the request
+     */
+    PendingApproval approval(ApprovalId id);
+
+    /**
+     * Approves a request: exactly the bytes behind what was shown, once. The agent keeps the signature, and checks it again when it sends.
+     *
+     * @param shown the request, as this desk showed it
+     */
+    void approve(PendingApproval shown);
+
+    /**
+     * Denies a request. It is not sent; the skill can ask again with another one.
+     *
+     * @param shown the request, as this desk showed it
+     */
+    void deny(PendingApproval shown);
 
     /**
      * The operators that the agent knows.

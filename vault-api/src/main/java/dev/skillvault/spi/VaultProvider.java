@@ -247,4 +247,14 @@ public interface VaultProvider {
      * @throws IOException if it cannot be read
      */
     SkillManifest skillManifest(InputStream json, String name) throws IOException;
+
+    /**
+     * See {@link Approver#terminal}.
+     *
+     * @param key with whose key
+     * @param in what is typed
+     * @param out where requests go
+     * @return the approver
+     */
+    Approver terminalApprover(OperatorKey key, Reader in, PrintStream out);
 }

@@ -2,6 +2,7 @@ package dev.skillvault.cli;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
+import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantRequestId;
@@ -100,6 +101,11 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new GrantsConfirmCommand()))
                 .addSubcommand(command(new GrantsDenyCommand()))
                 .addSubcommand(command(new GrantsRevokeCommand()));
+        CommandLine approvals = command(new ApprovalsCommand())
+                .addSubcommand(command(new ApprovalsListCommand()))
+                .addSubcommand(command(new ApprovalsShowCommand()))
+                .addSubcommand(command(new ApprovalsApproveCommand(in)))
+                .addSubcommand(command(new ApprovalsDenyCommand()));
         return command(new VaultCommand())
                 .addSubcommand(command(new ConnectCommand(progress, in)))
                 .addSubcommand(command(new ConnectionsCommand()))
@@ -107,6 +113,7 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new DisconnectCommand(progress)))
                 .addSubcommand(command(new DoctorCommand(colours, Clock.systemUTC())))
                 .addSubcommand(grants)
+                .addSubcommand(approvals)
                 .addSubcommand(operator)
                 .addSubcommand(agent)
                 .addSubcommand(audit)
@@ -123,6 +130,7 @@ public final class VaultCommand implements Runnable {
                 .registerConverter(OperatorId.class, OperatorId::new)
                 .registerConverter(GrantId.class, GrantId::new)
                 .registerConverter(GrantRequestId.class, GrantRequestId::new)
+                .registerConverter(ApprovalId.class, ApprovalId::new)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
     }

@@ -6,6 +6,7 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.EndedConnection;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
@@ -31,13 +32,14 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 final class AgentEnd {
-    private static final List<String> TABLES = List.of("log_key", "key_slot", "user_key", "pending_flow");
+    private static final List<String> TABLES = List.of("log_key", "key_slot", "user_key", "pending_flow", "approval");
 
     private final Store store;
     private final Committer committer;
     private final Connections connections;
     private final ConsentService consents;
     private final AlertDesk alerts;
+    private final Approvals approvals;
     private final TokenSource tokens;
     private final GrantOffice office;
     private final KeyRing ring;
@@ -49,6 +51,7 @@ final class AgentEnd {
             Connections connections,
             ConsentService consents,
             AlertDesk alerts,
+            Approvals approvals,
             TokenSource tokens,
             GrantOffice office,
             KeyRing ring,
@@ -58,6 +61,7 @@ final class AgentEnd {
         this.connections = connections;
         this.consents = consents;
         this.alerts = alerts;
+        this.approvals = approvals;
         this.tokens = tokens;
         this.office = office;
         this.ring = ring;
@@ -101,6 +105,7 @@ final class AgentEnd {
         }
         consents.forgetAll(unit);
         alerts.forgetAll(unit);
+        approvals.forgetAll(unit);
         ring.shredAll(unit);
         store.noteErasure(unit.jdbc());
         return ended;

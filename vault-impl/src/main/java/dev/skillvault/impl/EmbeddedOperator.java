@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.skillvault.UserId;
 import dev.skillvault.VaultOperator;
 import dev.skillvault.VaultUnavailableException;
+import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
@@ -18,6 +19,7 @@ import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.command.OperatorOffice;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
@@ -60,6 +62,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final ConsentService consents;
     private final ConnectionReport report;
     private final AlertDesk alerts;
+    private final Approvals approvals;
     private final TokenSource tokens;
     private final Refresher refresher;
     private final GrantOffice office;
@@ -82,6 +85,7 @@ final class EmbeddedOperator implements VaultOperator {
             ConsentService consents,
             ConnectionReport report,
             AlertDesk alerts,
+            Approvals approvals,
             TokenSource tokens,
             Refresher refresher,
             GrantOffice office,
@@ -102,6 +106,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.consents = consents;
         this.report = report;
         this.alerts = alerts;
+        this.approvals = approvals;
         this.tokens = tokens;
         this.refresher = refresher;
         this.office = office;
@@ -242,6 +247,11 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public void revoke(GrantId grant) {
         var unused = requests.revoke(grant);
+    }
+
+    @Override
+    public List<PendingApproval> approvals() {
+        return approvals.pending();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.approval.ApprovalTimes;
 import dev.skillvault.impl.channel.Dialled;
 import dev.skillvault.impl.channel.LogChannel;
 import dev.skillvault.impl.channel.MailChannel;
@@ -22,6 +23,7 @@ import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.token.OAuthClients;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.spi.AlertChannel;
+import dev.skillvault.spi.Approver;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
 import dev.skillvault.spi.VaultListener;
@@ -77,6 +79,8 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     final List<VaultListener> listeners = new ArrayList<>();
     final List<AlertChannel> alerts = new ArrayList<>();
     final List<Inbox> inboxes = new ArrayList<>();
+    final List<Approver> approvers = new ArrayList<>();
+    ApprovalTimes approvalTimes = ApprovalTimes.USUAL;
 
     @Nullable
     Duration alertRepeat;
@@ -232,6 +236,24 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
             throw new VaultConfigurationException("repeat alerts and health checks at most once a minute");
         }
         return every;
+    }
+
+    @Override
+    public Vault.Builder approver(Approver approver) {
+        approvers.add(requireNonNull(approver, "approver"));
+        return this;
+    }
+
+    @Override
+    public Vault.Builder approvalWait(Duration atMost) {
+        this.approvalTimes = approvalTimes.patience(atMost);
+        return this;
+    }
+
+    @Override
+    public Vault.Builder approvalLifetime(Duration lifetime) {
+        this.approvalTimes = approvalTimes.lifetime(lifetime);
+        return this;
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
+import dev.skillvault.impl.approval.Approvals;
+import dev.skillvault.impl.approval.TerminalApprover;
 import dev.skillvault.impl.audit.StoreReader;
 import dev.skillvault.impl.audit.StoreVerifier;
 import dev.skillvault.impl.backup.BackupDoor;
@@ -39,6 +41,7 @@ import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.AlertChannel;
+import dev.skillvault.spi.Approver;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
 import dev.skillvault.spi.MailAccount;
@@ -126,7 +129,7 @@ public final class EmbeddedVaultProvider implements VaultProvider {
 
     @Override
     public OperatorDesk operatorDesk(OperatorDesk.Options options) {
-        return StoreOperatorDesk.open(options);
+        return StoreOperatorDesk.open(options, Approvals::portrayed);
     }
 
     @Override
@@ -179,5 +182,10 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public SkillManifest skillManifest(InputStream json, String name) throws IOException {
         return ManifestReader.read(json, name);
+    }
+
+    @Override
+    public Approver terminalApprover(OperatorKey key, Reader in, PrintStream out) {
+        return new TerminalApprover(key, in, out);
     }
 }

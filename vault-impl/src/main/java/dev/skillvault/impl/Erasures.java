@@ -8,6 +8,7 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.EndedConnection;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.audit.SideRows;
 import dev.skillvault.impl.connection.ConnectionRow;
@@ -35,7 +36,14 @@ import java.util.Optional;
  */
 final class Erasures {
     private static final List<String> TABLES = List.of(
-            "audit_side", "connection", "pending_flow", "user_key", "grant_version", "grant_request", "grant_counter");
+            "audit_side",
+            "connection",
+            "pending_flow",
+            "approval",
+            "user_key",
+            "grant_version",
+            "grant_request",
+            "grant_counter");
     private static final String NOT_ALLOWED = "42501";
 
     private final Store store;
@@ -43,6 +51,7 @@ final class Erasures {
     private final Connections connections;
     private final ConsentService consents;
     private final AlertDesk alerts;
+    private final Approvals approvals;
     private final TokenSource tokens;
     private final GrantOffice office;
     private final KeyRing ring;
@@ -54,6 +63,7 @@ final class Erasures {
             Connections connections,
             ConsentService consents,
             AlertDesk alerts,
+            Approvals approvals,
             TokenSource tokens,
             GrantOffice office,
             KeyRing ring,
@@ -63,6 +73,7 @@ final class Erasures {
         this.connections = connections;
         this.consents = consents;
         this.alerts = alerts;
+        this.approvals = approvals;
         this.tokens = tokens;
         this.office = office;
         this.ring = ring;
@@ -134,6 +145,7 @@ final class Erasures {
         }
         consents.forget(unit, user);
         alerts.forget(unit, user);
+        approvals.forget(unit, user);
         office.delete(unit, user);
         connections.delete(unit.jdbc(), user);
         int keys = ring.shred(unit, user);

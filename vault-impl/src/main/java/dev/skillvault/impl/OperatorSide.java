@@ -3,6 +3,7 @@ package dev.skillvault.impl;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.command.CommandDesk;
 import dev.skillvault.impl.command.OperatorKeys;
 import dev.skillvault.impl.command.OperatorOffice;
@@ -34,6 +35,7 @@ final class OperatorSide {
             ConnectionReport report,
             ConsentService consents,
             AlertDesk alerts,
+            Approvals approvals,
             Runnable closeVault) {
         this.base = base;
         GrantOffice office =
@@ -48,6 +50,7 @@ final class OperatorSide {
                 base.connections,
                 consents,
                 alerts,
+                approvals,
                 tokens,
                 office,
                 base.ring,
@@ -58,6 +61,7 @@ final class OperatorSide {
                 base.connections,
                 consents,
                 alerts,
+                approvals,
                 tokens,
                 office,
                 base.ring,
@@ -80,6 +84,7 @@ final class OperatorSide {
                 consents,
                 report,
                 alerts,
+                approvals,
                 tokens,
                 refresher,
                 office,
@@ -94,7 +99,7 @@ final class OperatorSide {
                 end,
                 closeVault);
         this.desk = CommandDesk.of(
-                base.store, base.committer, base.agent, operatorKeys, operator, this::isAlive, base.clock);
+                base.store, base.committer, base.agent, operatorKeys, operator, approvals, this::isAlive, base.clock);
     }
 
     private RequestOffice requests(EmbeddedVaultBuilder builder, GrantOffice office, RequestBook book) {

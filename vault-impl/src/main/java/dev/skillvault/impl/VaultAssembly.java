@@ -2,7 +2,13 @@ package dev.skillvault.impl;
 
 import dev.skillvault.impl.alert.AlertDesk;
 import dev.skillvault.impl.alert.StepThread;
+import dev.skillvault.impl.approval.ApprovalStep;
+import dev.skillvault.impl.approval.Approvals;
+import dev.skillvault.impl.approval.ApproverThread;
 import dev.skillvault.impl.backup.Backup;
+import dev.skillvault.impl.command.ApproverLetters;
+import dev.skillvault.impl.command.EvidenceJudge;
+import dev.skillvault.impl.command.OperatorKeys;
 import dev.skillvault.impl.connection.DueConnections;
 import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.dial.TlsDialer;
@@ -22,6 +28,7 @@ import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.token.IntrospectionEndpoint;
 import dev.skillvault.impl.token.ProviderRenewals;
 import dev.skillvault.impl.token.TokenSource;
+import dev.skillvault.spi.Approver;
 import java.time.Duration;
 
 /**
@@ -29,6 +36,8 @@ import java.time.Duration;
  * then the door through which a call passes, and last the operators' side.
  */
 final class VaultAssembly {
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+
     private final EmbeddedVaultBuilder builder;
     private final Foundation base;
     private final Lifecycle life = new Lifecycle();
@@ -37,6 +46,8 @@ final class VaultAssembly {
     private final EndablePause consentPause = new EndablePause();
     private final ConsentService consents;
     private final AlertDesk alerts;
+    private final Approvals approvals;
+    private final EndablePause approvalPause = new EndablePause();
     private final Door door;
     private final OperatorSide operators;
 
@@ -48,9 +59,11 @@ final class VaultAssembly {
         ConnectionReport report = new ConnectionReport(base.store, base.connections, base.skills, base.catalog);
         this.consents = consents(report);
         this.alerts = alerts();
+        this.approvals = new Approvals(
+                base.store, base.committer, base.ring, new EvidenceJudge(base.agent, operatorKeys()), base.clock);
         this.door = door();
         this.operators = new OperatorSide(
-                builder, identity, base, refresher, tokens, report, consents, alerts, life::closeUnrecorded);
+                builder, identity, base, refresher, tokens, report, consents, alerts, approvals, life::closeUnrecorded);
         declareLife();
     }
 
@@ -62,6 +75,10 @@ final class VaultAssembly {
                 new ActiveWait(base.store, base.connections, Pause.REAL),
                 base.committer,
                 life);
+    }
+
+    private OperatorKeys operatorKeys() {
+        return new OperatorKeys(base.agent, base.keys.logSigner());
     }
 
     private Refresher refresher() {
@@ -129,15 +146,27 @@ final class VaultAssembly {
 
     private Door door() {
         CallRecords records = new CallRecords(base.ring, base.random);
+        Decider decider = new Decider(
+                base.committer,
+                base.grants,
+                base.connections,
+                new Soundness(base.grants, base.skills, builder.unusedGrants),
+                base.agent,
+                records);
         return new Door(
                 base.catalog,
-                new Decider(
+                decider,
+                new ApprovalStep(
+                        base.store,
                         base.committer,
-                        base.grants,
-                        base.connections,
-                        new Soundness(base.grants, base.skills, builder.unusedGrants),
-                        base.agent,
-                        records),
+                        decider,
+                        records,
+                        base.ring,
+                        approvals,
+                        builder.approvalTimes,
+                        approvalPause,
+                        base.clock,
+                        base.random),
                 new OwnCalls(base.committer, records),
                 tokens,
                 new IntrospectionEndpoint(base.dialer, base.clients),
@@ -169,6 +198,10 @@ final class VaultAssembly {
      */
     private void declareLife() {
         boolean stays = !builder.existingOnly;
+        StepThread sweep = new StepThread("skill-vault-approvals-" + base.agent, () -> {
+            approvals.sweep();
+            return SWEEP;
+        });
         RefreshScheduler scheduler =
                 new RefreshScheduler(base.store, new DueConnections(base.agent), refresher, base.alarm, base.clock);
         SessionRecord session = new SessionRecord(builder, base, alerts.channels());
@@ -201,5 +234,21 @@ final class VaultAssembly {
             life.runs("the health checks", stays, health::start, health::close);
         }
         life.runs("the operators' desk", stays, operators.desk::start, operators.desk::close);
+        life.runs("the approvals' sweep", stays, sweep::start, sweep::close);
+        for (Approver approver : builder.approvers) {
+            ApproverThread thread = new ApproverThread(
+                    approvals,
+                    approver,
+                    new ApproverLetters(
+                            base.store,
+                            base.committer,
+                            base.agent,
+                            operatorKeys(),
+                            approver.key(),
+                            base.clock,
+                            base.random));
+            life.runs("an approver", stays, thread::start, thread::close);
+        }
+        life.holds("the calls that wait for approvals", approvalPause::end);
     }
 }

@@ -112,7 +112,8 @@ class AgentEndTest {
                 .extracting(EndedConnection::result)
                 .containsOnly(Disconnection.REVOKED_AT_PROVIDER);
         assertThat(world.count(RecordedRequest.Kind.REVOKE)).isEqualTo(2);
-        for (String table : List.of("key_slot", "log_key", "user_key", "pending_flow", "alert", "alert_delivery")) {
+        for (String table :
+                List.of("key_slot", "log_key", "user_key", "pending_flow", "approval", "alert", "alert_delivery")) {
             assertThat(count(table)).as(table).isZero();
         }
         assertThat(count("connection WHERE sealed_tokens IS NOT NULL")).isZero();

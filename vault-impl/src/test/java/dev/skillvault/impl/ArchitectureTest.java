@@ -36,6 +36,8 @@ class ArchitectureTest {
     /** From each step to the steps it may know; the root package puts all together. */
     private static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
             Map.entry("alert", Set.of("audit", "connection", "crypto", "keys", "provider", "store")),
+            Map.entry(
+                    "approval", Set.of("audit", "command", "crypto", "grant", "keys", "provider", "request", "store")),
             Map.entry("audit", Set.of("crypto", "identity", "store")),
             Map.entry("backup", Set.of("audit", "connection", "crypto", "identity", "keys", "store")),
             Map.entry("channel", Set.of("crypto", "dial")),
@@ -47,7 +49,17 @@ class ArchitectureTest {
             Map.entry("discovery", Set.of("dial", "provider")),
             Map.entry(
                     "egress",
-                    Set.of("audit", "connection", "dial", "grant", "mail", "provider", "request", "store", "token")),
+                    Set.of(
+                            "approval",
+                            "audit",
+                            "connection",
+                            "dial",
+                            "grant",
+                            "mail",
+                            "provider",
+                            "request",
+                            "store",
+                            "token")),
             Map.entry("grant", Set.of("audit", "connection", "crypto", "keys", "provider", "request", "store")),
             Map.entry("health", Set.of("connection", "egress", "provider", "store")),
             Map.entry("identity", Set.of("crypto")),

@@ -74,6 +74,15 @@ public final class SealedRows {
                     found.add(new Row("pending_flow", user, binding, row.getBytes(4)));
                 }
             }
+            try (ResultSet row = statement.executeQuery("SELECT user_id, sequence, sealed FROM approval" + of)) {
+                while (row.next()) {
+                    UserId user = new UserId(row.getString(1));
+                    Binding binding = Binding.of(agent, RecordType.APPROVED_REQUEST)
+                            .withUser(user)
+                            .withGeneration(row.getLong(2));
+                    found.add(new Row("approval", user, binding, row.getBytes(3)));
+                }
+            }
             try (ResultSet row =
                     statement.executeQuery("SELECT e.subject, s.sealed, s.sequence FROM audit_side s JOIN audit_entry e"
                             + " ON e.agent = s.agent AND e.sequence = s.sequence WHERE s.agent = '" + agent + "'")) {

@@ -140,8 +140,8 @@ class UserErasureTest {
     @Test
     void nothingOfTheUserIsLeftInAnyTableButTheLog() throws Exception {
         forget();
-        for (String table :
-                List.of("user_key", "connection", "pending_flow", "grant_version", "grant_request", "alert")) {
+        for (String table : List.of(
+                "user_key", "connection", "pending_flow", "approval", "grant_version", "grant_request", "alert")) {
             assertThat(count("SELECT COUNT(*) FROM " + table + " WHERE user_id = 'alice'"))
                     .as(table)
                     .isZero();

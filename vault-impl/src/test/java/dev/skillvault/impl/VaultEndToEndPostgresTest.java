@@ -2,6 +2,8 @@ package dev.skillvault.impl;
 
 import dev.skillvault.Vault;
 import dev.skillvault.impl.store.TestPostgres;
+import dev.skillvault.operator.OperatorDesk;
+import dev.skillvault.operator.OperatorKey;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -17,6 +19,11 @@ class VaultEndToEndPostgresTest extends VaultEndToEndTest {
     @Override
     String store() {
         return database;
+    }
+
+    @Override
+    OperatorDesk desk(OperatorKey key) {
+        return OperatorDesk.open(OperatorDesk.Options.of(database, key).storeUser(TestPostgres.SUPERUSER));
     }
 
     @Override

@@ -6,8 +6,11 @@ import static dev.skillvault.impl.TestVaults.door;
 import static dev.skillvault.impl.TestVaults.url;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.skillvault.Vault;
+import dev.skillvault.approval.ApprovalId;
+import dev.skillvault.approval.ApprovalNeededException;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
@@ -19,9 +22,12 @@ import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.egress.DenialReason;
+import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.operator.OperatorDesk;
+import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.testkit.TestClock;
 import dev.skillvault.testkit.sandbox.RecordedRequest;
@@ -61,6 +67,10 @@ class VaultEndToEndTest {
         return url(folder);
     }
 
+    OperatorDesk desk(OperatorKey key) {
+        return OperatorDesk.open(store(), key);
+    }
+
     Vault.Builder builder() {
         return TestVaults.builder(folder, "agent", sandbox).store(store());
     }
@@ -92,6 +102,38 @@ class VaultEndToEndTest {
             assertThat(answer.text()).contains("Team");
             assertThat(count(RecordedRequest.Kind.API)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatWaitsForAPersonWaitsInTheStoreAndIsSentOnceApproved() {
+        OperatorKey key = OperatorKey.create(folder.resolve("carol.key"), null);
+        ApprovalId id;
+        try (Vault vault = builder().approvalWait(Duration.ZERO).build()) {
+            vault.operator().enrolOperator("carol", key.publicKey());
+            ConnectionInfo connection = connect(vault, sandbox, ALICE, "google");
+            var unused = vault.operator()
+                    .grant(
+                            WORK,
+                            connection.id(),
+                            List.of(Permission.of("google", "sheets.values.get")
+                                    .approval(Approval.each())
+                                    .build()));
+            ApprovalNeededException needed = catchThrowableOfType(
+                    ApprovalNeededException.class,
+                    () -> door(vault, ALICE, "google").send(READ));
+            id = needed.approval();
+        }
+        try (Vault vault = builder().build();
+                OperatorDesk desk = desk(key)) {
+            desk.approve(desk.approval(id));
+            assertThat(door(vault, ALICE, "google").sendApproved(id).status()).isEqualTo(200);
+            assertThatThrownBy(() -> door(vault, ALICE, "google").sendApproved(id))
+                    .isInstanceOfSatisfying(
+                            CallDeniedException.class,
+                            denied -> assertThat(denied.reason()).isEqualTo(DenialReason.APPROVAL_USED));
+            assertThat(vault.operator().approvals()).isEmpty();
+        }
+        assertThat(count(RecordedRequest.Kind.API)).isOne();
     }
 
     @Test

@@ -10,10 +10,11 @@ import java.util.Map;
  *
  * @param id of the command
  * @param operator the id of the key
+ * @param evidence the whole command with its signature
  * @param arguments what was asked for
  * @param screen where to put what the user is to be shown meanwhile
  */
-record CommandCall(CommandId id, String operator, JsonNode arguments, Screen screen) {
+record CommandCall(CommandId id, String operator, Evidence evidence, JsonNode arguments, Screen screen) {
 
     /** Shows the operator something before the command is done. */
     @FunctionalInterface

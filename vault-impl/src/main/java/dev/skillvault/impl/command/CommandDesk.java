@@ -65,9 +65,10 @@ public final class CommandDesk implements AutoCloseable {
             AgentId agent,
             OperatorKeys keys,
             VaultOperator operator,
+            ApprovalDesk approvals,
             Predicate<ConnectionId> alive,
             Clock clock) {
-        return new CommandDesk(store, committer, agent, keys, Verbs.of(operator, alive, clock), clock);
+        return new CommandDesk(store, committer, agent, keys, Verbs.of(operator, approvals, alive, clock), clock);
     }
 
     static CommandDesk of(

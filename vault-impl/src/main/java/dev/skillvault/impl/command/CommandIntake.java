@@ -178,7 +178,7 @@ final class CommandIntake {
     }
 
     /** The arguments as they may stand in the log: a pasted answer does not. */
-    private static Map<String, String> told(JsonNode arguments) {
+    static Map<String, String> told(JsonNode arguments) {
         Map<String, String> told = new TreeMap<>();
         arguments
                 .properties()

@@ -61,6 +61,18 @@ final class CommandJudge {
         return new Verdict(refusal, known, refusal.isPresent() ? Optional.empty() : Json.read(row.arguments()));
     }
 
+    /** The key of a command that was taken before, if it would still be believed whose it is, and is not ended. */
+    Optional<OperatorKeyRow> stillBelieved(Connection jdbc, CommandRow row) throws SQLException {
+        Optional<OperatorId> id = wellFormed(row);
+        Optional<OperatorKeyRow> known = id.isEmpty() ? Optional.empty() : keys.find(jdbc, id.get());
+        boolean believed = known.isPresent()
+                && known.get().isActive()
+                && isSigned(jdbc, row, known.get())
+                && !keys.isTheAgents(jdbc, known.get().publicKeyBytes())
+                && wasTaken(jdbc, row.id());
+        return believed ? known : Optional.empty();
+    }
+
     private Optional<Refusal> refusal(Connection jdbc, CommandRow row, OperatorKeyRow operator, Instant now)
             throws SQLException {
         if (!isSigned(jdbc, row, operator)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.skillvault.AgentId;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultUnavailableException;
+import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.impl.identity.OperatorKeyPair;
 import dev.skillvault.impl.store.Micros;
@@ -110,22 +111,45 @@ final class CommandLetters implements AutoCloseable {
 
     /** Signs a command and adds it. */
     CommandId send(String verb, Map<String, String> arguments) {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        CommandId id = new CommandId("cmd_" + HexFormat.of().formatHex(bytes));
-        Instant now = clock.instant();
+        CommandRow row = signed(store, agent, key, clock.instant(), random, verb, arguments);
+        write(jdbc -> rows.insert(jdbc, row));
+        return new CommandId(row.id());
+    }
+
+    /** A command of now, with a signature that is good for this agent of this vault. */
+    static CommandRow signed(
+            Store store,
+            AgentId agent,
+            OperatorKeyPair key,
+            Instant now,
+            SecureRandom random,
+            String verb,
+            Map<String, String> arguments) {
+        byte[] id = new byte[16];
+        random.nextBytes(id);
         CommandRow row = new CommandRow(
-                id.value(),
+                "cmd_" + HexFormat.of().formatHex(id),
                 key.id().value(),
                 Micros.of(now),
                 Micros.of(now.plus(CommandJudge.LIFETIME)),
                 verb,
                 Json.write(arguments),
                 "");
-        String vaultId = store.read(CommandRows::vaultId);
-        byte[] signature = key.sign(row.signedBytes(vaultId, agent.value()));
-        write(jdbc -> rows.insert(jdbc, row.signed(HexFormat.of().formatHex(signature))));
-        return id;
+        byte[] signature = key.sign(row.signedBytes(store.read(CommandRows::vaultId), agent.value()));
+        return row.signed(HexFormat.of().formatHex(signature));
+    }
+
+    /** Signs an answer to what was shown, and waits until it is entered. */
+    void answer(String verb, PendingApproval shown) {
+        var unused = awaitDone(send(verb, answerTo(shown)));
+    }
+
+    /** What an answer names. */
+    static Map<String, String> answerTo(PendingApproval shown) {
+        return Map.of(
+                ApprovalDesk.APPROVAL, shown.id().value(),
+                ApprovalDesk.DIGEST, shown.digest(),
+                ApprovalDesk.REQUEST, shown.wanted().requestHash());
     }
 
     /** Waits until the agent shows what the user needs. */

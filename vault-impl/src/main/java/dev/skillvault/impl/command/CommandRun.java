@@ -41,6 +41,7 @@ final class CommandRun {
         CommandCall call = new CommandCall(
                 new CommandId(id),
                 taken.row().operator(),
+                new Evidence(taken.row()),
                 taken.arguments(),
                 (object, until) -> intake.show(id, object, until));
         try {

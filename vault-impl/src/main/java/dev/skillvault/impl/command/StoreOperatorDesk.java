@@ -3,9 +3,12 @@ package dev.skillvault.impl.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
+import dev.skillvault.approval.ApprovalId;
+import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.Disconnection;
+import dev.skillvault.operator.CommandException;
 import dev.skillvault.operator.CommandId;
 import dev.skillvault.operator.CommandedConsent;
 import dev.skillvault.operator.ConsentWay;
@@ -21,18 +24,26 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Writes an operator's commands into the store, and reads what came of them. */
 public final class StoreOperatorDesk implements OperatorDesk {
     private final CommandLetters letters;
+    private final Function<byte[], PendingApproval> reader;
 
-    StoreOperatorDesk(CommandLetters letters) {
+    StoreOperatorDesk(CommandLetters letters, Function<byte[], PendingApproval> reader) {
         this.letters = letters;
+        this.reader = reader;
     }
 
-    /** Opens a desk; see {@link OperatorDesk#open(OperatorDesk.Options)}. */
-    public static OperatorDesk open(OperatorDesk.Options options) {
-        return new StoreOperatorDesk(CommandLetters.open(options));
+    /**
+     * Opens a desk; see {@link OperatorDesk#open(OperatorDesk.Options)}.
+     *
+     * @param reader shows what waits for an approval, from the very bytes that are signed for
+     */
+    public static OperatorDesk open(OperatorDesk.Options options, Function<byte[], PendingApproval> reader) {
+        return new StoreOperatorDesk(CommandLetters.open(options), reader);
     }
 
     @Override
@@ -76,6 +87,40 @@ public final class StoreOperatorDesk implements OperatorDesk {
     @Override
     public GrantDesk grantDesk() {
         return new StoreGrantDesk(this::ask);
+    }
+
+    @Override
+    public List<PendingApproval> approvals() {
+        return waiting(Map.of());
+    }
+
+    @Override
+    public PendingApproval approval(ApprovalId id) {
+        return waiting(Map.of(ApprovalDesk.APPROVAL, id.value())).stream()
+                .filter(shown -> shown.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new CommandException(
+                        CommandException.Reason.FAILED, "nothing waits for an approval under " + id));
+    }
+
+    private List<PendingApproval> waiting(Map<String, String> which) {
+        SealedReply reply = new SealedReply();
+        Map<String, String> arguments = new TreeMap<>(which);
+        arguments.put(SealedReply.ARGUMENT, reply.argument());
+        CommandId id = letters.send(ApprovalVerbs.LIST, arguments);
+        return Wire.parts(reply.open(id, letters.awaitDone(id))).stream()
+                .map(reader)
+                .toList();
+    }
+
+    @Override
+    public void approve(PendingApproval shown) {
+        letters.answer(ApprovalDesk.APPROVE, shown);
+    }
+
+    @Override
+    public void deny(PendingApproval shown) {
+        letters.answer(ApprovalDesk.DENY, shown);
     }
 
     @Override

@@ -26,9 +26,10 @@ record Verbs(Map<String, Verb> byWord, Runnable close) {
     static final String END = "operator.end";
 
     /** The operator's door does the work. */
-    static Verbs of(VaultOperator operator, Predicate<ConnectionId> exists, Clock clock) {
+    static Verbs of(VaultOperator operator, ApprovalDesk approvals, Predicate<ConnectionId> exists, Clock clock) {
         OpenFlows flows = new OpenFlows(operator, clock);
         Map<String, Verb> byWord = new HashMap<>(GrantVerbs.of(operator.grantDesk()));
+        byWord.putAll(ApprovalVerbs.of(approvals));
         byWord.putAll(Map.of(
                 CONNECT,
                 call -> flows.connect(again(call, exists)),

@@ -6,10 +6,13 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.GrantedAccess;
+import dev.skillvault.impl.crypto.LengthPrefixed;
 import dev.skillvault.operator.EnrolledOperator;
 import dev.skillvault.operator.OperatorId;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +59,36 @@ final class Wire {
                 json.path("name").asText(),
                 Instant.parse(json.path("enrolledAt").asText()),
                 json.path("active").asBoolean());
+    }
+
+    /** Several byte strings as one. */
+    static byte[] joined(List<byte[]> parts) {
+        LengthPrefixed joined = new LengthPrefixed();
+        parts.forEach(joined::add);
+        return joined.toBytes();
+    }
+
+    /**
+     * The byte strings that were joined.
+     *
+     * @throws IllegalArgumentException if the bytes are none that were
+     */
+    static List<byte[]> parts(byte[] joined) {
+        List<byte[]> parts = new ArrayList<>();
+        ByteBuffer in = ByteBuffer.wrap(joined);
+        while (in.remaining() >= Integer.BYTES) {
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                break;
+            }
+            byte[] part = new byte[length];
+            in.get(part);
+            parts.add(part);
+        }
+        if (!Arrays.equals(joined(parts), joined)) {
+            throw new IllegalArgumentException("not what was joined");
+        }
+        return parts;
     }
 
     static List<String> texts(JsonNode array) {

@@ -1,10 +1,12 @@
 package dev.skillvault.impl.egress;
 
 import dev.skillvault.UserId;
+import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.CallDeniedException;
+import dev.skillvault.impl.approval.ApprovalStep;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.grant.Decider;
@@ -29,7 +31,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * The only door out, put together in one place: match -> decide -> recorded -> with a link if dead -> what was pinned -> authorised -> sent, and where a
+ * The only door out, put together in one place: match -> decide -> approved -> recorded -> with a link if dead -> what was pinned -> authorised -> sent, and where a
  * grant allows it, the fallback around what was recorded.
  *
  * <p>Thread-safe.
@@ -37,6 +39,7 @@ import java.util.function.UnaryOperator;
 public final class Door {
     private final ProviderCatalog catalog;
     private final Decider decider;
+    private final ApprovalStep approvals;
     private final OwnCalls ownCalls;
     private final PermittedChannel channel;
     private final PermittedChannel introspections;
@@ -46,6 +49,7 @@ public final class Door {
     public Door(
             ProviderCatalog catalog,
             Decider decider,
+            ApprovalStep approvals,
             OwnCalls ownCalls,
             TokenSource tokens,
             IntrospectionEndpoint introspection,
@@ -57,6 +61,7 @@ public final class Door {
             Clock clock) {
         this.catalog = catalog;
         this.decider = decider;
+        this.approvals = approvals;
         this.ownCalls = ownCalls;
         UnaryOperator<PermittedChannel> recorded =
                 end -> new RecordingChannel(committer, clock, new LinkingChannel(consentLinks, end));
@@ -80,7 +85,16 @@ public final class Door {
         } catch (RefusedRequestException e) {
             throw decider.refuse(caller, provider, e);
         }
-        return channel.send(decider.admit(call));
+        return channel.send(approvals.admit(call));
+    }
+
+    /**
+     * Sends a request that a person has approved, as it was kept.
+     *
+     * @throws CallDeniedException if it is denied; nothing was sent
+     */
+    public ApiResponse sendApproved(MatchedCall.Caller caller, String provider, ApprovalId approval) {
+        return channel.send(approvals.admit(caller, catalog.require(provider), approval));
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
+import dev.skillvault.egress.DenialReason;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
@@ -43,7 +44,7 @@ public final class CallRecords {
     }
 
     /** A record of a matched call, before its decision is added. */
-    AuditDraft draft(UnitOfWork unit, EntryKind kind, MatchedCall call, String callId) throws SQLException {
+    public AuditDraft draft(UnitOfWork unit, EntryKind kind, MatchedCall call, String callId) throws SQLException {
         Map<String, Set<String>> plain = new TreeMap<>();
         Map<String, SortedSet<String>> personal = new TreeMap<>();
         call.resources().forEach((name, values) -> {
@@ -65,6 +66,14 @@ public final class CallRecords {
                         HexFormat.of().formatHex(call.request().sha256()))
                 .resources(plain);
         return personal.isEmpty() ? draft : withSide(unit, draft, call, personal);
+    }
+
+    /** A record of a matched call that was denied. */
+    public AuditDraft denied(UnitOfWork unit, MatchedCall call, String callId, DenialReason reason)
+            throws SQLException {
+        return draft(unit, EntryKind.CALL_DENIED, call, callId)
+                .with(AuditField.DECISION, "DENIED")
+                .with(AuditField.REASON, reason.name());
     }
 
     /** A record of a request that matched nothing. */

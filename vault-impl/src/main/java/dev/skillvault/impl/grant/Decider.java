@@ -18,10 +18,13 @@ import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.UnitOfWork;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Step 2 of a call: reads the grants, decides, debits and records, all in one unit of work. Default deny. The answer leaves only
@@ -53,26 +56,22 @@ public final class Decider {
         this.records = records;
     }
 
-    private sealed interface Decision {
-        record Granted(Permit permit) implements Decision {}
-
-        record Denied(DenialReason reason, String advice) implements Decision {}
+    /** Decides a call. A yes is proof that it may go out, once; whatever it is, it is recorded. */
+    public Decision decide(MatchedCall call, Asking asking) {
+        return committer.commit(unit -> decide(unit, call, UUID.randomUUID().toString(), null, asking));
     }
 
     /**
-     * Decides a call.
-     *
-     * @return proof that it may go out, once
-     * @throws CallDeniedException if it may not; that is recorded
+     * Whether a call still waits for its approval and nothing else: not if it needs none any more, nor if it is not allowed any more.
      */
-    public Permit admit(MatchedCall call) {
-        Decision decision = committer.commit(unit -> decide(unit, call));
-        if (decision instanceof Decision.Granted granted) {
-            return granted.permit();
+    public boolean stillAsks(Connection jdbc, MatchedCall call, Instant now) throws SQLException {
+        List<Authority> allowing = read(jdbc, call, now).ruling().allowing();
+        for (Authority authority : allowing) {
+            if (!asks(jdbc, authority, call)) {
+                return false;
+            }
         }
-        Decision.Denied denied = (Decision.Denied) decision;
-        throw new CallDeniedException(
-                denied.reason(), call.operation().name(), "denied by the vault: " + denied.advice());
+        return !allowing.isEmpty();
     }
 
     /** Records that a request was refused before it could be matched, and says so. */
@@ -81,9 +80,19 @@ public final class Decider {
         return new CallDeniedException(refusal.reason(), null, "denied by the vault: " + refusal.sentence());
     }
 
-    private Decision decide(UnitOfWork unit, MatchedCall call) throws SQLException {
-        String callId = UUID.randomUUID().toString();
-        Ruling ruling = rule(unit, call);
+    /**
+     * Decides a call inside a unit.
+     *
+     * @param callId joins its entries in the log
+     * @param approved a person's proven yes to these very bytes; null if there is none
+     */
+    public Decision decide(UnitOfWork unit, MatchedCall call, String callId, @Nullable Approved approved, Asking asking)
+            throws SQLException {
+        Reading reading = read(unit.jdbc(), call, unit.now());
+        for (StoredGrant unused : reading.unused()) {
+            soundness.lapse(unit, unused, call.provider().name());
+        }
+        Ruling ruling = reading.ruling();
         if (ruling.allowing().stream()
                         .map(each -> each.connection().id())
                         .distinct()
@@ -98,6 +107,7 @@ public final class Decider {
                     "more than one connected account would allow this; ask the user to end one of the grants");
         }
         Verdict denial = ruling.denial();
+        Authority asked = null;
         for (Authority authority : ruling.allowing()) {
             if (!call.provider().allows(authority.connection().scopes(), call.operation())) {
                 return deny(
@@ -113,26 +123,34 @@ public final class Decider {
                 denial = denial.orMoreTelling(new Verdict(
                         Optional.of(DenialReason.QUOTA_SPENT),
                         "the uses granted for " + call.operation().name() + " are spent"));
-            } else if (asks(unit, authority, call)) {
-                denial = denial.orMoreTelling(new Verdict(
-                        Optional.of(DenialReason.APPROVAL_NEEDED),
-                        "a person must approve " + call.operation().name() + " first"));
+            } else if (approved == null && asks(unit.jdbc(), authority, call)) {
+                asked = asked == null ? authority : asked;
             } else {
-                return admit(unit, call, callId, authority);
+                return admit(unit, call, callId, authority, approved);
             }
+        }
+        if (asked != null) {
+            return asking.ask(unit, call, asked.connection().id(), asked.toString());
         }
         return deny(unit, call, callId, Optional.empty(), denial.denial().orElseThrow(), denial.advice());
     }
 
-    private Decision admit(UnitOfWork unit, MatchedCall call, String callId, Authority authority) throws SQLException {
+    private Decision admit(
+            UnitOfWork unit, MatchedCall call, String callId, Authority authority, @Nullable Approved approved)
+            throws SQLException {
         for (Clause clause : authority.clauses()) {
             budget.debit(unit.jdbc(), clause, unit.now());
         }
         ConnectionId connection = authority.connection().id();
-        unit.append(records.draft(unit, EntryKind.CALL_INTENT, call, callId)
+        AuditDraft intent = records.draft(unit, EntryKind.CALL_INTENT, call, callId)
                 .with(AuditField.CONNECTION, connection.value())
                 .with(AuditField.AUTHORITY, authority.toString())
-                .with(AuditField.DECISION, "ALLOWED"));
+                .with(AuditField.DECISION, "ALLOWED");
+        unit.append(
+                approved == null
+                        ? intent
+                        : intent.details(Map.<String, Object>of(
+                                "approvedBy", approved.operator(), "command", approved.command())));
         return new Decision.Granted(
                 new Permit(callId, call, connection, authority.toString(), authority.fallback(), authority.pins(call)));
     }
@@ -146,28 +164,31 @@ public final class Decider {
         return true;
     }
 
-    private boolean asks(UnitOfWork unit, Authority authority, MatchedCall call) throws SQLException {
+    private boolean asks(Connection jdbc, Authority authority, MatchedCall call) throws SQLException {
         if (authority.alwaysAsks(call)) {
             return true;
         }
         for (Clause clause : authority.clauses()) {
-            if (clause.permission().approval() instanceof Approval.First && budget.isUnused(unit.jdbc(), clause)) {
+            if (clause.permission().approval() instanceof Approval.First && budget.isUnused(jdbc, clause)) {
                 return true;
             }
         }
         return false;
     }
 
+    private record Reading(Ruling ruling, List<StoredGrant> unused) {}
+
     /** Reads what the skill holds, and rules. A grant that cannot be used allows nothing, and says so where nothing else allows. */
-    private Ruling rule(UnitOfWork unit, MatchedCall call) throws SQLException {
+    private Reading read(Connection jdbc, MatchedCall call, Instant now) throws SQLException {
         Verdict nothing = new Verdict(
                 Optional.of(DenialReason.NO_CONNECTION),
                 "the user has no usable " + call.provider().title()
                         + " account connected, or granted this skill nothing on it");
         List<HeldGrant> held = new ArrayList<>();
+        List<StoredGrant> unused = new ArrayList<>();
         for (GrantRow row : grants.candidates(
-                unit.jdbc(), call.caller().user(), call.caller().skill().id())) {
-            Optional<List<StoredGrant>> chain = grants.chain(unit.jdbc(), row);
+                jdbc, call.caller().user(), call.caller().skill().id())) {
+            Optional<List<StoredGrant>> chain = grants.chain(jdbc, row);
             if (chain.isEmpty()) {
                 nothing = nothing.orMoreTelling(new Verdict(
                         Optional.of(DenialReason.GRANT_NOT_AUTHENTIC),
@@ -175,18 +196,19 @@ public final class Decider {
                 continue;
             }
             List<Grant> links = chain.get().stream().map(StoredGrant::grant).toList();
-            Optional<ConnectionRow> connection = usable(unit.jdbc(), links, call);
-            if (connection.isPresent()) {
-                Optional<Verdict> objection = soundness.objection(
-                        unit, chain.get(), budget, connection.get().provider());
-                if (objection.isPresent()) {
-                    nothing = nothing.orMoreTelling(objection.get());
-                } else {
-                    held.add(new HeldGrant(links, connection.get()));
-                }
+            Optional<ConnectionRow> connection = usable(jdbc, links, call);
+            if (connection.isEmpty()) {
+                continue;
+            }
+            Optional<Soundness.Objection> objection = soundness.objection(jdbc, chain.get(), budget, now);
+            if (objection.isPresent()) {
+                nothing = nothing.orMoreTelling(objection.get().verdict());
+                objection.get().unused().ifPresent(unused::add);
+            } else {
+                held.add(new HeldGrant(links, connection.get()));
             }
         }
-        return Ruling.of(call, held, nothing, unit.now());
+        return new Reading(Ruling.of(call, held, nothing, now), unused);
     }
 
     private Optional<ConnectionRow> usable(Connection jdbc, List<Grant> chain, MatchedCall call) throws SQLException {
@@ -209,13 +231,11 @@ public final class Decider {
             DenialReason reason,
             String advice)
             throws SQLException {
-        AuditDraft draft = records.draft(unit, EntryKind.CALL_DENIED, call, callId)
-                .with(AuditField.DECISION, "DENIED")
-                .with(AuditField.REASON, reason.name());
+        AuditDraft draft = records.denied(unit, call, callId, reason);
         unit.append(
                 connection.isEmpty()
                         ? draft
                         : draft.with(AuditField.CONNECTION, connection.get().value()));
-        return new Decision.Denied(reason, advice);
+        return new Decision.Denied(reason, call.operation().name(), advice);
     }
 }

@@ -7,6 +7,7 @@ import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.store.UnitOfWork;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, thread-safe.
  */
 public final class Soundness {
+    private static final Verdict LAPSED = new Verdict(
+            Optional.of(DenialReason.EXPIRED),
+            "what was granted was not used for so long that it ended; ask an operator to grant it anew");
+
     private final Grants grants;
     private final InstalledSkills skills;
     private final @Nullable Duration unusedFor;
@@ -37,11 +42,23 @@ public final class Soundness {
         this.unusedFor = unusedFor;
     }
 
+    /**
+     * Why a chain of grants allows nothing.
+     *
+     * @param verdict what to say
+     * @param unused the grant that has just ended because nobody used it; not yet stored as ended
+     */
+    record Objection(Verdict verdict, Optional<StoredGrant> unused) {
+        private static Objection of(DenialReason reason, String advice) {
+            return new Objection(new Verdict(Optional.of(reason), advice), Optional.empty());
+        }
+    }
+
     /** Why a chain of grants allows nothing; empty if it is sound. A chain that was revoked is not worth a word. */
-    Optional<Verdict> objection(UnitOfWork unit, List<StoredGrant> chain, Budget budget, String provider)
+    Optional<Objection> objection(Connection jdbc, List<StoredGrant> chain, Budget budget, Instant now)
             throws SQLException {
         for (StoredGrant each : chain) {
-            Optional<Verdict> objection = objection(unit, each, budget, provider);
+            Optional<Objection> objection = objection(jdbc, each, budget, now);
             if (objection.isPresent()) {
                 return objection;
             }
@@ -49,24 +66,23 @@ public final class Soundness {
         return Optional.empty();
     }
 
-    private Optional<Verdict> objection(UnitOfWork unit, StoredGrant stored, Budget budget, String provider)
+    private Optional<Objection> objection(Connection jdbc, StoredGrant stored, Budget budget, Instant now)
             throws SQLException {
         Grant.Status status = stored.grant().status();
         if (status == Grant.Status.REVOKED) {
-            return Optional.of(verdict(DenialReason.NO_CONNECTION, "what was granted was revoked"));
+            return Optional.of(Objection.of(DenialReason.NO_CONNECTION, "what was granted was revoked"));
         }
         if (status == Grant.Status.LAPSED) {
-            return Optional.of(lapsed());
+            return Optional.of(new Objection(LAPSED, Optional.empty()));
         }
         if (status == Grant.Status.SUSPENDED || !isBoundToWhatIsInstalled(stored)) {
-            return Optional.of(verdict(
+            return Optional.of(Objection.of(
                     DenialReason.GRANT_SUSPENDED,
                     "this skill has changed since it was granted anything here; an operator must look at it with 'vault"
                             + " grants list'"));
         }
-        if (unusedFor != null && isUnused(unit, stored, budget, unusedFor)) {
-            lapse(unit, stored, provider);
-            return Optional.of(lapsed());
+        if (unusedFor != null && isUnused(jdbc, stored, budget, unusedFor, now)) {
+            return Optional.of(new Objection(LAPSED, Optional.of(stored)));
         }
         return Optional.empty();
     }
@@ -78,11 +94,11 @@ public final class Soundness {
                 .orElse(true);
     }
 
-    private static boolean isUnused(UnitOfWork unit, StoredGrant stored, Budget budget, Duration limit)
+    private static boolean isUnused(Connection jdbc, StoredGrant stored, Budget budget, Duration limit, Instant now)
             throws SQLException {
-        Instant active = later(
-                stored.since(), budget.lastUse(unit.jdbc(), stored.grant().id()).orElse(stored.since()));
-        if (unit.now().isBefore(active.plus(limit))) {
+        Instant active =
+                later(stored.since(), budget.lastUse(jdbc, stored.grant().id()).orElse(stored.since()));
+        if (now.isBefore(active.plus(limit))) {
             return false;
         }
         Instant begin = stored.grant().permissions().stream()
@@ -90,14 +106,15 @@ public final class Soundness {
                 .map(limits -> limits.from().orElse(Instant.MIN))
                 .min(Instant::compareTo)
                 .orElse(Instant.MIN);
-        return begin.isBefore(active) || !unit.now().isBefore(begin.plus(limit));
+        return begin.isBefore(active) || !now.isBefore(begin.plus(limit));
     }
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
     }
 
-    private void lapse(UnitOfWork unit, StoredGrant stored, String provider) throws SQLException {
+    /** Stores that a grant has ended because nobody used it. */
+    void lapse(UnitOfWork unit, StoredGrant stored, String provider) throws SQLException {
         StoredGrant end = stored.next(Grant.Status.LAPSED, unit.now());
         grants.insert(unit.jdbc(), end);
         unit.append(AuditDraft.of(EntryKind.GRANT_LAPSED, "vault")
@@ -107,15 +124,5 @@ public final class Soundness {
                 .with(AuditField.CONNECTION, end.grant().holder().connection().value())
                 .with(AuditField.AUTHORITY, end.authority())
                 .details(Map.of("unusedFor", String.valueOf(unusedFor))));
-    }
-
-    private static Verdict lapsed() {
-        return verdict(
-                DenialReason.EXPIRED,
-                "what was granted was not used for so long that it ended; ask an operator to grant it anew");
-    }
-
-    private static Verdict verdict(DenialReason reason, String advice) {
-        return new Verdict(Optional.of(reason), advice);
     }
 }

@@ -33,6 +33,8 @@ final class UserKeys {
                     + " AND SUBSTRING(sealed_tokens FROM 3 FOR 16) = ?",
             "SELECT COUNT(*) FROM pending_flow WHERE agent_id = ? AND user_id = ?"
                     + " AND SUBSTRING(sealed FROM 3 FOR 16) = ?",
+            "SELECT COUNT(*) FROM approval WHERE agent_id = ? AND user_id = ?"
+                    + " AND SUBSTRING(sealed FROM 3 FOR 16) = ?",
             "SELECT COUNT(*) FROM audit_entry e JOIN audit_side s ON s.agent = e.agent AND s.sequence = e.sequence"
                     + " WHERE e.agent = ? AND e.subject = ? AND SUBSTRING(s.sealed FROM 5 FOR 32) = ?");
 

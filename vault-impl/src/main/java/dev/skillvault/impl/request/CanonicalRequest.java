@@ -1,15 +1,21 @@
 package dev.skillvault.impl.request;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,11 +73,19 @@ public final class CanonicalRequest {
         return body == null ? Optional.empty() : Optional.of(body.clone());
     }
 
-    /** SHA-256 over the length-prefixed method, URL, headers and body. */
+    /** SHA-256 of {@link #encoded}. */
     public byte[] sha256() {
         try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            DataOutputStream out = new DataOutputStream(bytes);
+            return MessageDigest.getInstance("SHA-256").digest(encoded());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The length-prefixed method, URL, headers and body, from which {@link #decode} makes the same request again. */
+    public byte[] encoded() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
             field(out, method);
             field(out, uri.toASCIIString());
             out.writeInt(headers.size());
@@ -83,12 +97,46 @@ public final class CanonicalRequest {
             if (body != null) {
                 out.write(body);
             }
-            return MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * The request that was encoded. Only for bytes whose origin is proven: nothing is matched here.
+     *
+     * @throws IllegalArgumentException if the bytes are no encoded request
+     */
+    public static CanonicalRequest decode(byte[] encoded) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
+            String method = field(in);
+            URI uri = URI.create(field(in));
+            Map<String, String> headers = new TreeMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                headers.put(field(in), field(in));
+            }
+            int length = in.readInt();
+            byte[] body = length < 0 ? null : bytes(in, length);
+            CanonicalRequest request = new CanonicalRequest(method, uri, Collections.unmodifiableMap(headers), body);
+            if (!Arrays.equals(request.encoded(), encoded)) {
+                throw new IllegalArgumentException("more than a request, or not its one encoding");
+            }
+            return request;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no encoded request", e);
+        }
+    }
+
+    private static String field(DataInputStream in) throws IOException {
+        return new String(bytes(in, in.readInt()), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(DataInputStream in, int length) throws IOException {
+        if (length < 0 || length > in.available()) {
+            throw new EOFException();
+        }
+        return in.readNBytes(length);
     }
 
     private static void field(DataOutputStream out, String text) throws IOException {

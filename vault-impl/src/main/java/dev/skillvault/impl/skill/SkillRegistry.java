@@ -2,6 +2,9 @@ package dev.skillvault.impl.skill;
 
 import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.approval.ApprovalId;
+import dev.skillvault.egress.ApiRequest;
+import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.AuthorizedClient;
 import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.InstalledSkills;
@@ -93,6 +96,23 @@ public final class SkillRegistry implements InstalledSkills {
         return registered.skill().tools(new BoundContext(new MatchedCall.Caller(user, manifest), door, clock));
     }
 
+    private record BoundClient(MatchedCall.Caller caller, Door door, String provider) implements AuthorizedClient {
+        @Override
+        public ApiResponse send(ApiRequest request) {
+            return door.send(caller, provider, request);
+        }
+
+        @Override
+        public ApiResponse sendApproved(ApprovalId approval) {
+            return door.sendApproved(caller, provider, approval);
+        }
+
+        @Override
+        public String toString() {
+            return "AuthorizedClient[" + caller.skill() + ", " + provider + "]";
+        }
+    }
+
     /** What a skill gets. It keeps the user to itself. */
     private record BoundContext(MatchedCall.Caller caller, Door door, Clock clock) implements SkillContext {
         @Override
@@ -100,7 +120,7 @@ public final class SkillRegistry implements InstalledSkills {
             if (!caller.skill().providers().contains(provider)) {
                 throw new IllegalArgumentException("the manifest of " + caller.skill() + " does not name " + provider);
             }
-            return request -> door.send(caller, provider, request);
+            return new BoundClient(caller, door, provider);
         }
 
         @Override

@@ -17,6 +17,11 @@ public final class EndablePause implements Pause {
         var unused = ended.await(duration.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Whether it was ended. */
+    public boolean isEnded() {
+        return ended.getCount() == 0;
+    }
+
     /** Ends every pause, now and later. */
     public void end() {
         ended.countDown();

@@ -43,6 +43,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,6 +214,36 @@ abstract class CommandContractTest {
                             .verdict())
                     .isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
         }
+    }
+
+    private Optional<String> signedBy(Evidence evidence) {
+        EvidenceJudge judge =
+                new EvidenceJudge(AGENT, new OperatorKeys(AGENT, agent.keys().logSigner()));
+        return store.read(jdbc -> judge.signedBy(jdbc, evidence));
+    }
+
+    @Test
+    void keptEvidenceProvesOnlyWhatWasTakenAsItWas() {
+        send(WORK, Map.of("connection", "co_1"));
+        Evidence evidence = new Evidence(
+                store.read(jdbc -> new CommandRows(AGENT).pending(jdbc)).get(0));
+        assertThat(signedBy(evidence)).as("nobody took it").isEmpty();
+        assertThat(turn()).isOne();
+        assertThat(done.get(0).evidence().text()).isEqualTo(evidence.text());
+        Evidence kept = Evidence.parse(evidence.text()).orElseThrow();
+        assertThat(kept.argument("connection")).isEqualTo("co_1");
+        assertThat(kept.argument("pasted")).isEmpty();
+        assertThat(signedBy(kept)).contains(carol.id() + "/1");
+        for (String changed : List.of(
+                evidence.text().replace("co_1", "co_2"),
+                evidence.text().replace(WORK, "other"),
+                evidence.text().replace("\"issuedAt\":", "\"issuedAt\":1"),
+                evidence.text().replace("cmd_", "cmd-"))) {
+            assertThat(changed).isNotEqualTo(evidence.text());
+            assertThat(Evidence.parse(changed).flatMap(this::signedBy)).isEmpty();
+        }
+        agent.office().end(carol.id());
+        assertThat(signedBy(kept)).as("the operator's enrolment has ended").isEmpty();
     }
 
     @Test

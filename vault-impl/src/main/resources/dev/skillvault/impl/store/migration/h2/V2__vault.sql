@@ -207,7 +207,7 @@ CREATE TABLE operator_command (
     state          VARCHAR(16)      NOT NULL,
     node           VARCHAR(36),
     running_until  BIGINT           NOT NULL DEFAULT 0,
-    result         VARCHAR(32768),
+    result         VARCHAR(1000000),
     PRIMARY KEY (agent_id, command_id)
 );
 CREATE INDEX operator_command_by_state ON operator_command (agent_id, state, issued_at);
@@ -219,3 +219,18 @@ CREATE TABLE agent_presence (
     seen_at        BIGINT           NOT NULL,
     PRIMARY KEY (agent_id, node)
 );
+
+-- Requests that wait for a person's approval, or are approved and wait to be sent, each sealed under its user's key. The evidence is the
+-- operator's command with its signature. A row goes when it was sent or denied, and when it has expired; the log tells which.
+CREATE TABLE approval (
+    agent_id       VARCHAR(64)      NOT NULL,
+    approval_id    VARCHAR(35)      NOT NULL,
+    user_id        VARCHAR(128)     NOT NULL,
+    skill_id       VARCHAR(64)      NOT NULL,
+    expires_at     BIGINT           NOT NULL,
+    sequence       BIGINT           NOT NULL,
+    sealed         VARBINARY(1000000) NOT NULL,
+    evidence       VARCHAR(4096),
+    PRIMARY KEY (agent_id, approval_id)
+);
+CREATE INDEX approval_by_holder ON approval (agent_id, user_id, skill_id);

@@ -201,7 +201,7 @@ CREATE TABLE operator_command (
     state          VARCHAR(16) COLLATE "C"      NOT NULL,
     node           VARCHAR(36) COLLATE "C",
     running_until  BIGINT           NOT NULL DEFAULT 0,
-    result         VARCHAR(32768) COLLATE "C",
+    result         VARCHAR(1000000) COLLATE "C",
     PRIMARY KEY (agent_id, command_id)
 );
 CREATE INDEX operator_command_by_state ON operator_command (agent_id, state, issued_at);
@@ -213,3 +213,18 @@ CREATE TABLE agent_presence (
     seen_at        BIGINT           NOT NULL,
     PRIMARY KEY (agent_id, node)
 );
+
+-- Requests that wait for a person's approval, or are approved and wait to be sent, each sealed under its user's key. The evidence is the
+-- operator's command with its signature. A row goes when it was sent or denied, and when it has expired; the log tells which.
+CREATE TABLE approval (
+    agent_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    approval_id    VARCHAR(35) COLLATE "C"      NOT NULL,
+    user_id        VARCHAR(128) COLLATE "C"     NOT NULL,
+    skill_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    expires_at     BIGINT           NOT NULL,
+    sequence       BIGINT           NOT NULL,
+    sealed         BYTEA            NOT NULL,
+    evidence       VARCHAR(4096) COLLATE "C",
+    PRIMARY KEY (agent_id, approval_id)
+);
+CREATE INDEX approval_by_holder ON approval (agent_id, user_id, skill_id);
