@@ -10,12 +10,12 @@ import java.time.Duration;
  * @param lifetime how long a request waits for its approval and, once approved, for being sent
  */
 public record ApprovalTimes(Duration patience, Duration lifetime) {
-    /** Two minutes, and an hour. */
-    public static final ApprovalTimes USUAL = new ApprovalTimes(Duration.ofMinutes(2), Duration.ofHours(1));
-
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Duration SHORTEST_LIFETIME = Duration.ofMinutes(1);
     private static final Duration LONGEST_LIFETIME = Duration.ofDays(7);
+
+    /** Two minutes, and an hour. */
+    public static final ApprovalTimes USUAL = new ApprovalTimes(Duration.ofMinutes(2), Duration.ofHours(1));
 
     /** Checks the limits. */
     public ApprovalTimes {
