@@ -201,7 +201,7 @@ class GrantsTest {
         Run confirmed = asCarol("grants confirm", id);
         assertThat(confirmed.exitCode()).as(confirmed.err()).isZero();
         assertThat(confirmed.out()).contains("ACTIVE  gmail", SUMMARY);
-        assertThat(asCarol("grants list").out()).doesNotContain("OPEN", "SUSPENDED");
+        assertThat(asCarol("grants list").out()).doesNotContain("OPEN  gmail", "SUSPENDED");
     }
 
     @Test

@@ -110,7 +110,7 @@ public final class ApprovalStep {
     private Decision use(UnitOfWork unit, MatchedCall.Caller caller, ProviderDescriptor provider, ApprovalId id)
             throws SQLException {
         Asker asker = Asker.of(caller);
-        CallHistory history = CallHistory.of(unit.jdbc(), ring.agent(), id, asker);
+        CallHistory history = CallHistory.of(unit, ring.agent(), id, asker);
         if (history != CallHistory.REQUESTED) {
             return ended(unit, caller, provider, id, history);
         }

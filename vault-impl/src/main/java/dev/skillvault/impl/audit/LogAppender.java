@@ -138,6 +138,11 @@ public final class LogAppender {
         return entry;
     }
 
+    /** What was appended and not yet flushed, oldest first: no query finds it. */
+    public List<AuditEntry> unflushed() {
+        return buffered.stream().map(Row::entry).toList();
+    }
+
     /** Where the log is now, to come back to. */
     public Mark mark() {
         return new Mark(range.copy(), buffered.size());

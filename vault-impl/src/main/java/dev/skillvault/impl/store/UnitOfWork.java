@@ -67,6 +67,11 @@ public final class UnitOfWork {
                 ErasureStatement.bytes(log.origin(), log.size(), user.value(), erased.rows(), erased.ranges()));
     }
 
+    /** The records of this batch, those of units before this one included; a query finds the older ones only. */
+    public List<AuditEntry> unwritten() {
+        return log.unflushed();
+    }
+
     /** The place the next record will have. */
     public long logSize() {
         return log.size();
