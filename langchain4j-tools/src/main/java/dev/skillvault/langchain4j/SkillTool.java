@@ -60,6 +60,11 @@ record SkillTool(ToolSpecification specification, Set<String> operations, Object
         }
     }
 
+    /** The same under another name. */
+    SkillTool named(String name) {
+        return new SkillTool(specification.toBuilder().name(name).build(), operations, tools, method);
+    }
+
     String name() {
         return specification.name();
     }

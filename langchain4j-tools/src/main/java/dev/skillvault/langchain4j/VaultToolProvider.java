@@ -12,12 +12,15 @@ import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.SkillId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Offers a vault's skills to {@code AiServices}: of every skill that holds a grant of the user, the tools whose operations are all
- * granted. What is offered is a hint; the decision is made at each call.
+ * granted, and a tool {@code <skill>_send_approved} where calls may need a person's approval. What is offered is a hint; the decision is
+ * made at each call.
  *
  * <p>Security guarantees: the user comes from the {@link InvocationParameters} of the caller, never from what a model says, and is
  * read once when the tools are offered. A call under the parameters of anyone else is refused. Every failure of a tool becomes an
@@ -85,7 +88,9 @@ public final class VaultToolProvider implements ToolProvider {
         Map<String, SkillId> owners = new LinkedHashMap<>();
         for (GrantedSkill skill : vault.grantedSkills(user)) {
             SkillId id = skill.manifest().id();
-            for (SkillTool tool : SkillTool.allOf(id, skill.tools())) {
+            List<SkillTool> tools = new ArrayList<>(SkillTool.allOf(id, skill.tools()));
+            tools.addAll(ApprovedRequests.of(skill));
+            for (SkillTool tool : tools) {
                 SkillId other = owners.putIfAbsent(tool.name(), id);
                 if (other != null) {
                     throw new VaultConfigurationException(

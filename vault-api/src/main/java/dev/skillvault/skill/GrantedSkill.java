@@ -1,5 +1,10 @@
 package dev.skillvault.skill;
 
+import dev.skillvault.approval.ApprovalId;
+import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.egress.AuthorizedClient;
+import java.util.Set;
+
 /**
  * A skill together with what it may do for one user at this moment. A hint for what to offer, never the decision itself: that is
  * made anew at each call.
@@ -24,6 +29,25 @@ public interface GrantedSkill {
      * @return true if some active grant of the skill for this user names it
      */
     boolean mayUse(String operation);
+
+    /**
+     * The providers at which some active grant wants a person's approval for some calls.
+     *
+     * @return their names
+     */
+    Set<String> approvalProviders();
+
+    /**
+     * Sends a request of this skill's that waited for a person's approval, as {@link AuthorizedClient#sendApproved} does for the skill
+     * itself: decided anew, the very bytes that were approved, once.
+     *
+     * @param provider name of a provider of the manifest
+     * @param approval which request
+     * @return the provider's answer, whatever its status, with credentials removed
+     * @throws dev.skillvault.VaultException as {@link AuthorizedClient#sendApproved} says
+     * @throws IllegalArgumentException if the manifest does not name the provider
+     */
+    ApiResponse sendApproved(String provider, ApprovalId approval);
 
     /**
      * The skill's tools, bound to the user.

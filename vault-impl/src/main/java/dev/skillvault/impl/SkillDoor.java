@@ -1,7 +1,9 @@
 package dev.skillvault.impl;
 
 import dev.skillvault.UserId;
+import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.Grants;
@@ -12,9 +14,12 @@ import dev.skillvault.skill.SkillManifest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Offers an agent the skills that a user's grants allow. What is offered is only a hint, for a model need not see the rest: each call is
@@ -42,28 +47,51 @@ final class SkillDoor {
     }
 
     List<GrantedSkill> grantedSkills(UserId user) {
-        List<Grant> held = store.read(jdbc -> grants.ofUser(jdbc, user)).stream()
+        Map<GrantId, Grant> active = new LinkedHashMap<>();
+        store.read(jdbc -> grants.ofUser(jdbc, user)).stream()
                 .filter(grant -> grant.status() == Grant.Status.ACTIVE)
-                .toList();
+                .forEach(grant -> active.put(grant.id(), grant));
         List<GrantedSkill> offered = new ArrayList<>();
         for (SkillManifest manifest : skills.manifests()) {
-            Set<String> operations = operations(manifest, held);
+            List<Grant> held = active.values().stream()
+                    .filter(grant -> grant.holder().skill().equals(manifest.id()))
+                    .toList();
+            Set<String> operations = permissions(held)
+                    .flatMap(permission -> permission.operations().stream())
+                    .collect(Collectors.toUnmodifiableSet());
             if (!operations.isEmpty()) {
-                offered.add(new OfferedSkill(manifest, operations, () -> skills.tools(manifest, user, door, clock)));
+                offered.add(new OfferedSkill(
+                        manifest,
+                        operations,
+                        approvalProviders(held, active),
+                        provider -> skills.client(manifest, user, door, provider),
+                        () -> skills.tools(manifest, user, door, clock)));
             }
         }
         return offered;
     }
 
-    private Set<String> operations(SkillManifest manifest, List<Grant> held) {
+    private Stream<Permission> permissions(List<Grant> held) {
         Instant now = clock.instant();
-        Set<String> operations = new HashSet<>();
-        held.stream()
-                .filter(grant -> grant.holder().skill().equals(manifest.id()))
+        return held.stream()
                 .flatMap(grant -> grant.permissions().stream())
-                .filter(permission -> !isOver(permission, now))
-                .forEach(permission -> operations.addAll(permission.operations()));
-        return Set.copyOf(operations);
+                .filter(permission -> !isOver(permission, now));
+    }
+
+    /** Where some call needs a person: because of a grant itself, or of one that it was handed on from. */
+    private Set<String> approvalProviders(List<Grant> held, Map<GrantId, Grant> active) {
+        List<Grant> chains = new ArrayList<>();
+        for (Grant grant : held) {
+            for (Grant link = grant;
+                    link != null;
+                    link = active.get(link.holder().parent())) {
+                chains.add(link);
+            }
+        }
+        return permissions(chains)
+                .filter(permission -> !permission.approval().equals(Approval.never()))
+                .map(Permission::provider)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isOver(Permission permission, Instant now) {

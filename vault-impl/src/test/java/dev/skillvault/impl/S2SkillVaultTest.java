@@ -142,7 +142,7 @@ class S2SkillVaultTest {
         assertThat(Arrays.stream(new Class<?>[] {SkillContext.class, AuthorizedClient.class})
                         .flatMap(each -> Arrays.stream(each.getMethods()))
                         .map(Method::getName))
-                .containsExactlyInAnyOrder("client", "clock", "send");
+                .containsExactlyInAnyOrder("client", "clock", "send", "sendApproved");
     }
 
     @Test

@@ -108,8 +108,7 @@ public final class Approvals implements ApprovalDesk {
         }
         KeptRequest kept = found.get().request();
         Asker asker = kept.asker();
-        if (CallHistory.of(unit, ring.agent(), id, asker) != CallHistory.REQUESTED
-                || !Proof.isAbout(evidence, kept)) {
+        if (CallHistory.of(unit, ring.agent(), id, asker) != CallHistory.REQUESTED || !Proof.isAbout(evidence, kept)) {
             throw new VaultConfigurationException(
                     "what was shown under " + id + " is not what waits there: look at it again");
         }

@@ -39,8 +39,10 @@ enum CallHistory {
                 asker.skill().value()));
         for (AuditEntry entry : unit.unwritten()) {
             if (entry.field(AuditField.CALL).equals(Optional.of(id.value()))
-                    && entry.field(AuditField.SUBJECT).equals(Optional.of(asker.user().value()))
-                    && entry.field(AuditField.SKILL).equals(Optional.of(asker.skill().value()))) {
+                    && entry.field(AuditField.SUBJECT)
+                            .equals(Optional.of(asker.user().value()))
+                    && entry.field(AuditField.SKILL)
+                            .equals(Optional.of(asker.skill().value()))) {
                 kinds.add(entry.kind().name());
             }
         }

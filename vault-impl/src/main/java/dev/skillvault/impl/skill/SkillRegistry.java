@@ -96,6 +96,22 @@ public final class SkillRegistry implements InstalledSkills {
         return registered.skill().tools(new BoundContext(new MatchedCall.Caller(user, manifest), door, clock));
     }
 
+    /**
+     * A skill's door to one provider, for one user.
+     *
+     * @throws IllegalArgumentException if its manifest does not name the provider
+     */
+    public AuthorizedClient client(SkillManifest manifest, UserId user, Door door, String provider) {
+        return client(new MatchedCall.Caller(user, manifest), door, provider);
+    }
+
+    private static AuthorizedClient client(MatchedCall.Caller caller, Door door, String provider) {
+        if (!caller.skill().providers().contains(provider)) {
+            throw new IllegalArgumentException("the manifest of " + caller.skill() + " does not name " + provider);
+        }
+        return new BoundClient(caller, door, provider);
+    }
+
     private record BoundClient(MatchedCall.Caller caller, Door door, String provider) implements AuthorizedClient {
         @Override
         public ApiResponse send(ApiRequest request) {
@@ -117,10 +133,7 @@ public final class SkillRegistry implements InstalledSkills {
     private record BoundContext(MatchedCall.Caller caller, Door door, Clock clock) implements SkillContext {
         @Override
         public AuthorizedClient client(String provider) {
-            if (!caller.skill().providers().contains(provider)) {
-                throw new IllegalArgumentException("the manifest of " + caller.skill() + " does not name " + provider);
-            }
-            return new BoundClient(caller, door, provider);
+            return SkillRegistry.client(caller, door, provider);
         }
 
         @Override

@@ -2,6 +2,8 @@ package dev.skillvault.impl.grant;
 
 import dev.skillvault.UserId;
 import dev.skillvault.Vault;
+import dev.skillvault.approval.ApprovalId;
+import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.AuthorizedClient;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.identity.AgentIdentity;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** The second process of {@link OneUseTest}: the same agent, the same store, as many threads, when it is told to begin. */
 public final class OneUseChild {
@@ -21,13 +25,13 @@ public final class OneUseChild {
     /**
      * Runs.
      *
-     * @param args folder, threads, then host=port for each host of the sandbox
+     * @param args folder, threads, the approval to send under ("none": a read of its own), then host=port for each host of the sandbox
      */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[0]);
         int threads = Integer.parseInt(args[1]);
         Map<String, InetSocketAddress> routes = new TreeMap<>();
-        for (String route : List.of(args).subList(2, args.length)) {
+        for (String route : List.of(args).subList(3, args.length)) {
             int end = route.indexOf('=');
             routes.put(
                     route.substring(0, end),
@@ -46,14 +50,24 @@ public final class OneUseChild {
             if (System.in.read() < 0) {
                 return;
             }
-            List<String> answers = TestWorld.together(threads, () -> answer(door));
+            Callable<String> call =
+                    args[2].equals("none") ? () -> answer(door) : () -> answer(door, new ApprovalId(args[2]));
+            List<String> answers = TestWorld.together(threads, call);
             answers.forEach(answer -> System.out.println("ANSWER " + answer));
         }
     }
 
     static String answer(AuthorizedClient door) {
+        return answer(() -> door.send(TestWorld.READ));
+    }
+
+    static String answer(AuthorizedClient door, ApprovalId approval) {
+        return answer(() -> door.sendApproved(approval));
+    }
+
+    private static String answer(Supplier<ApiResponse> call) {
         try {
-            return "HTTP " + door.send(TestWorld.READ).status();
+            return "HTTP " + call.get().status();
         } catch (CallDeniedException e) {
             return e.reason().name();
         }
