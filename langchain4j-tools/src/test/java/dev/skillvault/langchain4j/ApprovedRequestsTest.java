@@ -114,10 +114,10 @@ class ApprovedRequestsTest {
 
     @Test
     void theToolIsOfferedWhereApprovalsAreWantedAndOncePerProvider() {
-        assertThat(run(this::send, ScriptedModel.calling()).offeredTools()).containsExactly("sendMail");
+        assertThat(run(this::send, ScriptedModel.calling()).offeredTools()).containsExactlyInAnyOrder("sendMail");
         assertThat(run(this::send, ScriptedModel.calling(), "mailer").offeredTools())
-                .containsExactly("mail_send_approved", "sendMail");
+                .containsExactlyInAnyOrder("mail_send_approved", "sendMail");
         assertThat(run(this::send, ScriptedModel.calling(), "mailer", "chat").offeredTools())
-                .containsExactly("mail_chat_send_approved", "mail_mailer_send_approved", "sendMail");
+                .containsExactlyInAnyOrder("mail_chat_send_approved", "mail_mailer_send_approved", "sendMail");
     }
 }

@@ -172,7 +172,8 @@ public final class ApprovalStep {
 
     private static String advice(DenialReason reason) {
         return switch (reason) {
-            case APPROVAL_USED -> "this request was sent already, and an approval is for once; do not send it again";
+            case APPROVAL_USED ->
+                "this approval was used already, and it is for once: the request was sent, or could not be; do not send it again";
             case APPROVAL_DENIED -> "a person has denied this request; tell the user, and do not try another way";
             case APPROVAL_EXPIRED ->
                 "the approval has expired before the request was sent; ask again by making the request anew";

@@ -1,5 +1,6 @@
 package dev.skillvault.impl.approval;
 
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.Decision;
@@ -45,11 +46,20 @@ final class ApprovalWait {
             if (isCutShort()) {
                 return false;
             }
-            if (!store.read(jdbc -> waits(jdbc, asked.approval(), call))) {
+            if (!clock.instant().isBefore(asked.expiresAt()) || !stillWaits(asked, call)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** While the store is away for a moment nothing new is known. */
+    private boolean stillWaits(Decision.Asked asked, MatchedCall call) {
+        try {
+            return store.read(jdbc -> waits(jdbc, asked.approval(), call));
+        } catch (VaultUnavailableException e) {
+            return true;
+        }
     }
 
     private boolean isCutShort() {

@@ -18,6 +18,7 @@ import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.UnitOfWork;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,21 +74,30 @@ public final class Approvals implements ApprovalDesk {
     }
 
     @Override
-    public List<byte[]> waiting(Optional<ApprovalId> only, int maxBytes) {
+    public Batch waiting(int maxBytes) {
         List<byte[]> fitting = new ArrayList<>();
+        List<ApprovalId> others = new ArrayList<>();
         int left = maxBytes;
         for (KeptRequest kept : unanswered()) {
-            if (only.isPresent() && !only.get().equals(kept.id())) {
-                continue;
-            }
             byte[] encoded = kept.encode();
-            left -= encoded.length + Integer.BYTES;
-            if (left < 0 && !fitting.isEmpty()) {
-                break;
+            int size = encoded.length + Integer.BYTES;
+            if (size > left) {
+                others.add(kept.id());
+            } else {
+                left -= size;
+                fitting.add(encoded);
             }
-            fitting.add(encoded);
         }
-        return fitting;
+        return new Batch(fitting, others);
+    }
+
+    @Override
+    public Optional<byte[]> waiting(ApprovalId id) {
+        Instant now = clock.instant();
+        return store.read(jdbc -> waiting.find(jdbc, id))
+                .map(Waiting.Opened::request)
+                .filter(kept -> now.isBefore(kept.expiresAt()))
+                .map(KeptRequest::encode);
     }
 
     private List<KeptRequest> unanswered() {

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Keeps a call that needs an approval, inside the unit that decides it. Nothing is debited.
@@ -58,6 +59,15 @@ final class Keeper implements Asking {
                     "too many requests of this skill wait for a person's approval already; ask the user to"
                             + " have them looked at, and do not try again before");
         }
+        Optional<String> missing = missing(call);
+        if (missing.isPresent()) {
+            return deny(
+                    unit,
+                    call,
+                    id,
+                    call.operation().name() + " needs a person's approval, and without \"" + missing.get()
+                            + "\" in its body nobody can judge what it would do; name that, or use an operation that carries all of it");
+        }
         KeptRequest kept = KeptRequest.of(id, call, unit.now(), unit.now().plus(lifetime));
         byte[] encoded = kept.encode();
         if (encoded.length > LONGEST) {
@@ -76,6 +86,13 @@ final class Keeper implements Asking {
                 .details(Map.<String, Object>of(
                         "expiresAt", kept.expiresAt().toString(), "digest", KeptRequest.digest(encoded))));
         return new Decision.Asked(id, call.operation().name(), kept.expiresAt());
+    }
+
+    /** The field without which the request leaves open what it would do. */
+    private static Optional<String> missing(MatchedCall call) {
+        String needed = call.operation().approvalNeeds();
+        return Optional.ofNullable(needed)
+                .filter(field -> !call.request().jsonBody().path(field).isTextual());
     }
 
     private Decision deny(UnitOfWork unit, MatchedCall call, ApprovalId id, String advice) throws SQLException {

@@ -1,17 +1,17 @@
 package dev.skillvault.impl.approval;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.approval.PendingApproval.Detail;
 import dev.skillvault.impl.request.CanonicalRequest;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,10 +21,13 @@ import java.util.TreeSet;
  * that what travels in between cannot show one thing and have another signed.
  */
 final class Portrayal {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** The operations whose body carries a mail. */
+    private static final Set<String> MAILS =
+            Set.of("gmail.messages.send", "gmail.drafts.create", "gmail.drafts.update");
+
     private static final int LONGEST_LINE = 2_000;
-    private static final int LONGEST_TEXT = 4_000;
-    private static final int LONGEST_VALUE = 300;
+    private static final int LONGEST_TEXT = 12_000;
+    private static final int LONGEST_VALUE = 1_000;
 
     private Portrayal() {}
 
@@ -54,27 +57,54 @@ final class Portrayal {
         details.add(new Detail(
                 "Request",
                 VisibleText.line(request.method() + " " + request.uri().toASCIIString(), LONGEST_LINE)));
-        Optional<byte[]> body = request.body();
-        if (body.isPresent()) {
-            Optional<byte[]> mail = mail(body.get());
-            details.addAll(
-                    mail.isPresent()
-                            ? MailPortrayal.of(mail.get())
-                            : List.of(new Detail(
-                                    "Body",
-                                    VisibleText.lines(new String(body.get(), StandardCharsets.UTF_8), LONGEST_TEXT))));
+        JsonNode body = request.jsonBody();
+        if (MAILS.contains(kept.operation()) && kept.provider().equals("google")) {
+            details.addAll(mail(body));
+        } else if (!body.isMissingNode()) {
+            details.add(new Detail("Body", text(body)));
         }
         return details;
     }
 
-    /** The mail in a body of Gmail's: in {@code raw}, or in that of a draft's {@code message}. */
-    private static Optional<byte[]> mail(byte[] body) {
-        try {
-            JsonNode json = JSON.readTree(body);
-            JsonNode raw = json.at("/raw").isTextual() ? json.at("/raw") : json.at("/message/raw");
-            return raw.isTextual() ? Optional.of(Base64.getUrlDecoder().decode(raw.textValue())) : Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty(); // no mail: shown as it is
+    /** Gmail's {@code {"raw", "threadId"}}, or a draft's {@code message} of that form; whatever else is in it is shown, too. */
+    private static List<Detail> mail(JsonNode body) {
+        JsonNode message = body.size() == 1 && body.path("message").isObject() ? body.path("message") : body;
+        if (!(message instanceof ObjectNode object) || !message.path("raw").isTextual()) {
+            return List.of(new Detail("Body", text(body)));
         }
+        List<Detail> details = new ArrayList<>();
+        try {
+            details.addAll(MailPortrayal.of(
+                    Base64.getUrlDecoder().decode(message.path("raw").textValue())));
+        } catch (IllegalArgumentException e) {
+            return List.of(new Detail("Body", text(body)));
+        }
+        if (object.size() > 1) {
+            details.add(new Detail("Besides", text(object.deepCopy().without("raw"))));
+        }
+        return details;
+    }
+
+    /** Every field, with long values cut one by one, so that none hides the next. */
+    private static String text(JsonNode body) {
+        return VisibleText.lines(cut(body).toPrettyString(), LONGEST_TEXT);
+    }
+
+    private static JsonNode cut(JsonNode node) {
+        if (node.isTextual() && node.textValue().length() > LONGEST_VALUE) {
+            return TextNode.valueOf(node.textValue().substring(0, LONGEST_VALUE) + " ... ("
+                    + (node.textValue().length() - LONGEST_VALUE) + " characters more)");
+        }
+        if (node instanceof ObjectNode object) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(field -> copy.set(field.getKey(), cut(field.getValue())));
+            return copy;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+            array.forEach(element -> copy.add(cut(element)));
+            return copy;
+        }
+        return node;
     }
 }

@@ -40,23 +40,24 @@ public final class TerminalApprover implements Approver {
     @Override
     public synchronized ApprovalAnswer ask(PendingApproval request) {
         print(request);
+        String id = request.id().value();
+        String yes = "yes " + id.substring(id.length() - 4); // not what was typed ahead, for another one
         try {
             while (true) {
-                out.print("Send exactly this, once? Type yes or no: ");
+                out.print("Send exactly this, once? Type '" + yes + "', or no: ");
                 out.flush();
                 String line = in.readLine();
                 if (line == null) {
                     return ApprovalAnswer.LEAVE;
                 }
-                switch (line.strip().toLowerCase(Locale.ROOT)) {
-                    case "yes" -> {
-                        return ApprovalAnswer.APPROVE;
-                    }
-                    case "no" -> {
-                        return ApprovalAnswer.DENY;
-                    }
-                    default -> out.println("That is neither.");
+                String typed = line.strip().toLowerCase(Locale.ROOT);
+                if (typed.equals(yes)) {
+                    return ApprovalAnswer.APPROVE;
                 }
+                if (typed.equals("no")) {
+                    return ApprovalAnswer.DENY;
+                }
+                out.println("That is neither.");
             }
         } catch (IOException e) {
             LOG.warn("the terminal cannot be read any more: what waits for an approval is left to others");

@@ -47,7 +47,25 @@ final class VisibleText {
         }
     }
 
+    /** What is drawn as nothing, though it counts as a letter, a mark or a symbol (Unicode's Default_Ignorable_Code_Point, and blanks). */
+    private static boolean isBlank(int codePoint) {
+        return codePoint == 0x034F
+                || codePoint == 0x115F
+                || codePoint == 0x1160
+                || codePoint == 0x17B4
+                || codePoint == 0x17B5
+                || (codePoint >= 0x180B && codePoint <= 0x180F)
+                || codePoint == 0x2800
+                || codePoint == 0x3164
+                || (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
+                || codePoint == 0xFFA0
+                || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
+    }
+
     private static boolean isVisible(int codePoint) {
+        if (isBlank(codePoint)) {
+            return false;
+        }
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

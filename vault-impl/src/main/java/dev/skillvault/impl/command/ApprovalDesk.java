@@ -18,12 +18,32 @@ public interface ApprovalDesk {
     String REQUEST = "request";
 
     /**
-     * What waits, oldest first, in the form that is kept and signed for.
+     * Some of what waits.
      *
-     * @param only this one; empty for all
-     * @param maxBytes how much the caller takes; what does not fit is left out, and never the first
+     * @param fitting in the form that is kept and signed for, oldest first
+     * @param others what did not fit
      */
-    List<byte[]> waiting(Optional<ApprovalId> only, int maxBytes);
+    record Batch(List<byte[]> fitting, List<ApprovalId> others) {
+        /** Copies the lists. */
+        public Batch {
+            fitting = List.copyOf(fitting);
+            others = List.copyOf(others);
+        }
+    }
+
+    /**
+     * What waits for an answer.
+     *
+     * @param maxBytes how much the caller takes
+     */
+    Batch waiting(int maxBytes);
+
+    /**
+     * One request that was not sent yet, also if it was approved: until it is used, that can be taken back.
+     *
+     * @return in the form that is kept and signed for; empty if there is none
+     */
+    Optional<byte[]> waiting(ApprovalId id);
 
     /**
      * Enters an operator's answer.

@@ -150,6 +150,10 @@ final class DescriptorCheck {
                     each.fallback() == null || each.body() == Operation.BodyForm.GMAIL_MESSAGE,
                     "%s is no mail, so it has no fallback",
                     each.name());
+            require(
+                    each.approvalNeeds() == null || each.body() != Operation.BodyForm.NONE,
+                    "%s has no body that could carry what an approval needs",
+                    each.name());
             ResourceRuleCheck.check(each);
         }
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name like {@code gmail.messages.send}
  * @param method HTTP method
  * @param host the one host it is sent to; {@code {tenant}} is the one that was pinned to the connection
- * @param path path template; {@code {name}} is a variable of one segment, {@code {name:digits}} one of digits only, {@code {+name}} the
+ * @param path path template; {@code {name}} is a variable of one segment, {@code {name:digits}} one of digits only, {@code {name:local}} one without a colon, {@code {+name}} the
  *     whole rest
  * @param query the query parameters that may occur; any other is refused
  * @param scope the least scope it needs, or null if the provider has none for it
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param body what the body must be
  * @param bodyFields the body's fields that may occur at its top; any other is refused. Null if the vault reads nothing from the body
  * @param resources the kinds of resource whose values can be computed from a request
+ * @param approvalNeeds the field at the body's top without which a person cannot judge what a request would do, so that it is not
+ *     approved; null if a request says all it does
  * @param fallback the provider at which the user's static secret does the same when this one's access is dead; null if there is none
  */
 public record Operation(
@@ -34,6 +36,7 @@ public record Operation(
         @JsonProperty(required = true) BodyForm body,
         @Nullable Set<String> bodyFields,
         @JsonProperty(required = true) List<ResourceRule> resources,
+        @Nullable String approvalNeeds,
         @Nullable String fallback) {
 
     /** The least scope, if the provider has one. */

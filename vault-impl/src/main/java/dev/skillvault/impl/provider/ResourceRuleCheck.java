@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** What an operation must say so that its resources are computed from all of a request, and not from a part of it. */
 final class ResourceRuleCheck {
-    private static final Pattern VARIABLE = Pattern.compile("\\{\\+?([A-Za-z]+)(?::digits)?}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\+?([A-Za-z]+)(?::digits|:local)?}");
     private static final Pattern POINTER = Pattern.compile("/([A-Za-z_]+)(?:/(?:[A-Za-z_]+|\\*))*");
 
     private final Operation operation;

@@ -1,5 +1,6 @@
 package dev.skillvault.impl.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -71,6 +72,11 @@ public final class CanonicalRequest {
     /** The body. */
     public Optional<byte[]> body() {
         return body == null ? Optional.empty() : Optional.of(body.clone());
+    }
+
+    /** The body as JSON, missing if there is none. */
+    public JsonNode jsonBody() {
+        return RequestParts.of(Map.of(), Map.of(), body).body();
     }
 
     /** SHA-256 of {@link #encoded}. */

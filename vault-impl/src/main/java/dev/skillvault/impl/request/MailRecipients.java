@@ -22,10 +22,25 @@ import java.util.regex.Pattern;
  */
 final class MailRecipients {
     private static final Set<String> RECIPIENT_HEADERS = Set.of("to", "cc", "bcc");
-    private static final Set<String> SINGLE = Set.of("to", "cc", "bcc", "from", "sender", "subject", "reply-to");
+    private static final Set<String> SINGLE = Set.of(
+            "to",
+            "cc",
+            "bcc",
+            "from",
+            "sender",
+            "subject",
+            "reply-to",
+            "date",
+            "message-id",
+            "mime-version",
+            "content-type",
+            "content-transfer-encoding");
 
-    /** No quoted local part, source route or domain literal: each is read differently somewhere on a mail's way. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+");
+    /**
+     * No quoted local part, source route, domain literal, encoded word, percent or bang route: each is read differently somewhere on a
+     * mail's way.
+     */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9#$&'*+/=^_`{|}~.-]+@[A-Za-z0-9.-]+");
 
     /** No quote, comment or escape, in which a parser may see another colon or semicolon than the next one does. */
     private static final Pattern GROUP = Pattern.compile("[A-Za-z0-9 ._-]+:[^:;()\"\\\\\\[\\]]*;");

@@ -41,6 +41,7 @@ public record MatchedCall(
                 Operation.BodyForm.NONE,
                 null,
                 List.of(),
+                null,
                 null);
         CanonicalRequest question = new CanonicalRequest(operation.method(), endpoint, Map.of(), null);
         return new MatchedCall(Caller.vault(user), provider, operation, Map.of(), question);

@@ -10,23 +10,27 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation's path. A variable {@code {name}} stands for one whole segment, or for a segment up to a literal suffix that begins
  * with a colon (Google's custom methods); {@code {name:digits}} for one of digits only, so that it swallows no neighbour's name;
- * {@code {+name}}, at the end, for one or more whole segments. In a variable's raw text a colon must be percent-encoded, so that
+ * {@code {name:local}} for one without a colon, which at GitHub names another repository's branch; {@code {+name}}, at the end, for one or more whole segments. In a variable's raw text a colon must be percent-encoded, so that
  * {@code {range}} never swallows {@code :append}.
  *
  * <p>Immutable.
  */
 final class PathTemplate {
-    private static final Pattern VARIABLE = Pattern.compile("\\{(\\+?)([A-Za-z]+)(:digits)?}(:[A-Za-z]+)?");
+    private static final Pattern VARIABLE = Pattern.compile("\\{(\\+?)([A-Za-z]+)(:digits|:local)?}(:[A-Za-z]+)?");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
+    /** Without a colon, encoded or not. */
+    private static final Pattern LOCAL = Pattern.compile("(?!.*%3[Aa])[^:]+");
 
     private enum Form {
         LITERAL,
         SEGMENT,
         DIGITS,
+        LOCAL,
         REST
     }
 
@@ -48,7 +52,7 @@ final class PathTemplate {
     private static Part part(String segment, String template) {
         Matcher variable = VARIABLE.matcher(segment);
         if (variable.matches()) {
-            Form form = variable.group(3) != null ? Form.DIGITS : Form.SEGMENT;
+            Form form = form(variable.group(3));
             return new Part(
                     variable.group(2),
                     Optional.ofNullable(variable.group(4)).orElse(""),
@@ -58,6 +62,13 @@ final class PathTemplate {
             throw new IllegalArgumentException("not a path template: " + template);
         }
         return new Part(segment, "", Form.LITERAL);
+    }
+
+    private static Form form(@Nullable String kind) {
+        if (kind == null) {
+            return Form.SEGMENT;
+        }
+        return kind.equals(":digits") ? Form.DIGITS : Form.LOCAL;
     }
 
     /** The variables' plain values, or empty if the path has another shape. */
@@ -92,7 +103,11 @@ final class PathTemplate {
             String value = raw.endsWith(part.suffix())
                     ? raw.substring(0, raw.length() - part.suffix().length())
                     : "";
-            boolean fits = part.form() != Form.DIGITS || DIGITS.matcher(value).matches();
+            boolean fits = switch (part.form()) {
+                case DIGITS -> DIGITS.matcher(value).matches();
+                case LOCAL -> LOCAL.matcher(value).matches();
+                default -> true;
+            };
             if (value.isEmpty() || value.indexOf(':') >= 0 || !fits) {
                 return Optional.empty();
             }
@@ -113,7 +128,8 @@ final class PathTemplate {
                     path.append(Arrays.stream(value.split("/", -1))
                             .map(ApiRequest::segment)
                             .collect(Collectors.joining("/")));
-                case SEGMENT, DIGITS -> path.append(ApiRequest.segment(value)).append(part.suffix());
+                case SEGMENT, DIGITS, LOCAL ->
+                    path.append(ApiRequest.segment(value)).append(part.suffix());
             }
         }
         return path.toString();

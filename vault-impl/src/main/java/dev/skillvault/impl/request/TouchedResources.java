@@ -72,9 +72,13 @@ final class TouchedResources {
     private static Collection<String> plain(ResourceRule rule, RequestParts request) {
         List<String> values = new ArrayList<>();
         if (!rule.variables().isEmpty()) {
-            values.add(rule.variables().stream()
+            String joined = rule.variables().stream()
                     .map(each -> request.variable(each).orElseThrow())
-                    .collect(Collectors.joining("/")));
+                    .collect(Collectors.joining("/"));
+            if (rule.kind().equals("branch") && joined.startsWith("refs/")) {
+                return List.of(); // in a path it is a branch that is called so, and not what it says
+            }
+            values.add(joined);
         }
         for (String parameter : rule.query()) {
             Optional.ofNullable(request.query().get(parameter)).ifPresent(values::add);

@@ -91,7 +91,7 @@ class ApprovalTest {
         public SkillManifest manifest() {
             return SkillManifest.builder(ID.value(), "1.0.0")
                     .purpose("Would like what another skill got")
-                    .needs("google", "sheets.values.append")
+                    .needs("google", "sheets.values.append", "gmail.drafts.send")
                     .build();
         }
 
@@ -120,6 +120,15 @@ class ApprovalTest {
 
     private AuthorizedClient door() {
         return TestVaults.door(world.vault, ALICE, "google");
+    }
+
+    private AuthorizedClient otherDoor() {
+        SkillContext other = (SkillContext) world.vault.grantedSkills(ALICE).stream()
+                .filter(skill -> skill.manifest().id().equals(OtherSkill.ID))
+                .findFirst()
+                .orElseThrow()
+                .tools();
+        return other.client("google");
     }
 
     private ApprovalId asked(ApiRequest request) {
@@ -294,8 +303,43 @@ class ApprovalTest {
         assertThatThrownBy(() -> desk.approve(shown))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("approved already");
-        desk.deny(shown);
+        desk.deny(desk.approval(id));
         denied(id, DenialReason.APPROVAL_DENIED);
+    }
+
+    @Test
+    void aRequestThatLeavesOpenWhatItWouldDoIsNotAskedFor() {
+        world.vault
+                .operator()
+                .grant(
+                        OtherSkill.ID,
+                        google.id(),
+                        List.of(Permission.of("google", "gmail.drafts.send")
+                                .approval(Approval.each())
+                                .build()));
+        AuthorizedClient other = otherDoor();
+        assertThatThrownBy(() -> other.send(
+                        ApiRequest.post("/gmail/v1/users/me/drafts/send").json(Map.of("id", "r1"))))
+                .isInstanceOfSatisfying(
+                        CallDeniedException.class,
+                        denial -> assertThat(denial.reason()).isEqualTo(DenialReason.APPROVAL_NEEDED))
+                .hasMessageContaining("nobody can judge");
+        assertThat(desk.approvals()).isEmpty();
+        assertThat(world.count(Kind.API)).isZero();
+    }
+
+    @Test
+    void bigRequestsHideNoOthers() {
+        grantEach();
+        for (int i = 0; i < 4; i++) {
+            var unused = asked(append("x".repeat(300_000)));
+        }
+        ApprovalId small = asked(append("small"));
+        assertThat(desk.approvals())
+                .hasSize(5)
+                .extracting(PendingApproval::id)
+                .contains(small)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -324,12 +368,7 @@ class ApprovalTest {
         world.vault.operator().grant(OtherSkill.ID, google.id(), List.of(appending(Approval.never(), Limits.none())));
         ApprovalId id = approved(append("one"));
         denied(TestVaults.door(world.vault, BOB, "google"), id, DenialReason.APPROVAL_UNKNOWN);
-        SkillContext other = (SkillContext) world.vault.grantedSkills(ALICE).stream()
-                .filter(skill -> skill.manifest().id().equals(OtherSkill.ID))
-                .findFirst()
-                .orElseThrow()
-                .tools();
-        denied(other.client("google"), id, DenialReason.APPROVAL_UNKNOWN);
+        denied(otherDoor(), id, DenialReason.APPROVAL_UNKNOWN);
         denied(TestVaults.door(world.vault, ALICE, "github"), id, DenialReason.APPROVAL_UNKNOWN);
         denied(new ApprovalId("ap_0123456789abcdef0123456789abcdef"), DenialReason.APPROVAL_UNKNOWN);
         assertThat(door().sendApproved(id).status()).isEqualTo(200);

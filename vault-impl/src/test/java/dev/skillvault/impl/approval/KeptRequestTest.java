@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class KeptRequestTest {
     private static final byte[] REQUEST = request("POST", "https://api.example.com/a%20b?c=d", "{\"raw\":\"x\"}");
 
-    private static byte[] request(String method, String uri, String body) {
+    static byte[] request(String method, String uri, String body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (String text : new String[] {method, uri}) {

@@ -3,12 +3,15 @@ package dev.skillvault.impl.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skillvault.CannotOpenException;
 import dev.skillvault.approval.ApprovalAnswer;
 import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.approval.PendingApproval.Detail;
 import dev.skillvault.impl.TestVaults;
+import dev.skillvault.impl.request.CanonicalRequest;
 import dev.skillvault.operator.OperatorId;
 import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.skill.SkillId;
@@ -18,6 +21,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +88,66 @@ class PortrayalTest {
     }
 
     @Test
+    void whatIsDrawnAsNothingIsMadeVisible() {
+        for (String blank : List.of("\u3164", "\u115F", "\u2800", "\u034F", "\uFE0F", "\uFFA0")) {
+            assertThat(VisibleText.line("a" + blank + "b", 100))
+                    .startsWith("a\\u")
+                    .endsWith("b");
+        }
+    }
+
+    @Test
+    void aBodyThatIsNoMailIsNotShownAsOne() {
+        String mail = Base64.getUrlEncoder()
+                .encodeToString(
+                        "To: a@example.com\r\nSubject: weekly\r\n\r\nharmless".getBytes(StandardCharsets.UTF_8));
+        String text = shown("github", "git.updateRef", Map.of("sha", "0bad", "force", true, "raw", mail));
+        assertThat(text).contains("\"sha\" : \"0bad\"", "\"force\" : true").doesNotContain("weekly");
+    }
+
+    @Test
+    void whatABodyCarriesBesidesAMailIsShownToo() {
+        String mail = Base64.getUrlEncoder()
+                .encodeToString(
+                        "To: a@example.com\r\nSubject: weekly\r\n\r\nharmless".getBytes(StandardCharsets.UTF_8));
+        assertThat(shown("google", "gmail.messages.send", Map.of("raw", mail, "threadId", "t1")))
+                .contains("weekly", "\"threadId\" : \"t1\"")
+                .doesNotContain(mail);
+        assertThat(shown("google", "gmail.drafts.create", Map.of("message", Map.of("raw", mail, "threadId", "t2"))))
+                .contains("weekly", "\"threadId\" : \"t2\"");
+    }
+
+    @Test
+    void aLongValueHidesNoOtherField() {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("aaa", "x".repeat(100_000));
+        body.put("force", true);
+        assertThat(shown("github", "git.updateRef", body)).contains("\"force\" : true", "(99000 characters more)");
+    }
+
+    private static String json(Map<String, Object> body) {
+        try {
+            return new ObjectMapper().writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a person sees of a body. */
+    private static String shown(String provider, String operation, Map<String, Object> body) {
+        KeptRequest kept = new KeptRequest(
+                new ApprovalId("ap_0123456789abcdef0123456789abcdef"),
+                new KeptRequest.Asker(TestVaults.ALICE, new SkillId("skill")),
+                provider,
+                operation,
+                Map.of(),
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(60),
+                CanonicalRequest.decode(KeptRequestTest.request("POST", "https://api.example.com/x", json(body))));
+        return Portrayal.of(kept).wanted().details().toString();
+    }
+
+    @Test
     void aLongTextSaysHowMuchIsMissing() {
         assertThat(VisibleText.line("x".repeat(110), 100)).isEqualTo("x".repeat(100) + " ... (10 characters more)");
         assertThat(VisibleText.line("x".repeat(100), 100)).isEqualTo("x".repeat(100));
@@ -100,7 +164,7 @@ class PortrayalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"yes,APPROVE", "no,DENY", "'what\n YES ',APPROVE", "'',LEAVE"})
+    @CsvSource({"yes cdef,APPROVE", "no,DENY", "'what\n YES CDEF ',APPROVE", "'',LEAVE", "'yes\nyes 0000\nyes',LEAVE"})
     void aTerminalTakesYesAndNoAndNothingElse(String typed, ApprovalAnswer answer) {
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
         TerminalApprover approver = new TerminalApprover(

@@ -89,6 +89,10 @@ class HostileRequestTest {
                 unknown("one segment more", ApiRequest.get(ISSUES + "/7/x")),
                 unknown("GraphQL", ApiRequest.post("/graphql").json(Map.of("query", "{viewer{login}}"))),
                 unknown("another's sub-resource", ApiRequest.get("/repos/acme/reports/branches/main/protection")),
+                unknown(
+                        "another repository's branch",
+                        ApiRequest.get("/repos/acme/reports/compare/main...acme%3Aprivate%3Amain")),
+                unknown("another user's branch", ApiRequest.get("/repos/acme/reports/compare/main...eve%3amain")),
                 unknown("not a number", ApiRequest.get(ISSUES + "/7.json")),
                 unknown("digits of another script", ApiRequest.get(ISSUES + "/%D9%A7")),
                 malformed("small letters", ApiRequest.of("get", ISSUES)),
