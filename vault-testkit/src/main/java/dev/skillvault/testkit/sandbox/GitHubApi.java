@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * A stand-in for GitHub's REST API, not GitHub. It follows "REST API endpoints for issues", "... for issue comments", "... for
- * repositories" and "... for users" (docs.github.com, /rest/issues/issues, /rest/issues/comments, /rest/repos/repos,
- * /rest/users/users). No pages, no filters, no rate limit. As with OAuth apps, a token for which scopes were asked needs {@code
+ * repositories", "... for repository contents" and "... for users" (docs.github.com, /rest/issues/issues, /rest/issues/comments,
+ * /rest/repos/repos, /rest/repos/contents, /rest/users/users). No pages, no filters, no rate limit, one file on one branch. As with OAuth apps, a token for which scopes were asked needs {@code
  * repo} to see the repositories; one without scopes has a GitHub App's permissions.
  */
 final class GitHubApi {
@@ -32,6 +32,7 @@ final class GitHubApi {
         return new Site("api.github.com", GitHubErrors.notFound())
                 .on("GET", "/user", Kind.API, this::user)
                 .on("GET", "/repos/{owner}/{repo}", Kind.API, this::repository)
+                .on("GET", "/repos/{owner}/{repo}/contents/{path}", Kind.API, this::content)
                 .on("GET", ISSUES, Kind.API, this::list)
                 .on("POST", ISSUES, Kind.API, this::open)
                 .on("GET", ISSUES + "/{number}", Kind.API, this::get)
@@ -42,7 +43,7 @@ final class GitHubApi {
     private Answer user(Call call) {
         GitHubGate.Caller caller = gate.caller(call);
         if (caller.isApp()) {
-            throw new Refused(GitHubErrors.of(403, "Resource not accessible by integration"));
+            throw new Refused(GitHubErrors.notForIntegrations());
         }
         return Answer.json(200, GitHubShapes.user(caller.user()));
     }
@@ -52,6 +53,22 @@ final class GitHubApi {
         return Answer.json(
                 200,
                 GitHubShapes.repository(name, gitHub.idOf(name), gitHub.of(name).size()));
+    }
+
+    private Answer content(Call call) {
+        GitHubGate.Caller caller = gate.caller(call);
+        String name = visible(call, caller);
+        if (!caller.limits().readsContents()) {
+            throw new Refused(GitHubErrors.notForIntegrations());
+        }
+        String ref = call.request().query().first("ref").orElse("main");
+        if (!ref.equals("main")) {
+            throw new Refused(GitHubErrors.of(404, "No commit found for the ref " + ref));
+        }
+        String path = call.variable("path");
+        return gitHub.file(name, path)
+                .map(text -> Answer.json(200, GitHubShapes.file(name, path, text)))
+                .orElseGet(GitHubErrors::notFound);
     }
 
     private Answer list(Call call) {

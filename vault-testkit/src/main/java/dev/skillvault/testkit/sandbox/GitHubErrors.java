@@ -11,6 +11,10 @@ final class GitHubErrors {
         return Answer.json(status, body(status, message));
     }
 
+    static Answer notForIntegrations() {
+        return of(403, "Resource not accessible by integration");
+    }
+
     /** Also the answer for what the token may not see. */
     static Answer notFound() {
         return of(404, "Not Found");

@@ -15,7 +15,7 @@ import java.util.Set;
 record GitHubLimits(Set<String> repositories, Map<String, String> permissions) {
 
     /** What the app has: "Permissions required for GitHub Apps", docs.github.com. */
-    private static final Map<String, String> APP = Map.of("issues", "write", "metadata", "read");
+    private static final Map<String, String> APP = Map.of("contents", "read", "issues", "write", "metadata", "read");
 
     private static final String OWNER = "acme/";
     private static final String REPOSITORY = "limit:repository:";
@@ -75,6 +75,10 @@ record GitHubLimits(Set<String> repositories, Map<String, String> permissions) {
 
     boolean readsIssues() {
         return permissions.containsKey("issues");
+    }
+
+    boolean readsContents() {
+        return permissions.containsKey("contents");
     }
 
     boolean writesIssues() {

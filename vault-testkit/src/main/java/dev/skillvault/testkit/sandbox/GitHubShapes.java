@@ -2,9 +2,14 @@ package dev.skillvault.testkit.sandbox;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
 
-/** GitHub's JSON for users, repositories, issues and comments, as far as clients read it. */
+/** GitHub's JSON for users, repositories, files, issues and comments, as far as clients read it. */
 final class GitHubShapes {
 
     private static final String API = "https://api.github.com";
@@ -38,6 +43,40 @@ final class GitHubShapes {
         node.set("owner", user(fullName.substring(0, slash)));
         node.putObject("permissions").put("admin", false).put("push", true).put("pull", true);
         return node;
+    }
+
+    static ObjectNode file(String repository, String path, String text) {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        String api = API + "/repos/" + repository;
+        String sha = blobId(content);
+        ObjectNode node = Json.object()
+                .put("type", "file")
+                .put("encoding", "base64")
+                .put("size", content.length)
+                .put("name", path)
+                .put("path", path)
+                .put("content", Base64.getMimeEncoder(60, new byte[] {'\n'}).encodeToString(content) + "\n")
+                .put("sha", sha)
+                .put("url", api + "/contents/" + path + "?ref=main")
+                .put("git_url", api + "/git/blobs/" + sha)
+                .put("html_url", WEB + repository + "/blob/main/" + path)
+                .put("download_url", "https://raw.githubusercontent.com/" + repository + "/main/" + path);
+        node.putObject("_links")
+                .put("self", node.path("url").asText())
+                .put("git", node.path("git_url").asText())
+                .put("html", node.path("html_url").asText());
+        return node;
+    }
+
+    /** "Git Internals: Git Objects": SHA-1 over a header and the content. */
+    private static String blobId(byte[] content) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest.digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static ObjectNode issue(String repository, Issue issue) {

@@ -29,6 +29,9 @@ public final class SandboxGitHub {
     /** A repository the user owns as well, for tests that an agent is kept out of it. */
     public static final String OTHER_REPOSITORY = "acme/payroll";
 
+    /** The one file in a repository, on its default branch {@code main}. */
+    static final String FILE = "README.md";
+
     /** All of them. */
     static final Set<String> REPOSITORIES = Set.of(REPOSITORY, OTHER_REPOSITORY);
 
@@ -124,6 +127,14 @@ public final class SandboxGitHub {
         return issues.keySet().stream()
                 .filter(name -> name.equals(repository.toLowerCase(Locale.ROOT)))
                 .findFirst();
+    }
+
+    /** What the file of this repository holds; one that was put in another's place is empty. */
+    Optional<String> file(String repository, String path) {
+        boolean there = path.equals(FILE) && !generations.containsKey(repository);
+        return there
+                ? Optional.of("# " + repository + "\n\nA repository of the sandbox, with one file.\n")
+                : Optional.empty();
     }
 
     List<Issue> of(String repository) {

@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * A stand-in for the Google Sheets API, not Google. It follows "Google Sheets API: REST Resource: v4.spreadsheets.values"
  * (developers.google.com, /workspace/sheets/api/reference/rest/v4/spreadsheets.values) and "Google Sheets API Overview: Cell" for
- * A1 notation. Grids are 1000 rows by 26 columns; formulas stay text; named ranges, field masks and formats are not there.
+ * A1 notation. Grids are 1000 rows by 26 columns; formulas stay text; named ranges, field masks and formats are not there, and of the data
+ * filters there is {@code a1Range} alone.
  */
 final class SheetsApi {
 
@@ -29,6 +30,7 @@ final class SheetsApi {
     Site site() {
         return new Site("sheets.googleapis.com", GoogleErrors.notFound())
                 .on("GET", "/v4/spreadsheets/{id}/values:batchGet", Kind.API, this::batchGet)
+                .on("POST", "/v4/spreadsheets/{id}/values:batchGetByDataFilter", Kind.API, this::batchGetByDataFilter)
                 .on("GET", "/v4/spreadsheets/{id}/values/{range}", Kind.API, this::get)
                 .on("PUT", "/v4/spreadsheets/{id}/values/{range}", Kind.API, this::update)
                 .on("POST", "/v4/spreadsheets/{id}/values/{range}:append", Kind.API, this::append)
@@ -75,14 +77,36 @@ final class SheetsApi {
         return Answer.json(200, body);
     }
 
+    private Answer batchGetByDataFilter(Call call) {
+        Spreadsheet spreadsheet = spreadsheet(call, WRITE);
+        JsonNode asked = call.request()
+                .json()
+                .orElseThrow(() -> new Refused(GoogleErrors.badRequest("Invalid JSON payload received.")));
+        ObjectNode body = Json.object().put("spreadsheetId", spreadsheet.id());
+        ArrayNode ranges = body.putArray("valueRanges");
+        for (JsonNode filter : asked.path("dataFilters")) {
+            A1Range range = range(spreadsheet, filter.path("a1Range").asText());
+            ObjectNode matched = ranges.addObject();
+            matched.set(
+                    "valueRange",
+                    valueRange(
+                            spreadsheet,
+                            range,
+                            asked.path("majorDimension").asText(),
+                            asked.path("valueRenderOption").asText()));
+            matched.putArray("dataFilters").add(filter);
+        }
+        return Answer.json(200, body);
+    }
+
     private static ObjectNode valueRange(Call call, Spreadsheet spreadsheet, A1Range range) {
         Parameters query = call.request().query();
+        return valueRange(spreadsheet, range, query.value("majorDimension"), query.value("valueRenderOption"));
+    }
+
+    private static ObjectNode valueRange(Spreadsheet spreadsheet, A1Range range, String dimension, String render) {
         List<List<JsonNode>> rows = spreadsheet.sheet(range.sheet()).read(range);
-        return SheetValues.toJson(
-                range,
-                rows,
-                query.value("majorDimension").equals("COLUMNS"),
-                query.value("valueRenderOption").equals("UNFORMATTED_VALUE"));
+        return SheetValues.toJson(range, rows, dimension.equals("COLUMNS"), render.equals("UNFORMATTED_VALUE"));
     }
 
     private Answer update(Call call) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,18 @@ class GitHubApiTest extends SandboxTest {
         assertThat(body.at("/0/number").asInt()).isEqualTo(2);
         assertThat(json(get(REPO + "/issues/1")).path("title").asText()).isEqualTo("Q3 chart is wrong");
         assertThat(get(REPO + "/issues/99").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void fileIsReadFromTheDefaultBranchAndNoOther() {
+        JsonNode file = json(get(REPO + "/contents/README.md"));
+        byte[] content = Base64.getMimeDecoder().decode(file.path("content").asText());
+        assertThat(new String(content, StandardCharsets.UTF_8)).startsWith("# acme/reports\n");
+        assertThat(file.path("size").asInt()).isEqualTo(content.length);
+        assertThat(file.path("sha").asText()).isEqualTo("03f1f65e34edc50d50abe323ad98627db913b0fd");
+        assertThat(get(REPO + "/contents/README.md?ref=main").statusCode()).isEqualTo(200);
+        assertThat(get(REPO + "/contents/README.md?ref=topic").statusCode()).isEqualTo(404);
+        assertThat(get(REPO + "/contents/LICENSE").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -81,7 +95,7 @@ class GitHubApiTest extends SandboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/issues", "/issues/1", "/issues/1/comments"})
+    @ValueSource(strings = {"", "/issues", "/issues/1", "/issues/1/comments", "/contents/README.md"})
     void tokenScopedWithoutRepoSeesNoPrivateRepository(String path) {
         String gist = client.connectGitHub("gist").path("access_token").asText();
         assertThat(client.get("api.github.com", REPO + path, gist).statusCode()).isEqualTo(404);

@@ -51,6 +51,21 @@ class SheetsApiTest extends SandboxTest {
     }
 
     @Test
+    void severalRangesAreReadByDataFilter() {
+        JsonNode body = json(
+                client.send(
+                        "POST",
+                        "sheets.googleapis.com",
+                        BASE + "/values:batchGetByDataFilter",
+                        token,
+                        "{\"dataFilters\":[{\"a1Range\":\"Q3!A1:A2\"},{\"a1Range\":\"Q3!C1\"}],\"majorDimension\":\"COLUMNS\"}"));
+        assertThat(body.path("valueRanges")).hasSize(2);
+        assertThat(body.at("/valueRanges/0/valueRange/range").asText()).isEqualTo("Q3!A1:A2");
+        assertThat(body.at("/valueRanges/0/valueRange/values").toString()).isEqualTo("[[\"Team\",\"Sales\"]]");
+        assertThat(body.at("/valueRanges/1/dataFilters/0/a1Range").asText()).isEqualTo("Q3!C1");
+    }
+
+    @Test
     void valuesAreStringsUnlessUnformattedIsAskedFor() {
         String path = BASE + "/values/Q3!C2:C7";
         assertThat(json(get(path)).at("/values/0/0").isTextual()).isTrue();
