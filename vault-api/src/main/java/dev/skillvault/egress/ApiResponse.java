@@ -69,6 +69,15 @@ public final class ApiResponse {
     }
 
     /**
+     * All headers.
+     *
+     * @return lower-case names to values, unmodifiable
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
      * The body.
      *
      * @return a fresh copy, empty if there is none
