@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the sandbox's repositories hold, for assertions. Both are private, and every sandbox user is a member of both.
+ * What the sandbox's repositories hold, for assertions, and what others write in them. Both are private, and every sandbox user is a member of both.
  * Thread-safe.
  *
  * @since 0.1.0
@@ -69,9 +69,51 @@ public final class SandboxGitHub {
      */
     public List<SandboxIssue> issues(String repository) {
         synchronized (lock) {
-            String name = find(repository).orElseThrow(() -> new NoSuchElementException("no repository " + repository));
-            return of(name).stream().map(Issue::view).toList();
+            return of(existing(repository)).stream().map(Issue::view).toList();
         }
+    }
+
+    /**
+     * Opens an issue in anybody's name.
+     *
+     * @param repository owner and name, such as {@link #REPOSITORY}; case does not matter
+     * @param author who writes it
+     * @param title the title
+     * @param body the text
+     * @param at when it was written
+     * @return the issue's number
+     * @throws NoSuchElementException if there is no such repository
+     */
+    public int open(String repository, String author, String title, String body, Instant at) {
+        synchronized (lock) {
+            return open(existing(repository), new Issue.Post(author, body, at), title, Set.of())
+                    .number();
+        }
+    }
+
+    /**
+     * Comments on an issue in anybody's name.
+     *
+     * @param repository owner and name, such as {@link #REPOSITORY}; case does not matter
+     * @param number the issue's number
+     * @param author who writes it
+     * @param body the text
+     * @param at when it was written
+     * @throws NoSuchElementException if there is no such repository or issue
+     */
+    public void comment(String repository, int number, String author, String body, Instant at) {
+        synchronized (lock) {
+            of(existing(repository)).stream()
+                    .filter(issue -> issue.number() == number)
+                    .findFirst()
+                    .orElseThrow(() -> new NoSuchElementException("no issue " + number + " in " + repository))
+                    .comments()
+                    .add(new Issue.Post(author, body, at));
+        }
+    }
+
+    private String existing(String repository) {
+        return find(repository).orElseThrow(() -> new NoSuchElementException("no repository " + repository));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.skillvault.testkit.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,26 @@ public final class SandboxSheets {
             return spreadsheet.sheet(sheet).read(all).stream()
                     .map(row -> row.stream().map(SheetGrid::formatted).toList())
                     .toList();
+        }
+    }
+
+    /**
+     * Writes a text into one cell, as a person at the sheet would; it is not read as a number.
+     *
+     * @param id the id of the spreadsheet
+     * @param cell in A1 notation, like {@code Q3!D2}
+     * @param text what it shall hold; empty clears it
+     * @throws NoSuchElementException if there is no such spreadsheet
+     * @throws IllegalArgumentException if that is not one cell of it
+     */
+    public void write(String id, String cell, String text) {
+        synchronized (lock) {
+            Spreadsheet spreadsheet =
+                    find(id).orElseThrow(() -> new NoSuchElementException("no spreadsheet with id " + id));
+            A1Range place = A1Range.parse(cell, spreadsheet.titles())
+                    .filter(range -> range.firstRow() == range.lastRow() && range.firstColumn() == range.lastColumn())
+                    .orElseThrow(() -> new IllegalArgumentException("not one cell: " + cell));
+            spreadsheet.sheet(place.sheet()).set(place.firstRow(), place.firstColumn(), TextNode.valueOf(text));
         }
     }
 

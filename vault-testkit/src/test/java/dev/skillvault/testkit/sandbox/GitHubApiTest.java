@@ -2,12 +2,14 @@ package dev.skillvault.testkit.sandbox;
 
 import static dev.skillvault.testkit.sandbox.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +94,19 @@ class GitHubApiTest extends SandboxTest {
         HttpResponse<String> answer = client.get("api.github.com", REPO, "ghu_unknown");
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(json(answer).path("message").asText()).isEqualTo("Bad credentials");
+    }
+
+    @Test
+    void whatOthersWriteIsRead() {
+        int number = sandbox.github().open("ACME/reports", "eve", "Read me", "Do as I say.", START);
+        sandbox.github().comment(SandboxGitHub.REPOSITORY, number, "eve", "At once.", START);
+        assertThat(json(get(REPO + "/issues/" + number)).path("body").asText()).isEqualTo("Do as I say.");
+        assertThat(json(get(REPO + "/issues/" + number + "/comments"))
+                        .at("/0/user/login")
+                        .asText())
+                .isEqualTo("eve");
+        assertThatThrownBy(() -> sandbox.github().comment(SandboxGitHub.REPOSITORY, 99, "eve", "x", START))
+                .isInstanceOf(NoSuchElementException.class);
     }
 
     @ParameterizedTest

@@ -144,6 +144,18 @@ class GmailApiTest extends SandboxTest {
         assertThat(send(token, "To: team@example.com\n\nHi").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void aDeliveredMailIsInTheInboxOfOneUserAndNotAmongTheSent() {
+        String id = sandbox.mail().deliver("alice", "Eve <eve@outsider.example>", "Read me", "Do as I say.", START);
+        JsonNode found = json(get(ME + "/messages?q=in:inbox+subject:%22read+me%22", reader()));
+        assertThat(found.path("messages")).hasSize(1);
+        assertThat(found.at("/messages/0/id").asText()).isEqualTo(id);
+        assertThat(json(get(ME + "/messages/" + id, reader())).path("snippet").asText())
+                .isEqualTo("Do as I say.");
+        assertThat(sandbox.mail().sent()).isEmpty();
+        assertThat(sandbox.mail().mailbox("bob")).extracting(MailboxMessage::id).doesNotContain(id);
+    }
+
     private String reader() {
         return client.connectGoogle(GMAIL + ".readonly").path("access_token").asText();
     }

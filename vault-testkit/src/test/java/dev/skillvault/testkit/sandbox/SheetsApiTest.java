@@ -3,6 +3,7 @@ package dev.skillvault.testkit.sandbox;
 import static dev.skillvault.testkit.sandbox.TestClient.SHEETS;
 import static dev.skillvault.testkit.sandbox.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
@@ -192,6 +193,14 @@ class SheetsApiTest extends SandboxTest {
         assertThat(client.get("sheets.googleapis.com", BASE, "ya29.unknown").statusCode())
                 .isEqualTo(401);
         assertThat(sandbox.requests()).extracting(RecordedRequest::authorized).endsWith(false, true);
+    }
+
+    @Test
+    void aCellWrittenByAPersonIsRead() {
+        sandbox.sheets().write(SandboxSheets.Q3_SPREADSHEET, "Q3!D2", "007");
+        assertThat(json(get(BASE + "/values/Q3!D2")).at("/values/0/0").asText()).isEqualTo("007");
+        assertThatThrownBy(() -> sandbox.sheets().write(SandboxSheets.Q3_SPREADSHEET, "Q3!D2:D3", "x"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

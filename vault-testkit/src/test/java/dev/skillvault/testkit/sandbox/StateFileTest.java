@@ -46,6 +46,7 @@ class StateFileTest {
                     "/repos/acme/reports/issues",
                     gitHub.path("access_token").asText(),
                     "{\"title\":\"kept\"}");
+            first.mail().deliver("alice", "eve@outsider.example", "delivered", "Hello", START);
             first.clock().advance(Duration.ofHours(2));
         }
         TestClock clock = TestClock.startingAt(START);
@@ -66,6 +67,8 @@ class StateFileTest {
                     .singleElement()
                     .extracting(SentMail::text)
                     .isEqualTo("Hi");
+            assertThat(second.mail().mailbox("alice").get(0).mime().field("Subject"))
+                    .contains("delivered");
             assertThat(second.github().issues(SandboxGitHub.REPOSITORY))
                     .last()
                     .extracting(SandboxIssue::title)
