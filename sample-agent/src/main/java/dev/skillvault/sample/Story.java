@@ -1,5 +1,6 @@
 package dev.skillvault.sample;
 
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
 import dev.skillvault.UserId;
@@ -121,10 +122,7 @@ final class Story {
         ChatModel model = scene.model() == null
                 ? new ScriptedModel(script.parts())
                 : RealModel.of(scene.model(), System.getenv());
-        Assistant assistant = AiServices.builder(Assistant.class)
-                .chatModel(new Transcript(model, scene.transcript(), teller, vault::checkpoint))
-                .toolProvider(VaultToolProvider.of(vault))
-                .build();
+        Assistant assistant = assistant(new Transcript(model, scene.transcript(), teller, vault::checkpoint), vault);
         interference.beforeWork().accept(sandbox);
 
         teller.chapter("The agent closes the quarter");
@@ -145,6 +143,15 @@ final class Story {
         teller.who("model", "says: " + answer);
         teller.showWhatTheProviderSaw();
         check.workEnded();
+    }
+
+    /** The agent: a model with the vault's tools. A tool that the model made up is answered, not a reason to break off. */
+    static Assistant assistant(ChatModel model, Vault vault) {
+        return AiServices.builder(Assistant.class)
+                .chatModel(model)
+                .toolProvider(VaultToolProvider.of(vault))
+                .hallucinatedToolNameStrategy(call -> ToolExecutionResultMessage.from(call, "There is no such tool."))
+                .build();
     }
 
     private void anchor(Checkpoint checkpoint) throws IOException {
