@@ -13,8 +13,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the measurements and prints each as a ratio to its yardstick of the same run. {@code mvn -Pjmh -pl vault-impl -am test
- * -DskipTests}; {@code -Djmh.seconds=N} is the length of an iteration, {@code -Djmh.only=seal} (or {@code open}, {@code append}) one
- * of the three. Ends with 1 if a ratio that has a bar misses it: run it on a machine that does nothing else.
+ * -DskipTests}; {@code -Djmh.seconds=N} is the length of an iteration, {@code -Djmh.only=seal} (or {@code open}, {@code append},
+ * {@code decide}) one of the four. Ends with 1 if a ratio that has a bar misses it: run it on a machine that does nothing else.
  */
 public final class Benchmarks {
     private static final double BAR = 1.5;
@@ -33,6 +33,9 @@ public final class Benchmarks {
         }
         if ("append".startsWith(only)) {
             appending(seconds);
+        }
+        if ("decide".startsWith(only)) {
+            met &= deciding(seconds);
         }
         System.exit(met ? 0 : 1);
     }
@@ -92,17 +95,58 @@ public final class Benchmarks {
         }
     }
 
+    private static boolean deciding(int seconds) throws RunnerException {
+        double bare = median(run("BareDebitBenchmark", seconds, 1).iterator().next());
+        Map<String, Double> few = new TreeMap<>();
+        Map<String, Double> many = new TreeMap<>();
+        for (RunResult result : run("DecisionBenchmark", seconds, 1, 10)) {
+            Map<String, Double> column = result.getParams().getParam("grants").equals("1000") ? few : many;
+            column.put(result.getPrimaryResult().getLabel(), median(result));
+        }
+        boolean met = true;
+        for (String step : few.keySet()) {
+            double ratio = many.get(step) / few.get(step);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: %.2f us with 1,000 grants in the vault, %.2f us with 100,000 (medians); ratio %.2f (bar %.1f for rule)%n",
+                    step,
+                    few.get(step),
+                    many.get(step),
+                    ratio,
+                    BAR);
+            met &= !step.equals("rule") || ratio <= BAR;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "a bare H2 read and update %.0f us; the unit of work takes %.1f times that with 1,000 grants, %.1f times with"
+                        + " 100,000%n",
+                bare,
+                few.get("unit") / bare,
+                many.get("unit") / bare);
+        return met;
+    }
+
     private static Collection<RunResult> run(String name, int seconds, int threads) throws RunnerException {
+        return run(name, seconds, threads, 2);
+    }
+
+    private static Collection<RunResult> run(String name, int seconds, int threads, int warmups)
+            throws RunnerException {
         Options options = new OptionsBuilder()
                 .include("\\." + name + "\\.")
                 .forks(1)
                 .threads(threads)
-                .warmupIterations(2)
+                .warmupIterations(warmups)
                 .warmupTime(TimeValue.seconds(seconds))
                 .measurementIterations(3)
                 .measurementTime(TimeValue.seconds(seconds))
                 .build();
         return new Runner(options).run();
+    }
+
+    /** Says more than the mean where other processes take the processor away. */
+    private static double median(RunResult result) {
+        return result.getPrimaryResult().getStatistics().getPercentile(50);
     }
 
     private static Map<String, Double> scores(Collection<RunResult> results) {
