@@ -192,6 +192,16 @@ public interface Vault extends AutoCloseable {
         Builder endUnusedGrants(Duration after);
 
         /**
+         * How large an answer of a provider's API may be. A larger one is not read further, and the call fails with a
+         * {@link dev.skillvault.egress.ResponseWithheldException}. Default: 10 MiB.
+         *
+         * @param bytes 1024 to 268435456 (256 MiB)
+         * @return this builder
+         * @throws VaultConfigurationException if it is anything else
+         */
+        Builder maxResponseBytes(int bytes);
+
+        /**
          * Adds a skill that is not found by ServiceLoader.
          *
          * @param skill the skill

@@ -8,7 +8,8 @@ import dev.skillvault.approval.ApprovalNeededException;
  *
  * <p><b>Behavior.</b> A request is matched to one named operation, decided against the skill's grants, recorded, given the user's
  * access token, sent to the provider's own host, and its outcome is recorded, all before this returns. The access token is
- * refreshed first if it is due. No redirect is followed. If the account is dead and the grant names a {@link
+ * refreshed first if it is due. No redirect is followed. A GET, PUT or DELETE that the provider puts off (429, 503), or that it could not be
+ * reached for, is sent up to three times within half a minute, as {@code Retry-After} says; it is decided and counted once. If the account is dead and the grant names a {@link
  * dev.skillvault.grant.Fallback}, that is used, and the answer is 202 with a JSON object whose {@code fallback} names it and whose
  * {@code note} is a sentence for the model.
  *
@@ -28,6 +29,7 @@ public interface AuthorizedClient {
      * @throws ApprovalNeededException if a person must approve it first and nobody did in time; nothing was sent, and the vault keeps it
      * @throws dev.skillvault.connection.ConnectionUnavailableException if the account cannot be used; nothing was sent
      * @throws ProviderUnreachableException if the request was allowed and no answer came; it may have been executed
+     * @throws ResponseWithheldException if the answer is too large, or compressed; it may have been executed
      * @throws dev.skillvault.VaultUnavailableException if the decision could not be recorded; nothing was sent
      */
     ApiResponse send(ApiRequest request);

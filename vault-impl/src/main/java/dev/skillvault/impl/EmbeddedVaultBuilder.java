@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects what {@link EmbeddedVault} is put together from. */
 final class EmbeddedVaultBuilder implements Vault.Builder {
     private static final int MIN_VAULT_SECRET = 16;
+    private static final int MIN_RESPONSE = 1024;
+    private static final int MAX_RESPONSE = 256 * 1024 * 1024;
 
     @Nullable
     X509Identity identity;
@@ -69,6 +71,8 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
 
     @Nullable
     Duration unusedGrants;
+
+    int maxResponseBytes = Dialer.USUAL_ANSWER;
 
     final List<Skill> skills = new ArrayList<>();
     Map<String, InetSocketAddress> sandbox = Map.of();
@@ -151,6 +155,15 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
             throw new VaultConfigurationException("end unused grants after a day at the earliest");
         }
         this.unusedGrants = after;
+        return this;
+    }
+
+    @Override
+    public Vault.Builder maxResponseBytes(int bytes) {
+        if (bytes < MIN_RESPONSE || bytes > MAX_RESPONSE) {
+            throw new VaultConfigurationException("let answers have 1 KiB at least and 256 MiB at most");
+        }
+        this.maxResponseBytes = bytes;
         return this;
     }
 

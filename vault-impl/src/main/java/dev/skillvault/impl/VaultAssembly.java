@@ -13,6 +13,7 @@ import dev.skillvault.impl.connection.DueConnections;
 import dev.skillvault.impl.consent.ConsentService;
 import dev.skillvault.impl.dial.TlsDialer;
 import dev.skillvault.impl.egress.Door;
+import dev.skillvault.impl.egress.SendingRules;
 import dev.skillvault.impl.grant.CallRecords;
 import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.OwnCalls;
@@ -44,6 +45,7 @@ final class VaultAssembly {
     private final Refresher refresher;
     private final TokenSource tokens;
     private final EndablePause consentPause = new EndablePause();
+    private final EndablePause retryPause = new EndablePause();
     private final ConsentService consents;
     private final AlertDesk alerts;
     private final Approvals approvals;
@@ -174,6 +176,7 @@ final class VaultAssembly {
                 base.connections,
                 new SmtpSender(new TlsDialer(builder.sandbox, builder.mailTrust)),
                 base.committer,
+                new SendingRules(builder.maxResponseBytes, retryPause, base.random),
                 alerts::consentLink,
                 base.clock);
     }
@@ -233,6 +236,7 @@ final class VaultAssembly {
             StepThread health = health(builder.healthChecks);
             life.runs("the health checks", stays, health::start, health::close);
         }
+        life.holds("the calls that wait to be sent again", retryPause::end);
         life.runs("the operators' desk", stays, operators.desk::start, operators.desk::close);
         life.runs("the approvals' sweep", stays, sweep::start, sweep::close);
         for (Approver approver : builder.approvers) {

@@ -25,14 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one message to one approved host and reads one answer. No redirect is followed, no proxy is asked (system properties are
- * ignored), nothing is sent twice, and an answer is read whole within the deadline and the size limit or not at all.
+ * ignored), and an answer is read whole within the deadline and the size limit or not at all. Nothing is sent twice, but that
+ * {@code java.net.http} itself repeats a GET, once, whose connection broke before any answer; it cannot be told not to.
  *
  * <p>All checks are made on the provider's public URL. In a sandbox an approved host is then mapped to a loopback address.
  *
  * <p>Thread-safe.
  */
 public final class Dialer {
-    private static final int MAX_ANSWER = 16 * 1024 * 1024;
+    /** How large an answer may be unless something else is said: 10 MiB. */
+    public static final int USUAL_ANSWER = 10 * 1024 * 1024;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final Map<String, InetSocketAddress> sandbox;
@@ -59,13 +62,21 @@ public final class Dialer {
         return sandbox.isEmpty() || sandbox.containsKey(host);
     }
 
+    /** Sends a message; see {@link #exchange(WireRequest, Set, Duration, int)}. */
+    public WireResponse exchange(WireRequest wire, Set<String> approvedHosts, Duration deadline)
+            throws ExchangeFailedException {
+        return exchange(wire, approvedHosts, deadline, USUAL_ANSWER);
+    }
+
     /**
      * Sends a message.
      *
+     * @param deadline for connecting (10 s at most), the answer's head and all of its body together
+     * @param maxAnswer in bytes; a larger body is not read further
      * @throws ExchangeFailedException if no answer came, or it was too large
      * @throws IllegalArgumentException if the URL is not one the hosts allow; a bug, since callers build URLs from descriptors
      */
-    public WireResponse exchange(WireRequest wire, Set<String> approvedHosts, Duration deadline)
+    public WireResponse exchange(WireRequest wire, Set<String> approvedHosts, Duration deadline, int maxAnswer)
             throws ExchangeFailedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(route(wire.uri(), approvedHosts))
                 .timeout(deadline)
@@ -74,7 +85,7 @@ public final class Dialer {
         HttpRequest message = request.build();
         // not sendAsync: that answers in the common pool, and whoever fills it would keep every answer from being seen
         Future<HttpResponse<byte[]>> answer =
-                exchanges.submit(() -> client.send(message, head -> new LimitedBody(MAX_ANSWER)));
+                exchanges.submit(() -> client.send(message, head -> new LimitedBody(maxAnswer)));
         try {
             HttpResponse<byte[]> response = answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             Map<String, String> headers = new TreeMap<>();
@@ -95,6 +106,11 @@ public final class Dialer {
     private static ExchangeFailedException failure(@Nullable Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
+        }
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof LimitedBody.TooLargeException) {
+                return ExchangeFailedException.answerTooLarge();
+            }
         }
         if (cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException

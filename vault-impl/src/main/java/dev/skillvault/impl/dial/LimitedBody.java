@@ -10,8 +10,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body up to a limit and fails beyond it. */
+/** Collects a body up to a limit. Beyond it the connection is given up, and nothing of the body is kept. */
 final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+    /** The body is larger than the limit. */
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException() {
+            super("the answer is too large");
+        }
+    }
+
     private final int limit;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -39,7 +48,8 @@ final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                body.completeExceptionally(new IOException("the answer is too large"));
+                collected.reset();
+                body.completeExceptionally(new TooLargeException());
                 return;
             }
             byte[] chunk = new byte[buffer.remaining()];

@@ -37,6 +37,14 @@ public final class WireResponse {
         return Optional.ofNullable(headers.get(name));
     }
 
+    /** Whether the body is not as it is meant, but in a content coding (RFC 9110 section 8.4). */
+    public boolean isCompressed() {
+        return body.length > 0
+                && header("content-encoding")
+                        .filter(coding -> !coding.isBlank() && !"identity".equalsIgnoreCase(coding.strip()))
+                        .isPresent();
+    }
+
     /** The body. */
     public byte[] body() {
         return body;

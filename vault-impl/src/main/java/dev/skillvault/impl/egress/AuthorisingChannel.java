@@ -16,10 +16,9 @@ import dev.skillvault.impl.token.TokenSource;
  *
  * <p>That is safe for every method, POST too: 401 says that the request was not acted upon for want of valid credentials (RFC 6750 section 3.1,
  * RFC 9110 section 15.5.2), so repeating it repeats nothing. So do the words that Slack sends with 200
- * ({@link Rejection}). No other answer says so, and after no other answer, nor after none, is a
- * request repeated. The body is one array of bytes, decided and hashed before, so that there is no stream that could be half read.
+ * ({@link Rejection}). No other answer says so: what else is repeated is a matter of the method ({@link RetryingChannel}). The body is one array of bytes, decided and hashed before, so that there is no stream that could be half read.
  */
-final class AuthorisingChannel implements PermittedChannel {
+final class AuthorisingChannel implements SendingChannel {
     private final TokenSource tokens;
     private final Sender sender;
 
@@ -29,10 +28,10 @@ final class AuthorisingChannel implements PermittedChannel {
     }
 
     @Override
-    public ApiResponse send(Permit permit) {
+    public ApiResponse send(Permit permit, Sendings sendings) {
         long rejected;
         try (AccessToken token = tokens.open(permit)) {
-            ApiResponse response = sender.send(permit, token);
+            ApiResponse response = sender.send(permit, token, sendings);
             if (!Rejection.isSaidIn(response, permit.call().provider())) {
                 if (response.status() / 100 == 2) {
                     tokens.served(permit, token);
@@ -42,7 +41,7 @@ final class AuthorisingChannel implements PermittedChannel {
             rejected = token.generation();
         }
         try (AccessToken token = tokens.openAfterRejection(permit, rejected)) {
-            ApiResponse response = sender.send(permit, token);
+            ApiResponse response = sender.send(permit, token, sendings);
             if (!Rejection.isSaidIn(response, permit.call().provider())) {
                 return response;
             }

@@ -19,6 +19,7 @@ import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.RefusedRequestException;
 import dev.skillvault.impl.request.RequestMatcher;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.EndablePause;
 import dev.skillvault.impl.token.IntrospectionEndpoint;
 import dev.skillvault.impl.token.TokenSource;
 import java.net.URI;
@@ -28,10 +29,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
- * The only door out, put together in one place: match -> decide -> approved -> recorded -> with a link if dead -> what was pinned -> authorised -> sent, and where a
+ * The only door out, put together in one place: match -> decide -> approved -> recorded -> with a link if dead -> repeated -> what was pinned -> authorised ->
+ * sent, and where a
  * grant allows it, the fallback around what was recorded.
  *
  * <p>Thread-safe.
@@ -57,19 +58,27 @@ public final class Door {
             Connections connections,
             SmtpSender smtp,
             Committer committer,
+            SendingRules rules,
             Function<ConnectionId, Optional<URI>> consentLinks,
             Clock clock) {
         this.catalog = catalog;
         this.decider = decider;
         this.approvals = approvals;
         this.ownCalls = ownCalls;
-        UnaryOperator<PermittedChannel> recorded =
+        Function<SendingChannel, PermittedChannel> recorded =
                 end -> new RecordingChannel(committer, clock, new LinkingChannel(consentLinks, end));
-        PermittedChannel authorised = new AuthorisingChannel(tokens, new Sender(dialer));
+        SendingChannel authorised = new AuthorisingChannel(tokens, new Sender(dialer, rules.maxResponseBytes()));
         RepositoryIds repositories = new RepositoryIds(ownCalls, recorded.apply(authorised), clock);
+        EndablePause pause = rules.pause();
+        SendingChannel repeated = new RetryingChannel(
+                new PinningChannel(repositories, authorised),
+                decider::stillAllows,
+                pause,
+                pause::isEnded,
+                rules.random(),
+                clock);
         this.channel = new FallbackChannel(
-                recorded.apply(new PinningChannel(repositories, authorised)),
-                new MailFallback(catalog, committer, connections, tokens, smtp, clock));
+                recorded.apply(repeated), new MailFallback(catalog, committer, connections, tokens, smtp, clock));
         this.introspections = recorded.apply(new IntrospectingChannel(tokens, introspection));
     }
 

@@ -18,7 +18,7 @@ import java.util.Map;
  * is refreshed once and asked about once more. More does not follow: a server says {@code active: false} also of a token that the asking
  * client may not know of (RFC 7662 section 2.2).
  */
-final class IntrospectingChannel implements PermittedChannel {
+final class IntrospectingChannel implements SendingChannel {
     private static final byte[] NOTHING = {};
 
     private final TokenSource tokens;
@@ -30,10 +30,10 @@ final class IntrospectingChannel implements PermittedChannel {
     }
 
     @Override
-    public ApiResponse send(Permit permit) {
+    public ApiResponse send(Permit permit, Sendings sendings) {
         long inactive;
         try (AccessToken token = tokens.open(permit)) {
-            Answer answer = ask(permit, token);
+            Answer answer = ask(permit, token, sendings);
             if (answer.word() == Word.ACTIVE) {
                 tokens.served(permit, token);
             }
@@ -43,14 +43,19 @@ final class IntrospectingChannel implements PermittedChannel {
             inactive = token.generation();
         }
         try (AccessToken token = tokens.openAfterDoubt(permit, inactive)) {
-            return response(permit, ask(permit, token));
+            return response(permit, ask(permit, token, sendings));
         }
     }
 
-    private Answer ask(Permit permit, AccessToken token) {
+    private Answer ask(Permit permit, AccessToken token, Sendings sendings) {
         try {
-            return endpoint.ask(permit.call().provider(), token);
+            Answer answer = endpoint.ask(permit.call().provider(), token);
+            sendings.another();
+            return answer;
         } catch (ExchangeFailedException e) {
+            if (e.maybeSent()) {
+                sendings.another();
+            }
             throw new ProviderUnreachableException(
                     permit.provider(),
                     e.maybeSent(),

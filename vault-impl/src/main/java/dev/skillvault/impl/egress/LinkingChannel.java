@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Names the connection, and the link to consent again, to whoever is refused because the connection is dead. */
-final class LinkingChannel implements PermittedChannel {
+final class LinkingChannel implements SendingChannel {
     private final Function<ConnectionId, Optional<URI>> links;
-    private final PermittedChannel delegate;
+    private final SendingChannel delegate;
 
-    LinkingChannel(Function<ConnectionId, Optional<URI>> links, PermittedChannel delegate) {
+    LinkingChannel(Function<ConnectionId, Optional<URI>> links, SendingChannel delegate) {
         this.links = links;
         this.delegate = delegate;
     }
 
     @Override
-    public ApiResponse send(Permit permit) {
+    public ApiResponse send(Permit permit, Sendings sendings) {
         try {
-            return delegate.send(permit);
+            return delegate.send(permit, sendings);
         } catch (ConnectionUnavailableException e) {
             throw e.state() == ConnectionState.NEEDS_CONSENT ? needsConsent(permit) : e;
         }

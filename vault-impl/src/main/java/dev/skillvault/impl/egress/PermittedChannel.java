@@ -4,11 +4,11 @@ import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.impl.grant.Permit;
 
 /**
- * A step behind the decision. <b>Behavior:</b> each implementation adds one concern and hands on to the next. <b>Threading:</b>
+ * A step between the decision and the record. <b>Behavior:</b> each implementation adds one concern and hands on to the next. <b>Threading:</b>
  * implementations are thread-safe.
  */
 @FunctionalInterface
 interface PermittedChannel {
-    /** Sends a permitted call, once. */
+    /** Sends a permitted call. */
     ApiResponse send(Permit permit);
 }

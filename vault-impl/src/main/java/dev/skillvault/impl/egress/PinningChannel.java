@@ -11,17 +11,17 @@ import java.util.Optional;
  * Lets a call through only if every repository it names still has an id that was granted. The name is looked up by the vault's own
  * recorded call. The skill's call was decided and debited before, and the debit stays.
  */
-final class PinningChannel implements PermittedChannel {
+final class PinningChannel implements SendingChannel {
     private final RepositoryIds ids;
-    private final PermittedChannel delegate;
+    private final SendingChannel delegate;
 
-    PinningChannel(RepositoryIds ids, PermittedChannel delegate) {
+    PinningChannel(RepositoryIds ids, SendingChannel delegate) {
         this.ids = ids;
         this.delegate = delegate;
     }
 
     @Override
-    public ApiResponse send(Permit permit) {
+    public ApiResponse send(Permit permit, Sendings sendings) {
         for (Pin pin : permit.pins()) {
             Optional<Long> id = ids.find(permit, pin.repository());
             if (id.filter(pin.ids()::contains).isEmpty()) {
@@ -35,6 +35,6 @@ final class PinningChannel implements PermittedChannel {
                                 + " the repository that was granted under this name; tell the user");
             }
         }
-        return delegate.send(permit);
+        return delegate.send(permit, sendings);
     }
 }

@@ -8,6 +8,7 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.ProviderUnreachableException;
+import dev.skillvault.egress.ResponseWithheldException;
 import dev.skillvault.impl.grant.OwnCalls;
 import dev.skillvault.impl.grant.Permit;
 import dev.skillvault.impl.request.MatchedCall;
@@ -75,7 +76,7 @@ final class RepositoryIds {
                     .match(MatchedCall.Caller.vault(permit.user()), ApiRequest.get("/repos/" + repository));
             ApiResponse answer = checks.send(ownCalls.admit(question, permit.connection(), OwnCalls.PIN_CHECK));
             return answer.status() == 200 ? id(answer.text(), repository) : Optional.empty();
-        } catch (RefusedRequestException | ProviderUnreachableException e) {
+        } catch (RefusedRequestException | ProviderUnreachableException | ResponseWithheldException e) {
             return Optional.empty();
         }
     }

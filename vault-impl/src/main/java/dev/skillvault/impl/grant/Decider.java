@@ -74,6 +74,17 @@ public final class Decider {
         return !allowing.isEmpty();
     }
 
+    /**
+     * Whether what admitted a call still stands, so that it may go out once more. Debits and records nothing: the call was counted.
+     *
+     * @throws dev.skillvault.VaultUnavailableException if that cannot be read
+     */
+    public boolean stillAllows(Permit permit) {
+        return committer.commit(unit -> rule(unit, permit.call()).allowing().stream()
+                .anyMatch(authority -> authority.toString().equals(permit.authority())
+                        && authority.connection().id().equals(permit.connection())));
+    }
+
     /** Records that a request was refused before it could be matched, and says so. */
     public CallDeniedException refuse(MatchedCall.Caller caller, String provider, RefusedRequestException refusal) {
         committer.commit(unit -> unit.append(records.refused(caller, provider, refusal)));

@@ -119,7 +119,8 @@ class CredentialEchoesTest {
         CredentialEchoes echoes = CredentialEchoes.of(bytes("alice@example.com:s3cret-word"));
         assertThat(echoes.without("{\"password\":\"s3cret-word\"}")).isEqualTo("{\"password\":\"" + REMOVED + "\"}");
         // the last character shares its bits with what would come after it
-        assertThat(echoes.without("Basic " + base64("alice@example.com:s3cret-word").replace("=", "")))
+        assertThat(echoes.without(
+                        "Basic " + base64("alice@example.com:s3cret-word").replace("=", "")))
                 .startsWith("Basic " + REMOVED)
                 .hasSizeLessThanOrEqualTo(("Basic " + REMOVED).length() + 1);
         assertThat(echoes.without("alice@example.com")).isEqualTo("alice@example.com");
