@@ -485,7 +485,8 @@ class MailFallbackTest {
         assertThat(used()).as("whatever comes of it, the use stays debited").isEqualTo(1);
         assertThat(log())
                 .containsExactly(
-                        "CALL_INTENT | google | null | null | null", "CALL_OUTCOME | google | null | NO_ACCESS | null");
+                        "CALL_INTENT | google | null | null | null",
+                        "CALL_OUTCOME | google | null | NO_ACCESS | {\"sent\":2}");
 
         world.sandbox.faults().clear();
         assertThat(send().status()).as("it works again by itself").isEqualTo(200);
