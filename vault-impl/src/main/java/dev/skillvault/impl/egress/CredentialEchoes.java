@@ -31,7 +31,7 @@ final class CredentialEchoes {
     /** Not inside base64 either. */
     private static final String BEGIN_WITH_SLASHES = "(?:(?<![A-Za-z0-9_+/-])" + ESCAPED + ")";
 
-    private static final String SLASH = "(?:\\\\*/|%(?:25)*2[Ff]|\\\\+u002[Ff])";
+    private static final String SLASH = "(?:\\\\{0,15}/|%(?:25){0,8}2[Ff]|\\\\{1,15}u002[Ff])";
 
     /** GitHub's token formats (docs.github.com, "GitHub's token formats") and Google's access and refresh tokens. */
     private static final Pattern SHAPES =

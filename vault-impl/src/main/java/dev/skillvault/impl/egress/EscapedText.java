@@ -2,13 +2,17 @@ package dev.skillvault.impl.egress;
 
 /**
  * Reads a text one meant character at a time, whatever it was escaped with: percent-encoding (RFC 3986 section 2.1), JSON (RFC 8259
- * section 7) or a number of HTML's, also several times over. A character that is not escaped is meant itself.
+ * section 7) or a number of HTML's, also several times over. A character that is not escaped is meant itself. One character is read
+ * from a few at most, however long a run of escapes somebody wrote.
  *
  * <p>Not thread-safe.
  */
 final class EscapedText {
     private static final int UNICODE_DIGITS = 4;
     private static final int MAX_REFERENCE = 8;
+    private static final int MOST_PERCENTS = 8;
+    /** As many as JSON in JSON in JSON in JSON needs. */
+    private static final int MOST_BACKSLASHES = 15;
 
     private final String text;
     private int at;
@@ -38,7 +42,7 @@ final class EscapedText {
 
     private char percent() {
         char value = '%';
-        while (value == '%') {
+        for (int depth = 0; value == '%' && depth < MOST_PERCENTS; depth++) {
             int digits = number(at, 2, 16);
             if (digits < 0) {
                 return value;
@@ -51,7 +55,7 @@ final class EscapedText {
 
     private char backslash() {
         int after = at;
-        while (after < text.length() && text.charAt(after) == '\\') {
+        while (after < text.length() && after - at < MOST_BACKSLASHES && text.charAt(after) == '\\') {
             after++;
         }
         if (after == text.length()) {
@@ -75,8 +79,14 @@ final class EscapedText {
     }
 
     private char reference() {
-        int end = text.indexOf(';', at);
-        if (end < 0 || end - at > MAX_REFERENCE || at + 1 >= end || text.charAt(at) != '#') {
+        if (isAtEnd() || text.charAt(at) != '#') {
+            return '&';
+        }
+        int end = at + 1;
+        while (end < text.length() && end - at <= MAX_REFERENCE && text.charAt(end) != ';') {
+            end++;
+        }
+        if (end == text.length() || text.charAt(end) != ';' || end == at + 1) {
             return '&';
         }
         boolean hexadecimal = (text.charAt(at + 1) | ' ') == 'x';

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -181,6 +182,15 @@ class CredentialEchoesTest {
             })
     void anythingElseStaysAsItIs(String text) {
         assertThat(ECHOES.without(text)).isEqualTo(text);
+    }
+
+    /** A run that is read anew from each of its characters would take hours. */
+    @ParameterizedTest
+    @Timeout(60)
+    @ValueSource(strings = {"\\", "%25", "25", "&", "&#", "1%25", "t", "t\n", "\n", "1/", "ghp_", "ya29."})
+    void noRunOfCharactersKeepsTheVaultBusy(String piece) {
+        String text = "1" + piece.repeat(1_000_000 / piece.length());
+        assertThat(ECHOES.without("1%" + text)).startsWith("1%1");
     }
 
     /** A megabyte of each: an attachment must not be damaged by chance. */
