@@ -16,7 +16,8 @@ import dev.skillvault.impl.token.TokenSource;
  *
  * <p>That is safe for every method, POST too: 401 says that the request was not acted upon for want of valid credentials (RFC 6750 section 3.1,
  * RFC 9110 section 15.5.2), so repeating it repeats nothing. So do the words that Slack sends with 200
- * ({@link Rejection}). No other answer says so: what else is repeated is a matter of the method ({@link RetryingChannel}). The body is one array of bytes, decided and hashed before, so that there is no stream that could be half read.
+ * ({@link Rejection}). No other answer says so: what else is repeated is a matter of the method ({@link RetryingChannel}). The body is one
+ * array of bytes, decided and hashed before, so that there is no stream that could be half read.
  */
 final class AuthorisingChannel implements SendingChannel {
     private final TokenSource tokens;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * put it off (429, 503) or could not be reached, so that nothing was sent. A POST or PATCH is never sent again, and neither is a call whose
  * answer was not seen.
  *
- * <p>It waits as long as {@code Retry-After} says; where that is longer than the time left, the answer goes to the skill as it is, and the skill can wait
- * itself. Otherwise it waits a second, then two, half of it left to chance.
+ * <p>It waits as long as {@code Retry-After} says; where that is longer than the time left, the answer goes to the skill as it is, and the
+ * skill can wait itself. Without that header it waits a second, then two, half of it left to chance.
  *
  * <p>The call was decided, debited and recorded once. While it waits, and before it goes out again, it is decided again without a debit:
  * where the grant was revoked or has ended meanwhile, or the vault closes, the skill gets the last answer there was.
