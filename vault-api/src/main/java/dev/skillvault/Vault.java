@@ -210,6 +210,16 @@ public interface Vault extends AutoCloseable {
         Builder skill(Skill skill);
 
         /**
+         * Adds the skills from a folder of jars: each jar in it is a skill, and so is each sub-folder that holds the jar of a skill and
+         * those of its libraries. Each sees vault-api, LangChain4j's tool annotations, the JDK and its own jars, and no other class of the
+         * agent. The jars are read once, when the vault is built; a grant is bound to the SHA-256 of what was read.
+         *
+         * @param folder where nobody but its owner can write
+         * @return this builder
+         */
+        Builder skills(Path folder);
+
+        /**
          * Maps providers' public hosts to listeners on this machine, for tests and offline samples. Everything up to the last
          * step works on the public URL; the mapping is entered in the audit log.
          *

@@ -75,6 +75,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     int maxResponseBytes = Dialer.USUAL_ANSWER;
 
     final List<Skill> skills = new ArrayList<>();
+    final List<Path> skillFolders = new ArrayList<>();
     Map<String, InetSocketAddress> sandbox = Map.of();
     final ProviderSources providers = new ProviderSources();
     /** Which mail servers are trusted. A test's server has a certificate of its own. */
@@ -170,6 +171,12 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Override
     public Vault.Builder skill(Skill skill) {
         skills.add(requireNonNull(skill, "skill"));
+        return this;
+    }
+
+    @Override
+    public Vault.Builder skills(Path folder) {
+        skillFolders.add(requireNonNull(folder, "folder"));
         return this;
     }
 

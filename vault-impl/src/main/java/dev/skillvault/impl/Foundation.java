@@ -12,12 +12,14 @@ import dev.skillvault.impl.grant.Grants;
 import dev.skillvault.impl.keys.AgentKeys;
 import dev.skillvault.impl.keys.KeyCopies;
 import dev.skillvault.impl.keys.KeyRing;
+import dev.skillvault.impl.plugin.Plugins;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.refresh.Alarm;
 import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.token.OAuthClients;
+import dev.skillvault.skill.Skill;
 import dev.skillvault.spi.VaultListener;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -36,6 +38,7 @@ final class Foundation {
     final KeyRing ring;
     final AgentId agent;
     final ProviderCatalog catalog;
+    final Plugins plugins;
     final SkillRegistry skills;
     final OAuthClients clients;
     final @Nullable Backup backup;
@@ -51,13 +54,16 @@ final class Foundation {
     final Clock clock;
     final SecureRandom random = new SecureRandom();
 
-    Foundation(EmbeddedVaultBuilder builder, Opened opened, ProviderCatalog catalog) {
+    Foundation(EmbeddedVaultBuilder builder, Opened opened, ProviderCatalog catalog, Plugins plugins) {
         this.store = opened.store();
         this.keys = opened.keys();
         this.ring = keys.ring();
         this.agent = ring.agent();
         this.catalog = catalog;
-        this.skills = SkillRegistry.of(builder.skills, catalog);
+        this.plugins = plugins;
+        List<Skill> given = new ArrayList<>(builder.skills);
+        given.addAll(plugins.skills());
+        this.skills = SkillRegistry.of(given, catalog);
         this.clients = builder.clients;
         this.clock = builder.clock;
         this.backup =

@@ -212,6 +212,7 @@ final class VaultAssembly {
         if (builder.vaultSecret != null) {
             life.holds("the vault secret", builder.vaultSecret::close);
         }
+        life.holds("the skills' jars", base.plugins::close);
         life.holds("the clients", base.clients::close);
         life.holds("the log key", base.keys.logSigner()::close);
         life.holds("the keys", base.ring::close);

@@ -6,6 +6,7 @@ import dev.skillvault.impl.backup.Opening.Opened;
 import dev.skillvault.impl.crypto.CryptoSelfTest;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
+import dev.skillvault.impl.plugin.Plugins;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
@@ -44,9 +45,19 @@ final class VaultOpening {
     private EmbeddedVault assemble() {
         CryptoSelfTest.assertPinned();
         ProviderCatalog catalog = builder.providers.load(builder.sandbox);
+        Plugins plugins = Plugins.load(builder.skillFolders);
+        try {
+            return assemble(catalog, plugins);
+        } catch (RuntimeException e) {
+            plugins.close();
+            throw e;
+        }
+    }
+
+    private EmbeddedVault assemble(ProviderCatalog catalog, Plugins plugins) {
         Opened agent = builder.backup == null ? openAgent() : openAgent(builder.backup);
         try {
-            return new VaultAssembly(builder, identity, new Foundation(builder, agent, catalog)).vault();
+            return new VaultAssembly(builder, identity, new Foundation(builder, agent, catalog, plugins)).vault();
         } catch (RuntimeException e) {
             agent.store().close();
             throw e;

