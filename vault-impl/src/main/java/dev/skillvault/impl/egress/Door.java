@@ -31,9 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The only door out, put together in one place: match -> decide -> approved -> recorded -> with a link if dead -> repeated -> what was pinned -> authorised ->
- * sent, and where a
- * grant allows it, the fallback around what was recorded.
+ * The only door out, put together in one place: match -> decide -> approved -> recorded -> with a link if dead -> repeated -> what was pinned ->
+ * authorised -> sent, and where a grant allows it, the fallback around what was recorded.
  *
  * <p>Thread-safe.
  */

@@ -80,7 +80,7 @@ public final class Decider {
      * @throws dev.skillvault.VaultUnavailableException if that cannot be read
      */
     public boolean stillAllows(Permit permit) {
-        return committer.commit(unit -> rule(unit, permit.call()).allowing().stream()
+        return committer.commit(unit -> read(unit.jdbc(), permit.call(), unit.now()).ruling().allowing().stream()
                 .anyMatch(authority -> authority.toString().equals(permit.authority())
                         && authority.connection().id().equals(permit.connection())));
     }
