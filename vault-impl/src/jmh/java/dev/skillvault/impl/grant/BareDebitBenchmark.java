@@ -37,7 +37,8 @@ public class BareDebitBenchmark {
         folder = Files.createTempDirectory(Path.of(System.getProperty("java.io.tmpdir")), "bare");
         store = Store.open(StoreUrl.parse(TestVaults.url(folder)));
         jdbc = store.writer();
-        try (PreparedStatement create = jdbc.prepareStatement("CREATE TABLE counter (id INT PRIMARY KEY, used BIGINT)")) {
+        try (PreparedStatement create =
+                jdbc.prepareStatement("CREATE TABLE counter (id INT PRIMARY KEY, used BIGINT)")) {
             create.execute();
         }
         try (PreparedStatement insert = jdbc.prepareStatement("INSERT INTO counter VALUES (1, 0)")) {
