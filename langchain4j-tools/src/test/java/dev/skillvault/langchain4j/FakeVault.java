@@ -8,6 +8,7 @@ import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.grant.GrantHandle;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.SkillManifest;
 import java.time.Duration;
@@ -97,6 +98,11 @@ final class FakeVault implements Vault {
             Set<String> asking,
             BiFunction<String, ApprovalId, ApiResponse> sender)
             implements GrantedSkill {
+        @Override
+        public List<GrantHandle> grants() {
+            return List.of();
+        }
+
         @Override
         public boolean mayUse(String operation) {
             return operations.contains(operation);

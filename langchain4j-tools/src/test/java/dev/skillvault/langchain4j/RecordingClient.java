@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.AuthorizedClient;
+import dev.skillvault.grant.GrantHandle;
 import dev.skillvault.skill.SkillContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -56,6 +57,11 @@ public final class RecordingClient implements AuthorizedClient, SkillContext {
     public AuthorizedClient client(String provider) {
         providers.add(provider);
         return this;
+    }
+
+    @Override
+    public List<GrantHandle> grants() {
+        return List.of();
     }
 
     @Override

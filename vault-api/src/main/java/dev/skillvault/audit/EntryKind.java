@@ -42,8 +42,10 @@ public enum EntryKind {
     DISCONNECTED,
     /** A skill asked for what its manifest names. */
     GRANT_REQUESTED,
-    /** A grant was made. */
+    /** A grant was made, by whoever decides, or by a skill that handed on less than it has; then the entry names the parent. */
     GRANTED,
+    /** A skill, or the agent for it, would have handed on what it may not; nothing was granted. */
+    HAND_ON_REFUSED,
     /** A grant request was refused, or the skill asks for something else now. */
     GRANT_REFUSED,
     /** A grant request was answered with a grant; names the request's version. */

@@ -3,6 +3,7 @@ package dev.skillvault.grant;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.skillvault.skill.SkillId;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -42,6 +43,7 @@ public final class Permission {
     private final Limits limits;
     private final Approval approval;
     private final @Nullable Fallback fallback;
+    private final Set<SkillId> handOnTo;
 
     private Permission(Builder builder) {
         this.provider = builder.provider;
@@ -52,6 +54,7 @@ public final class Permission {
         this.limits = builder.limits;
         this.approval = builder.approval;
         this.fallback = builder.fallback;
+        this.handOnTo = Collections.unmodifiableSet(new LinkedHashSet<>(builder.handOnTo.values()));
     }
 
     /**
@@ -121,6 +124,16 @@ public final class Permission {
     }
 
     /**
+     * To which skills this permission may be handed on, by the skill that was granted it and by those it was handed on to. Handing on is a
+     * right of its own: without it there is none.
+     *
+     * @return the skills, sorted; empty if it may not be handed on
+     */
+    public Set<SkillId> handOnTo() {
+        return handOnTo;
+    }
+
+    /**
      * The permission in words, like {@code may send gmail messages, only to @example.com, at most 20 a day, the first one asks}. For a person
      * who decides; {@link #toString} has the names that the vault knows.
      *
@@ -138,12 +151,13 @@ public final class Permission {
                 && resources.equals(that.resources)
                 && limits.equals(that.limits)
                 && approval.equals(that.approval)
-                && fallback == that.fallback;
+                && fallback == that.fallback
+                && handOnTo.equals(that.handOnTo);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(provider, operations, resources, limits, approval, fallback);
+        return Objects.hash(provider, operations, resources, limits, approval, fallback, handOnTo);
     }
 
     /** A sentence for the person who decides. */
@@ -156,9 +170,10 @@ public final class Permission {
         if (!(approval instanceof Approval.Never)) {
             text.append(", ").append(approval);
         }
-        return fallback == null
-                ? text.toString()
-                : text.append("; ").append(fallback.inWords()).toString();
+        if (fallback != null) {
+            text.append("; ").append(fallback.inWords());
+        }
+        return text.append(PermissionWords.handingOn(this)).toString();
     }
 
     /** Builds a permission. Not thread-safe. */
@@ -169,6 +184,7 @@ public final class Permission {
         private Limits limits = Limits.none();
         private Approval approval = Approval.never();
         private @Nullable Fallback fallback;
+        private final Map<String, SkillId> handOnTo = new TreeMap<>();
 
         private Builder(String provider, Iterable<String> operations) {
             this.provider = requireNonNull(provider, "provider");
@@ -230,6 +246,18 @@ public final class Permission {
         @CanIgnoreReturnValue
         public Builder fallback(Fallback value) {
             this.fallback = requireNonNull(value, "fallback");
+            return this;
+        }
+
+        /**
+         * Allows the holder to hand this permission on to a skill, see {@link GrantHandle#attenuate}. Without this it cannot be handed on.
+         *
+         * @param skill which skill; may be called again for others
+         * @return this builder
+         */
+        @CanIgnoreReturnValue
+        public Builder handOnTo(SkillId skill) {
+            handOnTo.put(skill.value(), skill);
             return this;
         }
 

@@ -1,5 +1,6 @@
 package dev.skillvault.grant;
 
+import dev.skillvault.skill.SkillId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** Puts permissions in words, from the names alone: an operation is called by what it is about and ends in what is done with it. */
 final class PermissionWords {
@@ -36,10 +38,19 @@ final class PermissionWords {
         if (!(permission.approval() instanceof Approval.Never)) {
             text.add(permission.approval().toString());
         }
-        return permission
+        String words = permission
                 .fallback()
                 .map(fallback -> text + "; " + fallback.inWords())
                 .orElseGet(text::toString);
+        return words + handingOn(permission);
+    }
+
+    /** Empty, or what is said after the rest. */
+    static String handingOn(Permission permission) {
+        return permission.handOnTo().isEmpty()
+                ? ""
+                : "; may hand it on to "
+                        + permission.handOnTo().stream().map(SkillId::value).collect(Collectors.joining(" and "));
     }
 
     private static String operations(Set<String> names) {

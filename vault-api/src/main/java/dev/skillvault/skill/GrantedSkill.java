@@ -3,6 +3,8 @@ package dev.skillvault.skill;
 import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.AuthorizedClient;
+import dev.skillvault.grant.GrantHandle;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -29,6 +31,15 @@ public interface GrantedSkill {
      * @return true if some active grant of the skill for this user names it
      */
     boolean mayUse(String operation);
+
+    /**
+     * What the skill was granted and holds. The agent may hand on for the skill what the skill may hand on itself, and is then the actor in the
+     * log.
+     *
+     * @return handles of the active grants at this moment, in no particular order
+     * @throws dev.skillvault.VaultUnavailableException if the store does not answer
+     */
+    List<GrantHandle> grants();
 
     /**
      * The providers at which some active grant wants a person's approval for some calls.

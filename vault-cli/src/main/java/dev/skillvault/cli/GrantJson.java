@@ -7,6 +7,7 @@ import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantRequestInfo;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.skill.SkillId;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,12 @@ final class GrantJson {
         json.writeStringField("approval", permission.approval().text());
         if (permission.fallback().isPresent()) {
             json.writeStringField("fallback", permission.fallback().get().name().toLowerCase(Locale.ROOT));
+        }
+        if (!permission.handOnTo().isEmpty()) {
+            JsonLines.strings(
+                    json,
+                    "handOnTo",
+                    permission.handOnTo().stream().map(SkillId::value).toList());
         }
         json.writeEndObject();
     }

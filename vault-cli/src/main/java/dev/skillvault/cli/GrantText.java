@@ -1,6 +1,7 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantRequestInfo;
 import java.io.PrintWriter;
@@ -18,6 +19,10 @@ final class GrantText {
                 grant.id() + "  " + grant.status() + "  " + grant.holder().skill() + " on " + info.provider() + " of "
                         + info.user() + " (" + grant.holder().connection() + "), since "
                         + info.since().truncatedTo(ChronoUnit.SECONDS));
+        GrantId parent = grant.holder().parent();
+        if (parent != null) {
+            line(out, "  handed on from " + parent + ", and never allows more than that");
+        }
         info.summary().forEach(sentence -> line(out, "  " + sentence));
         info.advice().forEach(sentence -> line(out, "  " + sentence));
         if (grant.status() == Grant.Status.SUSPENDED) {

@@ -4,6 +4,7 @@ import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Fallback;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.skill.SkillId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +63,12 @@ final class PermissionOptions {
             description = "another way while the account is dead: smtp, with the user's app password")
     private @Nullable Fallback fallback;
 
+    @Option(
+            names = "--hand-on-to",
+            paramLabel = "SKILL",
+            description = "may be handed on to this skill, as it is or less; repeatable")
+    private List<String> handOnTo = new ArrayList<>();
+
     Permission of(String provider, Set<String> operations) {
         try {
             return permission(provider, operations);
@@ -87,6 +94,7 @@ final class PermissionOptions {
         if (fallback != null) {
             builder.fallback(fallback);
         }
+        handOnTo.forEach(skill -> builder.handOnTo(new SkillId(skill)));
         return builder.limits(limits()).build();
     }
 

@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConsentFlow;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantHandle;
+import dev.skillvault.grant.Permission;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.skill.SkillContext;
+import dev.skillvault.skill.SkillId;
 import dev.skillvault.skill.SkillManifest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +133,54 @@ class GrantsTest {
         assertThat(Run.of("audit", "list", "--data", folder.toString(), "--kind", "grant_revoked")
                         .out())
                 .contains("operator:carol");
+    }
+
+    @Test
+    void whatWasHandedOnIsShownWithItsWholeChain() {
+        Skill letters = new Skill() {
+            @Override
+            public SkillManifest manifest() {
+                return SkillManifest.builder("letters", "1.0.0")
+                        .purpose("Writes letters")
+                        .needs("google", "gmail.messages.send")
+                        .build();
+            }
+
+            @Override
+            public Object tools(SkillContext context) {
+                return context;
+            }
+        };
+        agent.restart(
+                "agent.p12",
+                builder -> builder.skill(new MailSkill("1.0.0", List.of("gmail.messages.list")))
+                        .skill(letters));
+        connect();
+        Run granted = asCarol(MAIL, "--hand-on-to", "letters");
+        assertThat(granted.out()).contains(SUMMARY + "; may hand it on to letters");
+        GrantHandle own = agent.vault().grantedSkills(ALICE).get(0).grants().get(0);
+        Grant child = own.attenuate(Permission.of("google", "gmail.messages.send")
+                        .only("recipient", "ann@example.com")
+                        .build())
+                .to(new SkillId("letters"));
+
+        Run shown = asCarol("grants show", child.id().value());
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .contains(
+                        "ACTIVE  letters on google",
+                        "handed on from " + own.grant().id(),
+                        "only to ann@example.com",
+                        "ACTIVE  gmail on google",
+                        SUMMARY);
+        List<JsonNode> chain = json(asCarol("grants show", "--json", child.id().value()));
+        assertThat(chain)
+                .extracting(each -> each.get("grant").asText())
+                .containsExactly(child.id().value(), own.grant().id().value());
+        assertThat(chain.get(0).get("parent").asText())
+                .isEqualTo(own.grant().id().value());
+        assertThat(chain.get(1).get("permissions").get(0).get("handOnTo").get(0).asText())
+                .isEqualTo("letters");
     }
 
     @Test

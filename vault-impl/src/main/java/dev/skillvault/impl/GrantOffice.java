@@ -27,9 +27,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Makes, suspends and ends grants, inside the unit of work of whoever decided so: a policy or an operator, never a skill.
+ * Makes, suspends and ends grants, inside the unit of work of whoever decided so: a policy or an operator. A skill only hands on what it has.
  *
  * <p>Immutable, thread-safe.
  */
@@ -73,30 +74,46 @@ final class GrantOffice {
                 revoke(unit, each, actor);
             }
         }
-        Grant grant = same.isPresent() ? same.get() : made(unit, actor, basis, connection, permissions);
+        Grant grant = same.isPresent() ? same.get() : made(unit, actor, basis, holder, connection, permissions);
         noteAnswer(unit, actor, basis, connection);
         return grant;
     }
 
+    /** Makes the grant that somebody hands on who may. */
+    Grant handOn(
+            UnitOfWork unit,
+            String actor,
+            GrantBasis basis,
+            ConnectionInfo connection,
+            GrantId parent,
+            List<Permission> permissions)
+            throws SQLException {
+        return made(
+                unit, actor, basis, new Grant.Holder(basis.skill(), connection.id(), parent), connection, permissions);
+    }
+
     private Grant made(
-            UnitOfWork unit, String actor, GrantBasis basis, ConnectionInfo connection, List<Permission> permissions)
+            UnitOfWork unit,
+            String actor,
+            GrantBasis basis,
+            Grant.Holder holder,
+            ConnectionInfo connection,
+            List<Permission> permissions)
             throws SQLException {
         byte[] id = new byte[16];
         random.nextBytes(id);
         Grant grant = new Grant(
-                new GrantId("gr_" + HexFormat.of().formatHex(id)),
-                1,
-                new Grant.Holder(basis.skill(), connection.id()),
-                permissions,
-                Grant.Status.ACTIVE);
+                new GrantId("gr_" + HexFormat.of().formatHex(id)), 1, holder, permissions, Grant.Status.ACTIVE);
         StoredGrant stored = new StoredGrant(connection.user(), grant, basis.binding(), unit.now());
         grants.insert(unit.jdbc(), stored);
-        unit.append(entry(EntryKind.GRANTED, actor, stored, connection)
-                .details(Map.<String, Object>of(
-                        "permissions",
-                        permissions.stream().map(Permission::toString).toList(),
-                        "artifact",
-                        basis.binding().artifact())));
+        Map<String, Object> details = new TreeMap<>(Map.of(
+                "permissions", permissions.stream().map(Permission::toString).toList(),
+                "artifact", basis.binding().artifact()));
+        GrantId parent = holder.parent();
+        if (parent != null) {
+            details.put("parent", parent.value());
+        }
+        unit.append(entry(EntryKind.GRANTED, actor, stored, connection).details(details));
         return grant;
     }
 
@@ -156,10 +173,17 @@ final class GrantOffice {
         }
     }
 
-    /** Ends a grant, if it has not ended. */
-    void revoke(UnitOfWork unit, StoredGrant grant, String actor) throws SQLException {
+    /**
+     * Ends a grant, if it has not ended, and what was handed on from it. The latter allowed nothing any more anyway; so it also says that it
+     * has ended.
+     */
+    void revoke(UnitOfWork unit, StoredGrant seen, String actor) throws SQLException {
+        StoredGrant grant = grants.find(unit.jdbc(), seen.grant().id()).orElse(seen);
         if (grant.grant().status() == Grant.Status.REVOKED) {
             return;
+        }
+        for (StoredGrant child : grants.handedOn(unit.jdbc(), grant.grant())) {
+            revoke(unit, child, actor);
         }
         StoredGrant revoked = grant.next(Grant.Status.REVOKED, unit.now());
         grants.insert(unit.jdbc(), revoked);

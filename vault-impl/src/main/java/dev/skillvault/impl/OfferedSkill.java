@@ -3,8 +3,10 @@ package dev.skillvault.impl;
 import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.AuthorizedClient;
+import dev.skillvault.grant.GrantHandle;
 import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.SkillManifest;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ final class OfferedSkill implements GrantedSkill {
     private final Set<String> operations;
     private final Set<String> approvalProviders;
     private final Function<String, AuthorizedClient> doors;
+    private final Supplier<List<GrantHandle>> grants;
     private final Supplier<Object> tools;
 
     OfferedSkill(
@@ -22,11 +25,13 @@ final class OfferedSkill implements GrantedSkill {
             Set<String> operations,
             Set<String> approvalProviders,
             Function<String, AuthorizedClient> doors,
+            Supplier<List<GrantHandle>> grants,
             Supplier<Object> tools) {
         this.manifest = manifest;
         this.operations = operations;
         this.approvalProviders = approvalProviders;
         this.doors = doors;
+        this.grants = grants;
         this.tools = tools;
     }
 
@@ -48,6 +53,11 @@ final class OfferedSkill implements GrantedSkill {
     @Override
     public ApiResponse sendApproved(String provider, ApprovalId approval) {
         return doors.apply(provider).sendApproved(approval);
+    }
+
+    @Override
+    public List<GrantHandle> grants() {
+        return grants.get();
     }
 
     @Override

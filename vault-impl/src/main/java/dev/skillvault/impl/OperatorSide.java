@@ -19,6 +19,7 @@ final class OperatorSide {
     final EmbeddedOperator operator;
     final CommandDesk desk;
     final ChangedSkills changedSkills;
+    final GrantOffice office;
     private final Foundation base;
 
     /**
@@ -38,8 +39,7 @@ final class OperatorSide {
             Approvals approvals,
             Runnable closeVault) {
         this.base = base;
-        GrantOffice office =
-                new GrantOffice(base.grants, base.grantRequests, base.connections, base.catalog, base.random);
+        this.office = new GrantOffice(base.grants, base.grantRequests, base.connections, base.catalog, base.random);
         RequestBook book = new RequestBook(base.grants, base.grantRequests, office, base.random);
         this.changedSkills =
                 new ChangedSkills(base.store, base.committer, base.grants, base.connections, base.skills, office, book);

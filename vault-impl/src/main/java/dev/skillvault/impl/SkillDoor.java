@@ -7,6 +7,7 @@ import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.Grants;
+import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.skill.SkillRegistry;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.skill.GrantedSkill;
@@ -14,10 +15,10 @@ import dev.skillvault.skill.SkillManifest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,17 +29,22 @@ import java.util.stream.Stream;
  * <p>Thread-safe.
  */
 final class SkillDoor {
+    /** As the log names the agent, where it acts for a skill. */
+    private static final String AGENT = "agent";
+
     private final Store store;
     private final Grants grants;
     private final SkillRegistry skills;
     private final Door door;
+    private final HandOns handOns;
     private final Clock clock;
 
-    SkillDoor(Store store, Grants grants, SkillRegistry skills, Door door, Clock clock) {
+    SkillDoor(Store store, Grants grants, SkillRegistry skills, Door door, HandOns handOns, Clock clock) {
         this.store = store;
         this.grants = grants;
         this.skills = skills;
         this.door = door;
+        this.handOns = handOns;
         this.clock = clock;
     }
 
@@ -47,13 +53,14 @@ final class SkillDoor {
     }
 
     List<GrantedSkill> grantedSkills(UserId user) {
-        Map<GrantId, Grant> active = new LinkedHashMap<>();
-        store.read(jdbc -> grants.ofUser(jdbc, user)).stream()
+        Map<GrantId, Grant> active = store.read(jdbc -> grants.ofUser(jdbc, user)).stream()
                 .filter(grant -> grant.status() == Grant.Status.ACTIVE)
-                .forEach(grant -> active.put(grant.id(), grant));
+                .collect(Collectors.toMap(Grant::id, Function.identity()));
+        List<Grant> holding =
+                active.values().stream().filter(grant -> holds(grant, active)).toList();
         List<GrantedSkill> offered = new ArrayList<>();
         for (SkillManifest manifest : skills.manifests()) {
-            List<Grant> held = active.values().stream()
+            List<Grant> held = holding.stream()
                     .filter(grant -> grant.holder().skill().equals(manifest.id()))
                     .toList();
             Set<String> operations = permissions(held)
@@ -64,11 +71,17 @@ final class SkillDoor {
                         manifest,
                         operations,
                         approvalProviders(held, active),
-                        provider -> skills.client(manifest, user, door, provider),
-                        () -> skills.tools(manifest, user, door, clock)));
+                        provider -> SkillRegistry.client(new MatchedCall.Caller(user, manifest), door, provider),
+                        () -> handOns.handles(user, manifest, AGENT),
+                        () -> tools(manifest, user)));
             }
         }
         return offered;
+    }
+
+    private Object tools(SkillManifest manifest, UserId user) {
+        MatchedCall.Caller caller = new MatchedCall.Caller(user, manifest);
+        return skills.tools(caller, door, () -> handOns.handles(user, manifest, caller.actor()), clock);
     }
 
     private Stream<Permission> permissions(List<Grant> held) {
@@ -92,6 +105,19 @@ final class SkillDoor {
                 .filter(permission -> !permission.approval().equals(Approval.never()))
                 .map(Permission::provider)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A grant that was handed on holds as long as all the chain does; a chain that is no chain has no use either. */
+    private static boolean holds(Grant grant, Map<GrantId, Grant> active) {
+        GrantId parent = grant.holder().parent();
+        for (int link = 0; parent != null && link < active.size(); link++) {
+            Grant next = active.get(parent);
+            if (next == null) {
+                return false;
+            }
+            parent = next.holder().parent();
+        }
+        return parent == null;
     }
 
     private static boolean isOver(Permission permission, Instant now) {

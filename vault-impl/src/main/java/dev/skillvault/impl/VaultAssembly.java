@@ -16,6 +16,7 @@ import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.egress.SendingRules;
 import dev.skillvault.impl.grant.CallRecords;
 import dev.skillvault.impl.grant.Decider;
+import dev.skillvault.impl.grant.HandOnRule;
 import dev.skillvault.impl.grant.OwnCalls;
 import dev.skillvault.impl.grant.Soundness;
 import dev.skillvault.impl.health.HealthChecks;
@@ -72,7 +73,7 @@ final class VaultAssembly {
     EmbeddedVault vault() {
         return new EmbeddedVault(
                 base.agent,
-                new SkillDoor(base.store, base.grants, base.skills, door, base.clock),
+                new SkillDoor(base.store, base.grants, base.skills, door, handOns(), base.clock),
                 operators.operator,
                 new ActiveWait(base.store, base.connections, Pause.REAL),
                 base.committer,
@@ -146,15 +147,24 @@ final class VaultAssembly {
                 base.random);
     }
 
+    private Soundness soundness() {
+        return new Soundness(base.grants, base.skills, builder.unusedGrants);
+    }
+
+    private HandOns handOns() {
+        return new HandOns(
+                base.store,
+                base.committer,
+                base.connections,
+                base.grants,
+                new HandOnRule(base.grants, soundness(), base.skills),
+                base.skills,
+                operators.office);
+    }
+
     private Door door() {
         CallRecords records = new CallRecords(base.ring, base.random);
-        Decider decider = new Decider(
-                base.committer,
-                base.grants,
-                base.connections,
-                new Soundness(base.grants, base.skills, builder.unusedGrants),
-                base.agent,
-                records);
+        Decider decider = new Decider(base.committer, base.grants, base.connections, soundness(), base.agent, records);
         return new Door(
                 base.catalog,
                 decider,

@@ -10,11 +10,13 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.EntryKind;
+import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.egress.AuthorizedClient;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.egress.DenialReason;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantDecision;
+import dev.skillvault.grant.GrantHandle;
 import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantRequestInfo;
 import dev.skillvault.grant.GrantRequestInfo.State;
@@ -23,6 +25,8 @@ import dev.skillvault.grant.Permission;
 import dev.skillvault.operator.GrantDesk;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.skill.SkillContext;
+import dev.skillvault.skill.SkillId;
+import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.testkit.TestClock;
 import dev.skillvault.testkit.sandbox.ClientRegistration;
 import dev.skillvault.testkit.sandbox.Sandbox;
@@ -38,6 +42,8 @@ class ChangedSkillTest {
     private static final String READ = "'sheets.values.get'";
     private static final Permission TWICE =
             Permission.of("google", "sheets.values.get").limits(Limits.uses(2)).build();
+
+    private static final SkillId WORK = new SkillId("work");
 
     @TempDir
     Path folder;
@@ -253,6 +259,77 @@ class ChangedSkillTest {
             SkillContext tools =
                     (SkillContext) visitor.grantedSkills(ALICE).get(0).tools();
             assertThat(read(tools.client("google"))).isEqualTo("GRANT_SUSPENDED");
+        }
+    }
+
+    /** A skill called {@code boss} that may hand on reading to {@code work}. */
+    private static Skill boss(String... more) {
+        return new AskingSkill(SkillManifest.builder("boss", "1.0.0")
+                .purpose("Has others read")
+                .needs("google", "sheets.values.get")
+                .wants("google", more)
+                .build());
+    }
+
+    private static GrantHandle ofBoss(Vault vault) {
+        return vault.grantedSkills(ALICE).stream()
+                .filter(each -> each.manifest().id().value().equals("boss"))
+                .findFirst()
+                .orElseThrow()
+                .grants()
+                .get(0);
+    }
+
+    private void handOn() throws Exception {
+        try (Vault vault = builder(JarSkill.from(folder, "1", READ))
+                .skill(boss("gmail.messages.list"))
+                .build()) {
+            ConnectionInfo google = TestVaults.connect(vault, sandbox, ALICE, "google");
+            Permission reading =
+                    Permission.of("google", "sheets.values.get").handOnTo(WORK).build();
+            vault.operator().grant(new SkillId("boss"), google.id(), List.of(reading));
+            ofBoss(vault)
+                    .attenuate(Permission.of("google", "sheets.values.get").build())
+                    .to(WORK);
+            assertThat(read(vault)).isEqualTo("HTTP 200");
+        }
+    }
+
+    @Test
+    void whatWasHandedOnToAChangedSkillWaitsForAnOperator() throws Exception {
+        handOn();
+        try (Vault vault = builder(JarSkill.from(folder, "2", READ))
+                .skill(boss("gmail.messages.list"))
+                .build()) {
+            GrantHandle own = ofBoss(vault);
+            Grant child = own.handedOn().get(0);
+            assertThat(child.status()).isEqualTo(Grant.Status.SUSPENDED);
+            assertThatThrownBy(() -> own.attenuate(TWICE).to(WORK)).hasMessageContaining("an operator must look at it");
+            assertThatThrownBy(() -> own.takeBack(child.id())).hasMessageContaining("an operator must look at it");
+
+            vault.operator().grantDesk().confirm(child.id(), open(vault).id());
+            AuthorizedClient door = door(vault);
+            assertThat(read(door)).isEqualTo("HTTP 200");
+            own.takeBack(child.id());
+            assertThat(read(door)).isEqualTo("NO_CONNECTION");
+        }
+    }
+
+    @Test
+    void aSuspendedAncestorSuspendsTheWholeChain() throws Exception {
+        handOn();
+        try (Vault visitor = builder(JarSkill.from(folder, "1", READ))
+                .skill(boss("gmail.messages.list", "gmail.messages.send"))
+                .existingOnly()
+                .build()) {
+            assertThat(read(visitor)).isEqualTo("GRANT_SUSPENDED");
+        }
+        try (Vault vault = builder(JarSkill.from(folder, "1", READ))
+                .skill(boss("gmail.messages.list", "gmail.messages.send"))
+                .build()) {
+            assertThat(vault.grantedSkills(ALICE))
+                    .as("its ancestor is suspended")
+                    .isEmpty();
         }
     }
 }

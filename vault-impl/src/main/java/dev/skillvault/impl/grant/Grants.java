@@ -78,6 +78,21 @@ public final class Grants {
                         now.wishes()));
     }
 
+    /** What was handed on from a grant; on the same connection, as everything that is handed on. */
+    public List<StoredGrant> handedOn(Connection jdbc, Grant parent) throws SQLException {
+        return ofConnection(jdbc, parent.holder().connection()).stream()
+                .filter(each -> parent.id().equals(each.grant().holder().parent()))
+                .toList();
+    }
+
+    /** Whether a skill has changed since it was granted something, and nobody has looked at it. */
+    boolean isSuspended(Connection jdbc, SkillId skill) throws SQLException {
+        return !believed(
+                        jdbc,
+                        rows(jdbc, COLUMNS + NEWEST + " AND g.skill_id = ? AND g.status = 'SUSPENDED'", skill.value()))
+                .isEmpty();
+    }
+
     /** The newest version of a grant, if it is authentic. */
     public Optional<StoredGrant> find(Connection jdbc, GrantId id) throws SQLException {
         return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.grant_id = ?", id.value())).stream()
@@ -112,6 +127,11 @@ public final class Grants {
         }
     }
 
+    /** What counts their uses. */
+    Budget budget() {
+        return new Budget(agent);
+    }
+
     /**
      * Deletes all versions and counters of a user's grants. Revoke them first: an old version that is put back is then one that the log
      * knows to be superseded.
@@ -136,8 +156,17 @@ public final class Grants {
      * them.
      */
     Optional<List<StoredGrant>> chain(Connection jdbc, GrantRow row) throws SQLException {
+        return chain(jdbc, believed(jdbc, row));
+    }
+
+    /** The same for the newest version of a grant. */
+    Optional<List<StoredGrant>> chain(Connection jdbc, GrantId id) throws SQLException {
+        return chain(jdbc, find(jdbc, id));
+    }
+
+    private Optional<List<StoredGrant>> chain(Connection jdbc, Optional<StoredGrant> own) throws SQLException {
         List<StoredGrant> chain = new ArrayList<>();
-        Optional<StoredGrant> next = believed(jdbc, row);
+        Optional<StoredGrant> next = own;
         while (next.isPresent() && chain.size() < MAX_CHAIN) {
             chain.add(next.get());
             GrantId parent = next.get().grant().holder().parent();

@@ -13,6 +13,7 @@ import dev.skillvault.grant.Fallback;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.request.ResourceKind;
+import dev.skillvault.skill.SkillId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Permissions as JSON, canonical when written and strict when read: an unknown field or kind of resource is refused (RFC 9396 section 5). */
@@ -44,7 +46,8 @@ public final class PermissionCodec {
             @JsonProperty("from") @Nullable String from,
             @JsonProperty("until") @Nullable String until,
             @JsonProperty("approval") @Nullable String approval,
-            @JsonProperty("fallback") @Nullable String fallback) {}
+            @JsonProperty("fallback") @Nullable String fallback,
+            @JsonProperty("handOnTo") @Nullable TreeSet<String> handOnTo) {}
 
     private record RateForm(
             @JsonProperty(required = true) int uses,
@@ -94,7 +97,12 @@ public final class PermissionCodec {
                 permission.approval() instanceof Approval.Never
                         ? null
                         : permission.approval().text(),
-                permission.fallback().map(PermissionCodec::name).orElse(null));
+                permission.fallback().map(PermissionCodec::name).orElse(null),
+                permission.handOnTo().isEmpty()
+                        ? null
+                        : permission.handOnTo().stream()
+                                .map(SkillId::value)
+                                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static Permission permission(Form form) {
@@ -111,6 +119,9 @@ public final class PermissionCodec {
         }
         if (form.fallback() != null) {
             builder.fallback(fallback(form.fallback()));
+        }
+        if (form.handOnTo() != null) {
+            form.handOnTo().forEach(skill -> builder.handOnTo(new SkillId(skill)));
         }
         return builder.limits(limits(form)).build();
     }

@@ -1,7 +1,9 @@
 package dev.skillvault.impl.grant;
 
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.request.MatchedCall;
+import dev.skillvault.skill.SkillId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,8 @@ import java.util.List;
 record Ruling(List<Authority> allowing, Verdict denial) {
 
     /**
-     * Rules. Between the permissions of a grant one is enough, along a chain of grants every grant must have one.
+     * Rules. Between the permissions of a grant one is enough, along a chain of grants every grant must have one, and all but
+     * the skill's own one that may be handed on to it.
      *
      * @param nothing what to say if there is no grant at all
      */
@@ -24,10 +27,15 @@ record Ruling(List<Authority> allowing, Verdict denial) {
         Verdict denial = nothing;
         for (HeldGrant each : held) {
             List<List<Clause>> ways = List.of(List.of());
+            SkillId holder = each.chain().get(0).holder().skill();
+            boolean isAncestor = false;
             for (Grant grant : each.chain()) {
                 List<Clause> clauses = new ArrayList<>();
                 for (int index = 0; index < grant.permissions().size(); index++) {
-                    Verdict verdict = Verdict.of(grant.permissions().get(index), call, now);
+                    Permission permission = grant.permissions().get(index);
+                    Verdict verdict = isAncestor && !permission.handOnTo().contains(holder)
+                            ? Verdict.keptBack(call)
+                            : Verdict.of(permission, call, now);
                     if (verdict.allowed()) {
                         clauses.add(new Clause(grant, index));
                     } else {
@@ -35,6 +43,7 @@ record Ruling(List<Authority> allowing, Verdict denial) {
                     }
                 }
                 ways = extended(ways, clauses);
+                isAncestor = true;
             }
             ways.forEach(way -> allowing.add(new Authority(way, each.connection())));
         }

@@ -23,9 +23,7 @@ record Verdict(Optional<DenialReason> denial, String advice) {
         String operation = call.operation().name();
         if (!permission.provider().equals(call.provider().name())
                 || !permission.operations().contains(operation)) {
-            return new Verdict(
-                    Optional.of(DenialReason.NOT_GRANTED),
-                    operation + " was not granted to this skill; tell the user which right is missing");
+            return notGranted(operation);
         }
         for (Map.Entry<String, Set<String>> limit : permission.resources().entrySet()) {
             SortedSet<String> touched = call.resources().get(limit.getKey());
@@ -52,6 +50,17 @@ record Verdict(Optional<DenialReason> denial, String advice) {
             return new Verdict(Optional.of(DenialReason.EXPIRED), "the permission for " + operation + " has expired");
         }
         return ALLOWED;
+    }
+
+    /** What a permission says to a skill that it may not be handed on to. */
+    static Verdict keptBack(MatchedCall call) {
+        return notGranted(call.operation().name());
+    }
+
+    private static Verdict notGranted(String operation) {
+        return new Verdict(
+                Optional.of(DenialReason.NOT_GRANTED),
+                operation + " was not granted to this skill; tell the user which right is missing");
     }
 
     private static boolean covered(Map.Entry<String, Set<String>> limit, String touched) {

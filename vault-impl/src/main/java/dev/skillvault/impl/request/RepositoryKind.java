@@ -25,4 +25,10 @@ final class RepositoryKind implements ResourceKind {
         int mark = granted.indexOf('#');
         return (mark < 0 ? granted : granted.substring(0, mark)).equals(touched);
     }
+
+    /** A name with an id is less than the name alone. */
+    @Override
+    public boolean includes(String wider, String narrower) {
+        return wider.equals(narrower) || narrower.startsWith(wider + "#");
+    }
 }

@@ -23,6 +23,11 @@ public sealed interface ResourceKind
     /** Whether a granted value covers a value that a request touches. Both in canonical form. */
     boolean covers(String granted, String touched);
 
+    /** Whether all that one granted value covers, another covers too. Both in canonical form. */
+    default boolean includes(String wider, String narrower) {
+        return wider.equals(narrower) || covers(wider, narrower);
+    }
+
     /** The kind of this name, if there is one. */
     static Optional<ResourceKind> find(String name) {
         return Optional.ofNullable(Known.BY_NAME.get(name));
@@ -46,6 +51,13 @@ public sealed interface ResourceKind
     /** The same as {@link #covers(String, String)}; nothing of a kind that is not known covers anything. */
     static boolean covers(String kind, String granted, String touched) {
         return find(kind).map(known -> known.covers(granted, touched)).orElse(false);
+    }
+
+    /** The same as {@link #includes(String, String)}, in any form; nothing of a kind that is not known includes anything. */
+    static boolean includes(String kind, String wider, String narrower) {
+        return find(kind)
+                .map(known -> known.includes(known.canonical(wider), known.canonical(narrower)))
+                .orElse(false);
     }
 
     /** The table. */

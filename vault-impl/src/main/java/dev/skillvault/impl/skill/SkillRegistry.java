@@ -1,11 +1,11 @@
 package dev.skillvault.impl.skill;
 
-import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.AuthorizedClient;
+import dev.skillvault.grant.GrantHandle;
 import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.InstalledSkills;
 import dev.skillvault.impl.grant.SkillBinding;
@@ -25,6 +25,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The skills, by id. Two of one id are refused, and so is a manifest that names what no provider has.
@@ -94,12 +95,12 @@ public final class SkillRegistry implements InstalledSkills {
     }
 
     /** A skill's tools for one user. */
-    public Object tools(SkillManifest manifest, UserId user, Door door, Clock clock) {
-        Registered registered = skills.get(manifest.id().value());
+    public Object tools(MatchedCall.Caller caller, Door door, Supplier<List<GrantHandle>> held, Clock clock) {
+        Registered registered = skills.get(caller.skill().id().value());
         if (registered == null) {
-            throw new IllegalArgumentException("no such skill: " + manifest);
+            throw new IllegalArgumentException("no such skill: " + caller.skill());
         }
-        return registered.skill().tools(new BoundContext(new MatchedCall.Caller(user, manifest), door, clock));
+        return registered.skill().tools(new BoundContext(caller, door, held, clock));
     }
 
     /**
@@ -107,11 +108,7 @@ public final class SkillRegistry implements InstalledSkills {
      *
      * @throws IllegalArgumentException if its manifest does not name the provider
      */
-    public AuthorizedClient client(SkillManifest manifest, UserId user, Door door, String provider) {
-        return client(new MatchedCall.Caller(user, manifest), door, provider);
-    }
-
-    private static AuthorizedClient client(MatchedCall.Caller caller, Door door, String provider) {
+    public static AuthorizedClient client(MatchedCall.Caller caller, Door door, String provider) {
         if (!caller.skill().providers().contains(provider)) {
             throw new IllegalArgumentException("the manifest of " + caller.skill() + " does not name " + provider);
         }
@@ -136,10 +133,16 @@ public final class SkillRegistry implements InstalledSkills {
     }
 
     /** What a skill gets. It keeps the user to itself. */
-    private record BoundContext(MatchedCall.Caller caller, Door door, Clock clock) implements SkillContext {
+    private record BoundContext(MatchedCall.Caller caller, Door door, Supplier<List<GrantHandle>> held, Clock clock)
+            implements SkillContext {
         @Override
         public AuthorizedClient client(String provider) {
             return SkillRegistry.client(caller, door, provider);
+        }
+
+        @Override
+        public List<GrantHandle> grants() {
+            return held.get();
         }
 
         @Override

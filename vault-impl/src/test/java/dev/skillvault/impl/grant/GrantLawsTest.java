@@ -36,6 +36,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.statistics.Statistics;
 
 /**
  * Law 3 over random grants, chains and requests: what is decided is compared with what the grants mean in plain words. 10,000 cases each,
@@ -55,6 +57,7 @@ class GrantLawsTest {
             .purpose("Asks for anything")
             .needs("google", "sheets.values.get")
             .build();
+    private static final SkillId ANY = SKILL.id();
     private static final ConnectionRow CONNECTION = new ConnectionRow(
             new ConnectionId("co_0123456789abcdef0123456789abcdef"),
             new UserId("alice"),
@@ -118,9 +121,67 @@ class GrantLawsTest {
     @Property
     void whoeverHandsOnNeverHandsOnMoreThanThereIs(
             @ForAll("calls") Case call, @ForAll("grants") Grant own, @ForAll("grants") Grant child) {
-        boolean parentMay = allowed(call, List.of(List.of(own)));
+        Grant mayHandOn = grantOf(
+                0,
+                own.permissions().stream()
+                        .filter(each -> each.handOnTo().contains(ANY))
+                        .toList());
+        boolean parentMay = allowed(call, List.of(List.of(mayHandOn)));
         boolean childMay = allowed(call, List.of(List.of(child, own)));
         assertThat(childMay).isEqualTo(parentMay && allowed(call, List.of(List.of(child))));
+    }
+
+    /** What the text of a child says, time and numbers left aside, is never more than what its parent may hand on. */
+    @Property
+    void whatMayBeHandedOnSaysNoMoreThanThereIs(
+            @ForAll("calls") Case call,
+            @ForAll("permissions") Permission own,
+            @ForAll("permissions") Permission other,
+            @ForAll("mixtures") Mixture mixture) {
+        Permission child = mixture.of(own, other);
+        boolean handedOn = Containment.mayBeHandedOn(own, child, ANY);
+        Statistics.label("handed on")
+                .collect(handedOn)
+                .coverage(coverage -> coverage.check(true).percentage(share -> share > 5));
+        if (handedOn && PlainMeaning.allows(alone(child), call.intent(), NOW)) {
+            assertThat(PlainMeaning.allows(alone(own), call.intent(), NOW)).isTrue();
+            assertThat(own.handOnTo()).contains(ANY).containsAll(child.handOnTo());
+        }
+        List<List<Grant>> chain = List.of(List.of(grantOf(1, List.of(child)), grantOf(0, List.of(own, other))));
+        if (handedOn && allowed(call, chain)) {
+            assertThat(PlainMeaning.allows(List.of(List.of(grantOf(0, List.of(own, other)))), call.intent(), NOW))
+                    .isTrue();
+        }
+    }
+
+    private static List<List<Grant>> alone(Permission permission) {
+        return List.of(List.of(grantOf(0, List.of(timeless(permission)))));
+    }
+
+    private static Permission timeless(Permission permission) {
+        Permission.Builder builder =
+                Permission.of(permission.provider(), permission.operations().toArray(String[]::new));
+        permission.resources().forEach((kind, values) -> builder.only(kind, values.toArray(String[]::new)));
+        return builder.build();
+    }
+
+    /** Which parts of a child are its parent's, and which are somebody else's. */
+    record Mixture(boolean operations, boolean resources, boolean limits) {
+        Permission of(Permission own, Permission other) {
+            Permission.Builder builder = Permission.of(
+                    own.provider(), (operations ? own : other).operations().toArray(String[]::new));
+            (resources ? own : other)
+                    .resources()
+                    .forEach((kind, values) ->
+                            builder.only(kind, values.stream().limit(1).toArray(String[]::new)));
+            return builder.limits((limits ? own : other).limits()).build();
+        }
+    }
+
+    @Provide
+    Arbitrary<Mixture> mixtures() {
+        Arbitrary<Boolean> mostly = Arbitraries.frequency(Tuple.of(3, true), Tuple.of(1, false));
+        return Combinators.combine(mostly, mostly, mostly).as(Mixture::new);
     }
 
     @Property
@@ -199,12 +260,13 @@ class GrantLawsTest {
         return new Grant(
                 new GrantId("gr_0123456789abcdef0123456789abcde" + number),
                 1,
-                new Grant.Holder(new SkillId("any"), CONNECTION.id()),
+                new Grant.Holder(ANY, CONNECTION.id()),
                 permissions,
                 Grant.Status.ACTIVE);
     }
 
-    private static Arbitrary<Permission> permissions() {
+    @Provide
+    Arbitrary<Permission> permissions() {
         Arbitrary<Set<String>> google = Arbitraries.of(
                         "sheets.values.get", "sheets.values.append", "gmail.messages.send", "gmail.messages.list")
                 .set()
@@ -220,13 +282,14 @@ class GrantLawsTest {
                 Limits.none().until(NOW.plusNanos(1)),
                 Limits.none().from(NOW),
                 Limits.none().from(NOW.plusNanos(1)));
-        Arbitrary<Permission> atGoogle = Combinators.combine(google, sheets, recipients, limits)
-                .as((operations, ids, people, when) ->
-                        permission("google", operations, when, "spreadsheet", ids, "recipient", people));
-        Arbitrary<Permission> atGitHub = Combinators.combine(repositories, limits)
-                .as((names, when) ->
-                        permission("github", Set.of("issues.create"), when, "repository", names, "", Set.of()));
-        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(4, atGoogle), net.jqwik.api.Tuple.of(1, atGitHub));
+        Arbitrary<Boolean> handOn = Arbitraries.of(true, true, true, false);
+        Arbitrary<Permission> atGoogle = Combinators.combine(google, sheets, recipients, limits, handOn)
+                .as((operations, ids, people, when, may) ->
+                        permission("google", operations, when, "spreadsheet", ids, "recipient", people, may));
+        Arbitrary<Permission> atGitHub = Combinators.combine(repositories, limits, handOn)
+                .as((names, when, may) ->
+                        permission("github", Set.of("issues.create"), when, "repository", names, "", Set.of(), may));
+        return Arbitraries.frequencyOf(Tuple.of(4, atGoogle), Tuple.of(1, atGitHub));
     }
 
     private static Permission permission(
@@ -236,7 +299,8 @@ class GrantLawsTest {
             String kind,
             Set<String> values,
             String otherKind,
-            Set<String> otherValues) {
+            Set<String> otherValues,
+            boolean handOn) {
         Permission.Builder builder =
                 Permission.of(provider, operations.toArray(String[]::new)).limits(limits);
         if (!values.isEmpty()) {
@@ -244,6 +308,9 @@ class GrantLawsTest {
         }
         if (!otherValues.isEmpty()) {
             builder.only(otherKind, otherValues.toArray(String[]::new));
+        }
+        if (handOn) {
+            builder.handOnTo(ANY);
         }
         return builder.build();
     }

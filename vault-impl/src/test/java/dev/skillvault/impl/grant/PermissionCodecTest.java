@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skillvault.grant.Fallback;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.skill.SkillId;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,22 @@ class PermissionCodecTest {
             strings = {"\"fallback\":\"SMTP\"", "\"fallback\":\"imap\"", "\"fallback\":true", "\"fallbacks\":\"smtp\""})
     void whatIsUnknownIsRefused(String field) {
         assertThatThrownBy(() -> PermissionCodec.read(PLAIN.replace("{}}", "{}," + field + "}")))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whomItMayBeHandedOnToIsWrittenOnlyWhereItMay() throws Exception {
+        Permission with = sending()
+                .handOnTo(new SkillId("letters"))
+                .handOnTo(new SkillId("archive"))
+                .build();
+
+        String written = PermissionCodec.write(List.of(with));
+        assertThat(written).isEqualTo(PLAIN.replace("{}}", "{},\"handOnTo\":[\"archive\",\"letters\"]}"));
+        assertThat(PermissionCodec.read(written))
+                .containsExactly(with)
+                .doesNotContain(sending().build());
+        assertThatThrownBy(() -> PermissionCodec.read(PLAIN.replace("{}}", "{},\"handOnTo\":[\"*\"]}")))
                 .isInstanceOf(IOException.class);
     }
 }

@@ -2,6 +2,7 @@ package dev.skillvault.impl.grant;
 
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.skill.SkillId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +25,20 @@ final class PlainMeaning {
      */
     record Intent(String provider, String operation, Map<String, Set<String>> touches) {}
 
-    /** A call is allowed if some grant allows it; and a grant that was handed on only if everyone in the chain could do it themselves. */
+    /**
+     * A call is allowed if some grant allows it; and a grant that was handed on only if everyone in the chain could do it themselves, under a
+     * permission that they may hand on to whoever calls.
+     */
     static boolean allows(List<List<Grant>> chains, Intent intent, Instant now) {
         for (List<Grant> chain : chains) {
+            SkillId caller = chain.get(0).holder().skill();
             boolean everyone = true;
-            for (Grant grant : chain) {
+            for (int i = 0; i < chain.size(); i++) {
                 boolean someone = false;
-                for (Permission permission : grant.permissions()) {
-                    if (allows(permission, intent, now)) {
+                for (Permission permission : chain.get(i).permissions()) {
+                    boolean isTheCallersOwn = i == 0;
+                    if (allows(permission, intent, now)
+                            && (isTheCallersOwn || permission.handOnTo().contains(caller))) {
                         someone = true;
                     }
                 }
