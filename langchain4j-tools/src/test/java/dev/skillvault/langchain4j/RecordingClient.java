@@ -3,9 +3,12 @@ package dev.skillvault.langchain4j;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.AuthorizedClient;
+import dev.skillvault.egress.ScopedToken;
+import dev.skillvault.egress.ScopedTokenRequest;
 import dev.skillvault.grant.GrantHandle;
 import dev.skillvault.skill.SkillContext;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +65,16 @@ public final class RecordingClient implements AuthorizedClient, SkillContext {
     @Override
     public List<GrantHandle> grants() {
         return List.of();
+    }
+
+    @Override
+    public ScopedToken scopedToken(ScopedTokenRequest request) {
+        throw new UnsupportedOperationException("these skills take no token");
+    }
+
+    @Override
+    public ScopedToken approvedToken(String provider, ApprovalId approval) {
+        throw new UnsupportedOperationException("these skills take no token");
     }
 
     @Override

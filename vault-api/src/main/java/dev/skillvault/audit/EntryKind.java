@@ -70,6 +70,8 @@ public enum EntryKind {
     CALL_DENIED,
     /** What came of a call. An intent without it reads: unknown. */
     CALL_OUTCOME,
+    /** An access token is about to leave the vault, between the intent and the outcome of its export; says what it allows and until when. */
+    TOKEN_EXPORTED,
     /** The account of an allowed call could not be used, and the fallback that its grant names is about to be. Another outcome follows. */
     CALL_FALLBACK,
     /** A provider refused a static secret; the connection works no more until it is given another. */

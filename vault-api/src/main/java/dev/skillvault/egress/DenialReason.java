@@ -30,6 +30,8 @@ public enum DenialReason {
     APPROVAL_NEEDED,
     /** A grant row is not as it was signed. */
     GRANT_NOT_AUTHENTIC,
+    /** The provider cannot narrow a token that is to leave the vault, or did not say that it has, or it would live too long. */
+    TOKEN_NOT_NARROWED,
     /** The user did not grant the provider's scope that the operation needs. */
     SCOPE_MISSING,
     /** There is no such approval for this skill and this user. */

@@ -22,6 +22,10 @@ final class PermissionWords {
             "create or update", "write",
             "batch update", "change",
             "batch get", "read");
+    private static final Map<String, String> TOKENS = Map.of(
+            "token.export", "take an access token out of the vault, narrowed by the provider,",
+            "token.exportWhole",
+                    "take the account's WHOLE access token out of the vault, with all that the user consented to,");
     private static final Map<String, String> KINDS = Map.of("recipient", "to");
     private static final int READS_WELL = 6;
 
@@ -61,6 +65,10 @@ final class PermissionWords {
 
     /** {@code gmail.messages.send} is to send gmail messages. */
     static String operation(String name) {
+        String said = TOKENS.get(name);
+        if (said != null) {
+            return said;
+        }
         List<String> parts = new ArrayList<>(Arrays.asList(name.split("\\.", -1)));
         Collections.reverse(parts);
         String done = spaced(parts.remove(0));

@@ -29,6 +29,7 @@ import dev.skillvault.impl.store.EndablePause;
 import dev.skillvault.impl.store.Pause;
 import dev.skillvault.impl.token.IntrospectionEndpoint;
 import dev.skillvault.impl.token.ProviderRenewals;
+import dev.skillvault.impl.token.ScopedTokens;
 import dev.skillvault.impl.token.TokenSource;
 import dev.skillvault.spi.Approver;
 import java.time.Duration;
@@ -181,6 +182,15 @@ final class VaultAssembly {
                         base.random),
                 new OwnCalls(base.committer, records),
                 tokens,
+                new ScopedTokens(
+                        base.store,
+                        base.connections,
+                        base.ring,
+                        base.dialer,
+                        base.clients,
+                        tokens,
+                        base.clock,
+                        base.random),
                 new IntrospectionEndpoint(base.dialer, base.clients),
                 base.dialer,
                 base.connections,

@@ -6,21 +6,27 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.CallDeniedException;
+import dev.skillvault.egress.ScopedToken;
+import dev.skillvault.egress.ScopedTokenRequest;
 import dev.skillvault.impl.approval.ApprovalStep;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.OwnCalls;
+import dev.skillvault.impl.grant.Permit;
 import dev.skillvault.impl.mail.SmtpSender;
 import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.provider.TokenExport;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.RefusedRequestException;
 import dev.skillvault.impl.request.RequestMatcher;
+import dev.skillvault.impl.request.TokenQuestion;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.EndablePause;
 import dev.skillvault.impl.token.IntrospectionEndpoint;
+import dev.skillvault.impl.token.ScopedTokens;
 import dev.skillvault.impl.token.TokenSource;
 import java.net.URI;
 import java.time.Clock;
@@ -43,6 +49,7 @@ public final class Door {
     private final OwnCalls ownCalls;
     private final PermittedChannel channel;
     private final PermittedChannel introspections;
+    private final TokenExports exports;
     private final Map<String, RequestMatcher> matchers = new ConcurrentHashMap<>();
 
     /** Puts the steps together. */
@@ -52,6 +59,7 @@ public final class Door {
             ApprovalStep approvals,
             OwnCalls ownCalls,
             TokenSource tokens,
+            ScopedTokens scopedTokens,
             IntrospectionEndpoint introspection,
             Dialer dialer,
             Connections connections,
@@ -78,6 +86,8 @@ public final class Door {
                 clock);
         this.channel = new FallbackChannel(
                 recorded.apply(repeated), new MailFallback(catalog, committer, connections, tokens, smtp, clock));
+        this.exports =
+                new TokenExports(scopedTokens, committer, end -> recorded.apply(new PinningChannel(repositories, end)));
         this.introspections = recorded.apply(new IntrospectingChannel(tokens, introspection));
     }
 
@@ -102,7 +112,34 @@ public final class Door {
      * @throws CallDeniedException if it is denied; nothing was sent
      */
     public ApiResponse sendApproved(MatchedCall.Caller caller, String provider, ApprovalId approval) {
-        return channel.send(approvals.admit(caller, catalog.require(provider), approval));
+        Permit permit = approvals.admit(caller, catalog.require(provider), approval);
+        return TokenExport.isMeant(permit.call().operation())
+                ? exports.misused(permit, "this approval is for a token, not for a request")
+                : channel.send(permit);
+    }
+
+    /**
+     * Lets a token out for a skill.
+     *
+     * @throws CallDeniedException if it is refused or denied, or the provider did not narrow it
+     */
+    public ScopedToken export(MatchedCall.Caller caller, ScopedTokenRequest wish) {
+        MatchedCall call;
+        try {
+            call = TokenQuestion.of(caller, catalog.require(wish.provider()), wish);
+        } catch (RefusedRequestException e) {
+            throw decider.refuse(caller, wish.provider(), e);
+        }
+        return exports.take(approvals.admit(call));
+    }
+
+    /**
+     * Lets a token out that a person has approved, as it was asked for.
+     *
+     * @throws CallDeniedException if it is denied
+     */
+    public ScopedToken exportApproved(MatchedCall.Caller caller, String provider, ApprovalId approval) {
+        return exports.take(approvals.admit(caller, catalog.require(provider), approval));
     }
 
     /**

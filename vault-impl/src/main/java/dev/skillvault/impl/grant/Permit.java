@@ -3,6 +3,7 @@ package dev.skillvault.impl.grant;
 import dev.skillvault.UserId;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Fallback;
+import dev.skillvault.impl.provider.ProviderDescriptor;
 import dev.skillvault.impl.request.MatchedCall;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,16 @@ public final class Permit {
     /** At which provider. */
     public String provider() {
         return call.provider().name();
+    }
+
+    /** What is known of that provider. */
+    public ProviderDescriptor descriptor() {
+        return call.provider();
+    }
+
+    /** For which operation. */
+    public String operation() {
+        return call.operation().name();
     }
 
     /** On which connection. */

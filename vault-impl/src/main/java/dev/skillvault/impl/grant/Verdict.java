@@ -2,9 +2,12 @@ package dev.skillvault.impl.grant;
 
 import dev.skillvault.egress.DenialReason;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.impl.provider.TokenExport;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.ResourceKind;
+import dev.skillvault.impl.request.TokenQuestion;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +20,7 @@ import java.util.SortedSet;
  * @param advice for the model, when it is denied
  */
 record Verdict(Optional<DenialReason> denial, String advice) {
+    private static final SortedSet<String> NONE = Collections.emptySortedSet();
     private static final Verdict ALLOWED = new Verdict(Optional.empty(), "");
 
     static Verdict of(Permission permission, MatchedCall call, Instant now) {
@@ -24,6 +28,15 @@ record Verdict(Optional<DenialReason> denial, String advice) {
         if (!permission.provider().equals(call.provider().name())
                 || !permission.operations().contains(operation)) {
             return notGranted(operation);
+        }
+        if (TokenExport.isMeant(call.operation())
+                && !permission
+                        .operations()
+                        .containsAll(call.resources().getOrDefault(TokenQuestion.OPERATIONS, NONE))) {
+            return new Verdict(
+                    Optional.of(DenialReason.NOT_GRANTED),
+                    "a token for all of these operations was not granted to this skill; tell the user which right is"
+                            + " missing");
         }
         for (Map.Entry<String, Set<String>> limit : permission.resources().entrySet()) {
             SortedSet<String> touched = call.resources().get(limit.getKey());

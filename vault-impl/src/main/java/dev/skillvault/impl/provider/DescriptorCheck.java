@@ -133,6 +133,7 @@ final class DescriptorCheck {
     private void operations(List<Operation> operations) {
         unique("operation", operations.stream().map(Operation::name).toList());
         for (Operation each : operations) {
+            require(!each.name().startsWith(TokenExport.PREFIX), "'%s' is a name that the vault keeps", each.name());
             require(
                     OPERATION.matcher(each.name()).matches() && each.name().length() <= 100,
                     "'%s' is no operation a skill could name: write it with a dot, like gmail.messages.send",

@@ -166,9 +166,9 @@ public record ProviderDescriptor(
         return hosts;
     }
 
-    /** An operation by its name. */
+    /** An operation by its name; also those that every provider has, see {@link TokenExport}. */
     public Optional<Operation> operation(String operationName) {
-        return operations.stream()
+        return Stream.concat(TokenExport.find(operationName).stream(), operations.stream())
                 .filter(each -> each.name().equals(operationName))
                 .findFirst();
     }
@@ -182,6 +182,21 @@ public record ProviderDescriptor(
         Set<String> least = new LinkedHashSet<>(wanted);
         least.removeIf(scope -> widerThan(scope).stream().anyMatch(wanted::contains));
         return least;
+    }
+
+    /** The least of the granted scopes with which the named operations can be called; empty if they do not suffice. */
+    public Optional<Set<String>> narrowest(Set<String> grantedScopes, Collection<String> operationNames) {
+        Set<String> least = new TreeSet<>();
+        for (String scope : leastScopes(operationNames)) {
+            Optional<String> granted = Stream.concat(Stream.of(scope), widerThan(scope).stream())
+                    .filter(grantedScopes::contains)
+                    .findFirst();
+            if (granted.isEmpty()) {
+                return Optional.empty();
+            }
+            least.add(granted.get());
+        }
+        return Optional.of(least);
     }
 
     /** Whether the granted scopes allow an operation. */

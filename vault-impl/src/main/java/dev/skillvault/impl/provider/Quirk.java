@@ -14,6 +14,12 @@ public enum Quirk {
      */
     @JsonProperty("testing_mode_seven_days")
     TESTING_MODE_SEVEN_DAYS,
+    /**
+     * Google: a refresh may name fewer scopes (RFC 6749 section 6), and gives an access token for those and nothing else: the refresh token stays, and
+     * so do the access tokens there are.
+     */
+    @JsonProperty("narrows_on_refresh")
+    NARROWS_ON_REFRESH,
     /** Slack: every answer is HTTP 200; its {@code ok} says whether it worked. */
     @JsonProperty("ok_field")
     OK_FIELD,

@@ -5,6 +5,8 @@ import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.egress.AuthorizedClient;
+import dev.skillvault.egress.ScopedToken;
+import dev.skillvault.egress.ScopedTokenRequest;
 import dev.skillvault.grant.GrantHandle;
 import dev.skillvault.impl.egress.Door;
 import dev.skillvault.impl.grant.InstalledSkills;
@@ -109,10 +111,14 @@ public final class SkillRegistry implements InstalledSkills {
      * @throws IllegalArgumentException if its manifest does not name the provider
      */
     public static AuthorizedClient client(MatchedCall.Caller caller, Door door, String provider) {
+        check(caller, provider);
+        return new BoundClient(caller, door, provider);
+    }
+
+    private static void check(MatchedCall.Caller caller, String provider) {
         if (!caller.skill().providers().contains(provider)) {
             throw new IllegalArgumentException("the manifest of " + caller.skill() + " does not name " + provider);
         }
-        return new BoundClient(caller, door, provider);
     }
 
     private record BoundClient(MatchedCall.Caller caller, Door door, String provider) implements AuthorizedClient {
@@ -138,6 +144,18 @@ public final class SkillRegistry implements InstalledSkills {
         @Override
         public AuthorizedClient client(String provider) {
             return SkillRegistry.client(caller, door, provider);
+        }
+
+        @Override
+        public ScopedToken scopedToken(ScopedTokenRequest request) {
+            check(caller, request.provider());
+            return door.export(caller, request);
+        }
+
+        @Override
+        public ScopedToken approvedToken(String provider, ApprovalId approval) {
+            check(caller, provider);
+            return door.exportApproved(caller, provider, approval);
         }
 
         @Override

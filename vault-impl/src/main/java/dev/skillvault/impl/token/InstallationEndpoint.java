@@ -1,5 +1,6 @@
 package dev.skillvault.impl.token;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.impl.connection.Causes;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,8 @@ final class InstallationEndpoint {
         return switch (answer.status()) {
             case 201 ->
                 AnswerNormaliser.read(answer.body(), "application/json")
-                        .map(this::tokens)
+                        .flatMap(fields -> tokens(fields, fields, clock.instant()))
+                        .<TokenAnswer>map(tokens -> tokens)
                         .orElseGet(InstallationEndpoint::noToken);
             case 401 -> new TokenAnswer.OperatorFault(Causes.APP_KEY_REJECTED);
             case 404, 410 -> new TokenAnswer.Dead("installation_removed");
@@ -71,14 +74,19 @@ final class InstallationEndpoint {
         };
     }
 
-    private TokenAnswer tokens(ObjectNode fields) {
+    /**
+     * The token in an answer; empty if there is none, or it has no end.
+     *
+     * @param said where the answer says what the token allows
+     */
+    static Optional<TokenAnswer.Tokens> tokens(ObjectNode fields, JsonNode said, Instant now) {
         String token = fields.path("token").asText("");
-        Duration lifetime = lifetime(fields.path("expires_at").asText(""));
+        Duration lifetime = lifetime(fields.path("expires_at").asText(""), now);
         if (!AnswerNormaliser.isToken(token) || lifetime == null) {
-            return noToken();
+            return Optional.empty();
         }
         Set<String> permissions = new TreeSet<>();
-        fields.path("permissions").properties().forEach(each -> {
+        said.path("permissions").properties().forEach(each -> {
             String permission = each.getKey() + ":" + each.getValue().asText("");
             if (permission.matches("[a-z_]{1,64}:[a-z]{1,16}")) {
                 permissions.add(permission);
@@ -86,15 +94,16 @@ final class InstallationEndpoint {
         });
         byte[] secret = token.getBytes(StandardCharsets.US_ASCII);
         try {
-            return new TokenAnswer.Tokens(SecretBytes.copyOf(secret), null, lifetime, null, permissions, null);
+            return Optional.of(
+                    new TokenAnswer.Tokens(SecretBytes.copyOf(secret), null, lifetime, null, permissions, null));
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
     }
 
-    private @Nullable Duration lifetime(String expiresAt) {
+    private static @Nullable Duration lifetime(String expiresAt, Instant now) {
         try {
-            Duration left = Duration.between(clock.instant(), Instant.parse(expiresAt));
+            Duration left = Duration.between(now, Instant.parse(expiresAt));
             return left.isNegative() || left.isZero() ? null : left;
         } catch (DateTimeException e) {
             return null;

@@ -105,6 +105,27 @@ final class TokenEndpoint {
                 installation -> installations.token(provider, installation));
     }
 
+    /**
+     * Gets an access token for fewer scopes, beside the one there is (RFC 6749 sections 4.4.2 and 6).
+     *
+     * @throws IllegalArgumentException if this connection has no such way, or no scope is named, which would mean all
+     */
+    TokenAnswer narrowed(ProviderDescriptor provider, Renewal renewal, Set<String> scopes) {
+        if (scopes.isEmpty()) {
+            throw new IllegalArgumentException("no scope would mean all of them");
+        }
+        if (renewal instanceof Renewal.RefreshToken token) {
+            return exchange(provider, new RefreshTokenGrant(new RefreshToken(text(token.secret()))), scopes);
+        } else if (renewal instanceof Renewal.ClientCredentials) {
+            return exchange(provider, new ClientCredentialsGrant(), scopes);
+        } else if (renewal instanceof Renewal.ServiceAccount account) {
+            Renewal.ServiceAccount less = new Renewal.ServiceAccount(
+                    account.email(), account.keyId(), account.key(), account.subject(), scopes);
+            return exchange(provider, new JWTBearerGrant(assertions.of(less, provider.tokenEndpoint())), null);
+        }
+        throw new IllegalArgumentException("this connection's tokens are not narrowed by scope");
+    }
+
     private TokenAnswer exchange(ProviderDescriptor provider, AuthorizationGrant grant, @Nullable Set<String> scopes) {
         try {
             return interpret(provider, send(provider, grant, scopes));

@@ -26,7 +26,8 @@ final class GitHubInstallations {
 
     void on(Site api) {
         api.on("GET", "/app", Kind.API, this::show)
-                .on("POST", "/app/installations/{id}/access_tokens", Kind.TOKEN_INSTALLATION, this::issue);
+                .on("POST", "/app/installations/{id}/access_tokens", Kind.TOKEN_INSTALLATION, this::issue)
+                .on("DELETE", "/installation/token", Kind.REVOKE, this::revoke);
     }
 
     private Answer show(Call call) {
@@ -50,6 +51,21 @@ final class GitHubInstallations {
                 .put("token", token)
                 .put("expires_at", world.clock().instant().plus(Provider.HOUR).toString());
         return Answer.json(201, answer);
+    }
+
+    /** "Revoke an installation access token": the one that the request carries. */
+    private Answer revoke(Call call) {
+        Token token = call.request()
+                .credentials("Bearer")
+                .flatMap(secret -> world.tokens().find(secret, Provider.GITHUB, Token.Type.ACCESS))
+                .orElseThrow(() -> new Refused(GitHubErrors.of(401, "Bad credentials")));
+        Consent consent = world.tokens().consentOf(token);
+        if (!consent.user().equals(GitHubAppKey.BOT)) {
+            throw new Refused(GitHubErrors.of(403, "Resource not accessible by integration"));
+        }
+        call.actsFor(consent);
+        world.tokens().revoke(token);
+        return Answer.noContent();
     }
 
     private void authenticate(Call call) {
