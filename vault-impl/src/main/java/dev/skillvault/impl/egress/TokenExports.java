@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class TokenExports {
     private final ScopedTokens tokens;
     private final Committer committer;
-    private final UnaryOperator<PermittedChannel> around;
+    private final Function<SendingChannel, PermittedChannel> around;
 
     /**
      * Wires the step.
      *
      * @param around what every permitted call passes before it is sent
      */
-    TokenExports(ScopedTokens tokens, Committer committer, UnaryOperator<PermittedChannel> around) {
+    TokenExports(ScopedTokens tokens, Committer committer, Function<SendingChannel, PermittedChannel> around) {
         this.tokens = tokens;
         this.committer = committer;
         this.around = around;
@@ -43,7 +43,7 @@ final class TokenExports {
 
     /** Records that an approval was used for something else than it was given for, and says so. It is used up. */
     ApiResponse misused(Permit permit, String sentence) {
-        return around.apply(wrong -> {
+        return around.apply((wrong, sendings) -> {
                     throw new CallDeniedException(
                             DenialReason.APPROVAL_UNKNOWN,
                             wrong.call().operation().name(),
@@ -68,11 +68,11 @@ final class TokenExports {
     }
 
     /** Keeps the token of one call aside of the answer, which every step may see. */
-    private final class Taken implements PermittedChannel {
+    private final class Taken implements SendingChannel {
         private @Nullable ExportedToken token;
 
         @Override
-        public ApiResponse send(Permit permit) {
+        public ApiResponse send(Permit permit, Sendings sendings) {
             boolean whole = permit.call().operation().equals(TokenExport.WHOLE);
             ExportedToken fresh = whole
                     ? tokens.whole(permit)
