@@ -1,6 +1,5 @@
 package dev.skillvault.impl.grant;
 
-import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Fallback;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.request.MatchedCall;
@@ -19,22 +18,6 @@ import org.jspecify.annotations.Nullable;
 record Authority(List<Clause> clauses, ConnectionRow connection) {
     Authority {
         clauses = List.copyOf(clauses);
-    }
-
-    /** Whether a person must approve this call whatever was used before. */
-    boolean alwaysAsks(MatchedCall call) {
-        return clauses.stream().anyMatch(clause -> asks(clause.permission().approval(), call));
-    }
-
-    private static boolean asks(Approval rule, MatchedCall call) {
-        if (rule instanceof Approval.AtRisk at) {
-            return call.operation().risk().isAtLeast(at.risk());
-        }
-        if (rule instanceof Approval.MoreThan more) {
-            var touched = call.resources().get(more.kind());
-            return touched == null || touched.size() > more.count();
-        }
-        return rule instanceof Approval.Each;
     }
 
     /** What may be done instead, if all of them allow it. */

@@ -7,8 +7,8 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.egress.DenialReason;
-import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantId;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class Decider {
     private final Connections connections;
     private final Soundness soundness;
     private final Budget budget;
+    private final Choice choice;
     private final CallRecords records;
 
     /** Wires the step. */
@@ -53,6 +55,7 @@ public final class Decider {
         this.connections = connections;
         this.soundness = soundness;
         this.budget = new Budget(agent);
+        this.choice = new Choice(budget);
         this.records = records;
     }
 
@@ -65,9 +68,9 @@ public final class Decider {
      * Whether a call still waits for its approval and nothing else: not if it needs none any more, nor if it is not allowed any more.
      */
     public boolean stillAsks(Connection jdbc, MatchedCall call, Instant now) throws SQLException {
-        List<Authority> allowing = read(jdbc, call, now).ruling().allowing();
-        for (Authority authority : allowing) {
-            if (!asks(jdbc, authority, call)) {
+        List<Way> allowing = read(jdbc, call, now).ruling().allowing();
+        for (Way way : allowing) {
+            if (!choice.asks(jdbc, way, call)) {
                 return false;
             }
         }
@@ -81,8 +84,8 @@ public final class Decider {
      */
     public boolean stillAllows(Permit permit) {
         return committer.commit(unit -> read(unit.jdbc(), permit.call(), unit.now()).ruling().allowing().stream()
-                .anyMatch(authority -> authority.toString().equals(permit.authority())
-                        && authority.connection().id().equals(permit.connection())));
+                .anyMatch(way -> way.holds(permit.authority())
+                        && way.connection().id().equals(permit.connection())));
     }
 
     /** Records that a request was refused before it could be matched, and says so. */
@@ -100,7 +103,7 @@ public final class Decider {
     public Decision decide(UnitOfWork unit, MatchedCall call, String callId, @Nullable Approved approved, Asking asking)
             throws SQLException {
         Reading reading = read(unit.jdbc(), call, unit.now());
-        for (StoredGrant unused : reading.unused()) {
+        for (StoredGrant unused : reading.unused().values()) {
             soundness.lapse(unit, unused, call.provider().name());
         }
         Ruling ruling = reading.ruling();
@@ -119,25 +122,26 @@ public final class Decider {
         }
         Verdict denial = ruling.denial();
         Authority asked = null;
-        for (Authority authority : ruling.allowing()) {
-            if (!call.provider().allows(authority.connection().scopes(), call.operation())) {
+        for (Way way : ruling.allowing()) {
+            if (!call.provider().allows(way.connection().scopes(), call.operation())) {
                 return deny(
                         unit,
                         call,
                         callId,
-                        Optional.of(authority.connection().id()),
+                        Optional.of(way.connection().id()),
                         DenialReason.SCOPE_MISSING,
                         "the user did not consent to the scope "
                                 + call.operation().scope() + "; ask them to connect the account again");
             }
-            if (!hasUseLeft(unit, authority)) {
+            Optional<Choice.Chosen> chosen = choice.of(unit.jdbc(), way, call, approved != null, unit.now());
+            if (chosen.isEmpty()) {
                 denial = denial.orMoreTelling(new Verdict(
                         Optional.of(DenialReason.QUOTA_SPENT),
                         "the uses granted for " + call.operation().name() + " are spent"));
-            } else if (approved == null && asks(unit.jdbc(), authority, call)) {
-                asked = asked == null ? authority : asked;
+            } else if (chosen.get().asks()) {
+                asked = asked == null ? chosen.get().authority() : asked;
             } else {
-                return admit(unit, call, callId, authority, approved);
+                return admit(unit, call, callId, chosen.get().authority(), approved);
             }
         }
         if (asked != null) {
@@ -166,28 +170,7 @@ public final class Decider {
                 new Permit(callId, call, connection, authority.toString(), authority.fallback(), authority.pins(call)));
     }
 
-    private boolean hasUseLeft(UnitOfWork unit, Authority authority) throws SQLException {
-        for (Clause clause : authority.clauses()) {
-            if (!budget.hasUseLeft(unit.jdbc(), clause, unit.now())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean asks(Connection jdbc, Authority authority, MatchedCall call) throws SQLException {
-        if (authority.alwaysAsks(call)) {
-            return true;
-        }
-        for (Clause clause : authority.clauses()) {
-            if (clause.permission().approval() instanceof Approval.First && budget.isUnused(jdbc, clause)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private record Reading(Ruling ruling, List<StoredGrant> unused) {}
+    private record Reading(Ruling ruling, Map<GrantId, StoredGrant> unused) {}
 
     /** Reads what the skill holds, and rules. A grant that cannot be used allows nothing, and says so where nothing else allows. */
     private Reading read(Connection jdbc, MatchedCall call, Instant now) throws SQLException {
@@ -196,7 +179,8 @@ public final class Decider {
                 "the user has no usable " + call.provider().title()
                         + " account connected, or granted this skill nothing on it");
         List<HeldGrant> held = new ArrayList<>();
-        List<StoredGrant> unused = new ArrayList<>();
+        // by its name: several grants can have been handed on from one
+        Map<GrantId, StoredGrant> unused = new LinkedHashMap<>();
         for (GrantRow row : grants.candidates(
                 jdbc, call.caller().user(), call.caller().skill().id())) {
             Optional<List<StoredGrant>> chain = grants.chain(jdbc, row);
@@ -214,7 +198,10 @@ public final class Decider {
             Optional<Soundness.Objection> objection = soundness.objection(jdbc, chain.get(), budget, now);
             if (objection.isPresent()) {
                 nothing = nothing.orMoreTelling(objection.get().verdict());
-                objection.get().unused().ifPresent(unused::add);
+                objection
+                        .get()
+                        .unused()
+                        .ifPresent(each -> unused.put(each.grant().id(), each));
             } else {
                 held.add(new HeldGrant(links, connection.get()));
             }

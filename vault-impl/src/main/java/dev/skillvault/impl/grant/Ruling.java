@@ -14,7 +14,7 @@ import java.util.List;
  * @param allowing every way in which the call is allowed; empty if it is not
  * @param denial the most telling reason why the rest does not allow it
  */
-record Ruling(List<Authority> allowing, Verdict denial) {
+record Ruling(List<Way> allowing, Verdict denial) {
 
     /**
      * Rules. Between the permissions of a grant one is enough, along a chain of grants every grant must have one, and all but
@@ -23,17 +23,16 @@ record Ruling(List<Authority> allowing, Verdict denial) {
      * @param nothing what to say if there is no grant at all
      */
     static Ruling of(MatchedCall call, List<HeldGrant> held, Verdict nothing, Instant now) {
-        List<Authority> allowing = new ArrayList<>();
+        List<Way> allowing = new ArrayList<>();
         Verdict denial = nothing;
         for (HeldGrant each : held) {
-            List<List<Clause>> ways = List.of(List.of());
+            List<List<Clause>> links = new ArrayList<>();
             SkillId holder = each.chain().get(0).holder().skill();
-            boolean isAncestor = false;
             for (Grant grant : each.chain()) {
                 List<Clause> clauses = new ArrayList<>();
                 for (int index = 0; index < grant.permissions().size(); index++) {
                     Permission permission = grant.permissions().get(index);
-                    Verdict verdict = isAncestor && !permission.handOnTo().contains(holder)
+                    Verdict verdict = !links.isEmpty() && !permission.handOnTo().contains(holder)
                             ? Verdict.keptBack(call)
                             : Verdict.of(permission, call, now);
                     if (verdict.allowed()) {
@@ -42,23 +41,12 @@ record Ruling(List<Authority> allowing, Verdict denial) {
                         denial = denial.orMoreTelling(verdict);
                     }
                 }
-                ways = extended(ways, clauses);
-                isAncestor = true;
+                links.add(clauses);
             }
-            ways.forEach(way -> allowing.add(new Authority(way, each.connection())));
+            if (links.stream().noneMatch(List::isEmpty)) {
+                allowing.add(new Way(links, each.connection()));
+            }
         }
         return new Ruling(List.copyOf(allowing), denial);
-    }
-
-    private static List<List<Clause>> extended(List<List<Clause>> ways, List<Clause> clauses) {
-        List<List<Clause>> longer = new ArrayList<>();
-        for (List<Clause> way : ways) {
-            for (Clause clause : clauses) {
-                List<Clause> next = new ArrayList<>(way);
-                next.add(clause);
-                longer.add(next);
-            }
-        }
-        return longer;
     }
 }

@@ -108,14 +108,17 @@ class GrantLawsTest {
                 .map(chain -> chain.stream().map(Grant::id).toList())
                 .collect(Collectors.toSet());
         assertThat(ruling.allowing())
-                .allSatisfy(authority -> assertThat(known)
-                        .contains(authority.clauses().stream()
-                                .map(clause -> clause.grant().id())
+                .allSatisfy(way -> assertThat(known)
+                        .contains(way.links().stream()
+                                .map(link -> link.get(0).grant().id())
                                 .toList()))
-                .allSatisfy(authority -> assertThat(authority.clauses())
-                        .allMatch(clause -> clause.permission()
-                                .operations()
-                                .contains(call.intent().operation())));
+                .flatExtracting(Way::links)
+                .allSatisfy(link -> assertThat(link).isNotEmpty().allSatisfy(clause -> {
+                    assertThat(clause.grant().id())
+                            .isEqualTo(link.get(0).grant().id());
+                    assertThat(clause.permission().operations())
+                            .contains(call.intent().operation());
+                }));
     }
 
     @Property
