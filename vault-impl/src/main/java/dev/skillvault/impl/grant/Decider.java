@@ -84,8 +84,8 @@ public final class Decider {
      */
     public boolean stillAllows(Permit permit) {
         return committer.commit(unit -> read(unit.jdbc(), permit.call(), unit.now()).ruling().allowing().stream()
-                .anyMatch(way -> way.holds(permit.authority())
-                        && way.connection().id().equals(permit.connection())));
+                .anyMatch(way ->
+                        way.holds(permit.authority()) && way.connection().id().equals(permit.connection())));
     }
 
     /** Records that a request was refused before it could be matched, and says so. */

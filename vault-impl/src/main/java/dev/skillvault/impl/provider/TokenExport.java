@@ -25,7 +25,18 @@ public final class TokenExport {
 
     private static Operation operation(String name) {
         return new Operation(
-                name, "POST", HOST, "/", Set.of(), null, Risk.SEND, Operation.BodyForm.JSON, null, List.of(), null, null);
+                name,
+                "POST",
+                HOST,
+                "/",
+                Set.of(),
+                null,
+                Risk.SEND,
+                Operation.BodyForm.JSON,
+                null,
+                List.of(),
+                null,
+                null);
     }
 
     static Optional<Operation> find(String name) {
