@@ -204,6 +204,24 @@ class PluginTest {
         return List.of(keys.split(",")).contains(HexFormat.of().formatHex(VAULT_SECRET));
     }
 
+    /** Level 0. Not what we wish, but what is so: docs/threat-model.md says it. */
+    @Test
+    void onTheClassPathUnsafeReadsKeys() {
+        try (Vault vault = builder().skill(new ProbeSkill()).build()) {
+            connectAndGrant(vault);
+            assertThat(hasTheSecret(probe(vault).apply("unsafe"))).isTrue();
+        }
+    }
+
+    /** Level 0, from the context that the skill is given. Whose keys they are is not looked at; the vault secret is not among them. */
+    @Test
+    void onTheClassPathReflectionReadsKeys() {
+        try (Vault vault = builder().skill(new ProbeSkill()).build()) {
+            connectAndGrant(vault);
+            assertThat(probe(vault).apply("reflect").isEmpty()).isFalse();
+        }
+    }
+
     /** Level 1: casual reflection comes to nothing, although vault-impl is no named module here. */
     @Test
     void fromAJarReflectionFindsNoWayIntoTheVault() throws Exception {
