@@ -7,14 +7,16 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a skill from a jar and an object of the vault that it is given. What the skill holds is a proxy, behind it a method handle,
  * and behind that the object: the classes between are the JDK's, whose fields reflection does not open, so that no path of fields leads from
  * the skill into the vault. (vault-impl is no named module with closed packages; its own fields would open.) What the object returns is
- * covered again if it is an interface of vault-api.
+ * covered again if it is an interface of vault-api, or a list of one.
  *
  * <p>A call into the vault runs with the vault's own context class loader: whatever a skill has set on the thread, it does not decide from
  * where the vault's libraries load their parts.
@@ -64,7 +66,7 @@ final class Membrane {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(Membrane.class.getClassLoader());
         try {
-            return covered(method.getReturnType(), method.invoke(target, arguments));
+            return covered(method, method.invoke(target, arguments));
         } catch (InvocationTargetException e) {
             throw e.getCause();
         } finally {
@@ -81,9 +83,16 @@ final class Membrane {
         };
     }
 
-    private static <T> @Nullable Object covered(Class<T> type, @Nullable Object result) {
-        return result != null && type.isInterface() && SharedPackages.isApi(type.getName())
-                ? over(type, type.cast(result))
-                : result;
+    private static @Nullable Object covered(Method method, @Nullable Object result) {
+        if (result instanceof List<?> list
+                && method.getGenericReturnType() instanceof ParameterizedType generic
+                && generic.getActualTypeArguments()[0] instanceof Class<?> element) {
+            return list.stream().map(each -> covered(element, each)).toList();
+        }
+        return result == null ? null : covered(method.getReturnType(), result);
+    }
+
+    private static <T> Object covered(Class<T> type, Object result) {
+        return type.isInterface() && SharedPackages.isApi(type.getName()) ? over(type, type.cast(result)) : result;
     }
 }

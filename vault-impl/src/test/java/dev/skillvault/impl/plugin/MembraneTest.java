@@ -3,15 +3,23 @@ package dev.skillvault.impl.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.egress.AuthorizedClient;
+import dev.skillvault.egress.ScopedToken;
+import dev.skillvault.egress.ScopedTokenRequest;
+import dev.skillvault.grant.Attenuation;
+import dev.skillvault.grant.GrantHandle;
 import dev.skillvault.skill.SkillContext;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 
 class MembraneTest {
     private final List<ClassLoader> loaders = new ArrayList<>();
@@ -25,6 +33,21 @@ class MembraneTest {
                 loaders.add(Thread.currentThread().getContextClassLoader());
                 throw new IllegalStateException("not sent");
             };
+        }
+
+        @Override
+        public ScopedToken scopedToken(ScopedTokenRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ScopedToken approvedToken(String provider, ApprovalId approval) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<GrantHandle> grants() {
+            return List.of(Mockito.mock(GrantHandle.class));
         }
 
         @Override
@@ -54,6 +77,25 @@ class MembraneTest {
         assertThatThrownBy(() -> covered.client(""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no provider");
+    }
+
+    @Test
+    void everyInterfaceThatASkillIsGivenIsCovered() {
+        for (Class<?> type :
+                List.of(SkillContext.class, AuthorizedClient.class, GrantHandle.class, Attenuation.class, ScopedToken.class)) {
+            for (Method method : type.getMethods()) {
+                if (method.getGenericReturnType() instanceof ParameterizedType generic
+                        && generic.getActualTypeArguments()[0] instanceof Class<?> element
+                        && element.isInterface()
+                        && element.getName().startsWith("dev.skillvault.")) {
+                    assertThat(method.getReturnType()).as("%s", method).isEqualTo(List.class);
+                }
+            }
+        }
+        assertThat(covered.grants())
+                .hasSize(1)
+                .allSatisfy(handle ->
+                        assertThat(Proxy.isProxyClass(handle.getClass())).isTrue());
     }
 
     @Test
