@@ -27,8 +27,10 @@ public record GrantRequestInfo(GrantRequestId id, UserId user, Grant.Holder hold
      * @param purpose why, in the skill author's words
      * @param needs the operations that the skill is of no use without, sorted
      * @param wants the operations that the skill can do without, sorted
+     * @param artifact SHA-256 of the skill's artifact, in hexadecimal
      */
-    public record Wish(String provider, String skill, String purpose, Set<String> needs, Set<String> wants) {
+    public record Wish(
+            String provider, String skill, String purpose, Set<String> needs, Set<String> wants, String artifact) {
         /**
          * Copies what can change.
          *
@@ -37,6 +39,7 @@ public record GrantRequestInfo(GrantRequestId id, UserId user, Grant.Holder hold
          * @param purpose see the record
          * @param needs see the record
          * @param wants see the record
+         * @param artifact see the record
          */
         public Wish {
             needs = Collections.unmodifiableSet(new TreeSet<>(needs));

@@ -1,6 +1,7 @@
 package dev.skillvault.operator;
 
 import dev.skillvault.UserId;
+import dev.skillvault.grant.GrantAnswer;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantList;
@@ -65,22 +66,46 @@ public interface GrantDesk {
 
     /**
      * Answers a request with a grant; also one that was denied before. A suspended grant of the skill on that connection goes on if just
-     * its permissions are granted again, with the uses counted so far; any other ends.
+     * its permissions are granted again, with the uses counted so far; any other ends. An active one stays or ends as the answer says; an
+     * answer that says neither is refused if there is one, or if the request was granted before.
+     *
+     * @param answer which request, what is granted, and what the operator means
+     * @return the grant; {@link GrantInfo#missing} says what the user must consent to in addition
+     */
+    GrantInfo grant(GrantAnswer answer);
+
+    /**
+     * The same, whatever the request is of, and if there is no other active grant.
      *
      * @param request which one; the newest of its skill on its connection
      * @param permissions all that is asked for, or less
-     * @return the grant; {@link GrantInfo#missing} says what the user must consent to in addition
+     * @return the grant
      */
-    GrantInfo grant(GrantRequestId request, List<Permission> permissions);
+    default GrantInfo grant(GrantRequestId request, List<Permission> permissions) {
+        return grant(GrantAnswer.to(request, permissions));
+    }
 
     /**
      * Has a suspended grant go on as it was. The skill is then trusted as the request shows it.
      *
      * @param grant which one
      * @param request what was looked at: the newest request of the same skill on the same connection
+     * @param artifact SHA-256 of the artifact that was looked at, or at least its first 16 hexadecimal digits: another one is not
+     *     confirmed; empty if the request is enough
      * @return the grant
      */
-    GrantInfo confirm(GrantId grant, GrantRequestId request);
+    GrantInfo confirm(GrantId grant, GrantRequestId request, String artifact);
+
+    /**
+     * The same, whatever the artifact is that the request shows.
+     *
+     * @param grant which one
+     * @param request what was looked at
+     * @return the grant
+     */
+    default GrantInfo confirm(GrantId grant, GrantRequestId request) {
+        return confirm(grant, request, "");
+    }
 
     /**
      * Answers an open request with no. What the skill had there and is suspended ends.

@@ -7,6 +7,7 @@ import dev.skillvault.grant.GrantRequestInfo;
 import dev.skillvault.operator.GrantDesk;
 import dev.skillvault.operator.OperatorDesk;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,14 @@ abstract class GrantCommand {
             GrantText.grant(out, grant);
         }
         out.flush();
+    }
+
+    /** Other grants that hold beside one. */
+    final void printAlso(List<GrantInfo> grants) {
+        if (!grants.isEmpty() && !json) {
+            spec.commandLine().getOut().print("also stands:\n");
+        }
+        grants.forEach(this::printGrant);
     }
 
     final void printRequest(GrantRequestInfo request) {

@@ -26,6 +26,11 @@ final class GrantJson {
         json.writeStringField("user", info.user().value());
         json.writeStringField("provider", info.provider());
         json.writeStringField("since", info.since().toString());
+        json.writeStringField("artifact", info.standing().artifact());
+        GrantInfo.Change change = info.standing().change();
+        if (change != null) {
+            json.writeStringField("change", change.name());
+        }
         json.writeArrayFieldStart("permissions");
         for (Permission permission : grant.permissions()) {
             permission(json, permission);
@@ -83,6 +88,7 @@ final class GrantJson {
         json.writeStringField("purpose", info.wish().purpose());
         JsonLines.strings(json, "needs", info.wish().needs());
         JsonLines.strings(json, "wants", info.wish().wants());
+        json.writeStringField("artifact", info.wish().artifact());
         json.writeStringField("reason", info.answer().reason());
         json.writeStringField("since", info.answer().since().toString());
     }

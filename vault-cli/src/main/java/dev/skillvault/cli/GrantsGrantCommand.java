@@ -3,10 +3,15 @@ package dev.skillvault.cli;
 import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.connection.ConnectionId;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantAnswer;
 import dev.skillvault.grant.GrantInfo;
+import dev.skillvault.grant.GrantList;
 import dev.skillvault.grant.GrantRequestId;
 import dev.skillvault.grant.GrantRequestInfo;
 import dev.skillvault.operator.GrantDesk;
+import dev.skillvault.skill.SkillId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +30,8 @@ import picocli.CommandLine.Parameters;
         name = "grant",
         sortOptions = false,
         description = {
-            "Grants a skill what it asks for on an account, or less; never more. Several limits hold at once; give the command again for",
-            "a permission with other limits. It says if the user must connect again for it."
+            "Grants a skill what it asks for on an account, or less; never more. Several limits hold at once; for a permission with other",
+            "limits give the command again, with --add. It says if the user must connect again for it."
         },
         footerHeading = "%nExample:%n",
         footer = {
@@ -52,6 +57,9 @@ final class GrantsGrantCommand extends GrantCommand implements Runnable {
     @Option(names = "--connection", paramLabel = "ID", description = "which account, if the user has several")
     private @Nullable ConnectionId connection;
 
+    @ArgGroup
+    private OtherGrants others = new OtherGrants();
+
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private GrantedOperations operations;
@@ -61,11 +69,29 @@ final class GrantsGrantCommand extends GrantCommand implements Runnable {
 
     @Override
     public void run() {
-        GrantInfo granted = act(desk -> {
-            GrantRequestInfo request = what.matches(REQUEST) ? desk.find(new GrantRequestId(what)) : asked(desk);
-            return desk.grant(request.id(), List.of(permission.of(request.wish().provider(), operations.of(request))));
+        SkillId skill = what.matches(REQUEST) ? null : new SkillId(what);
+        GrantList granted = act(desk -> {
+            GrantRequestInfo request = skill == null ? desk.find(new GrantRequestId(what)) : asked(desk);
+            GrantInfo grant = desk.grant(new GrantAnswer(
+                    request.id(),
+                    List.of(permission.of(request.wish().provider(), operations.of(request))),
+                    new GrantAnswer.Meant(skill, user, connection),
+                    others.become()));
+            return new GrantList(withOthers(grant, desk.list(grant.user())), List.of());
         });
-        printGrant(granted);
+        printGrant(granted.grants().get(0));
+        printAlso(granted.grants().subList(1, granted.grants().size()));
+    }
+
+    /** The new one first. */
+    private static List<GrantInfo> withOthers(GrantInfo grant, GrantList all) {
+        List<GrantInfo> active = new ArrayList<>(List.of(grant));
+        all.grants().stream()
+                .filter(each -> each.grant().holder().equals(grant.grant().holder())
+                        && each.grant().status() == Grant.Status.ACTIVE
+                        && !each.grant().id().equals(grant.grant().id()))
+                .forEach(active::add);
+        return active;
     }
 
     /** What the skill asked for last on the one account that is meant. */

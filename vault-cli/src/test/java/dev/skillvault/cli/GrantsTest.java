@@ -107,7 +107,7 @@ class GrantsTest {
         assertThat(granted.exitCode()).as(granted.err()).isZero();
         assertThat(granted.out())
                 .contains("ACTIVE  gmail on google of alice (" + google.id() + ")", SUMMARY)
-                .hasLineCount(2);
+                .hasLineCount(3);
         Grant grant = agent.operator().grants(ALICE).get(0);
         assertThat(grant.permissions().get(0).summary()).isEqualTo(SUMMARY);
 
@@ -184,6 +184,46 @@ class GrantsTest {
     }
 
     @Test
+    void whatWasTypedIsSignedAndAReplyThatNamesAnotherRequestChangesNothing() throws Exception {
+        connect();
+        assertThat(asCarol(MAIL).exitCode()).isZero();
+        assertThat(Run.of("audit", "list", "--data", folder.toString(), "--kind", "command_taken", "--json")
+                        .out())
+                .containsPattern("skill\\W+gmail\\W+user\\W+alice");
+        String request = json(asCarol("grants list", "--user", "alice", "--all", "--json")).stream()
+                .filter(each ->
+                        each.has("request") && each.get("skill").asText().equals("gmail"))
+                .findFirst()
+                .orElseThrow()
+                .get("request")
+                .asText();
+        Run other = asCarol("grants grant", request, "--user", "bob", "--all", "--add");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("was not meant: nothing is granted").hasLineCount(1);
+        assertThat(agent.operator().grants(ALICE)).hasSize(1);
+    }
+
+    @Test
+    void aSecondGrantSaysWhatBecomesOfTheFirst() {
+        connect();
+        String less = "grants grant gmail --user alice --needed --uses 1";
+        String first = json(asCarol(MAIL, "--json")).get(0).get("grant").asText();
+        Run silent = asCarol(less);
+        assertThat(silent.exitCode()).isEqualTo(2);
+        assertThat(silent.err()).contains(first, "--replace", "--add").hasLineCount(1);
+
+        Run added = asCarol(less, "--add");
+        assertThat(added.exitCode()).as(added.err()).isZero();
+        assertThat(added.out()).containsSubsequence("ACTIVE", "also stands:", first, SUMMARY);
+        Run replaced = asCarol(less, "--replace");
+        assertThat(replaced.exitCode()).as(replaced.err()).isZero();
+        assertThat(replaced.out()).doesNotContain("also stands:");
+        assertThat(agent.operator().grants(ALICE))
+                .extracting(Grant::status)
+                .containsExactlyInAnyOrder(Grant.Status.ACTIVE, Grant.Status.REVOKED, Grant.Status.REVOKED);
+    }
+
+    @Test
     void requestsAreListedAndDenied() {
         connect();
         List<JsonNode> asked = json(asCarol("grants request", "--user", "alice", "--json"));
@@ -248,11 +288,59 @@ class GrantsTest {
 
         restart(new MailSkill("2.0.0", List.of("gmail.messages.list", "gmail.messages.get")));
         assertThat(asCarol("grants list").out())
-                .contains("SUSPENDED  gmail", "'vault grants confirm " + id + "'", "OPEN  gmail@2.0.0");
-        Run confirmed = asCarol("grants confirm", id);
+                .contains("SUSPENDED  gmail", "'vault grants confirm " + id + " --request", "OPEN  gmail@2.0.0");
+        JsonNode open = json(asCarol("grants list", "--json")).stream()
+                .filter(each ->
+                        each.has("request") && each.get("skill").asText().equals("gmail"))
+                .findFirst()
+                .orElseThrow();
+        String request = open.get("request").asText();
+        String artifact = open.get("artifact").asText();
+        assertThat(json(asCarol("grants show", "--json", id))
+                        .get(0)
+                        .get("change")
+                        .asText())
+                .isEqualTo("WIDER_MANIFEST");
+        Run blind = asCarol("grants confirm", id);
+        assertThat(blind.exitCode()).isEqualTo(2);
+        assertThat(blind.err())
+                .contains("vault grants confirm " + id + " --request " + request, artifact.substring(0, 16))
+                .hasLineCount(1);
+        for (String other : List.of("0".repeat(64), artifact.substring(0, 15))) {
+            assertThat(asCarol("grants confirm", id, "--artifact", other).exitCode())
+                    .isEqualTo(2);
+        }
+        assertThat(agent.operator().grants(ALICE)).extracting(Grant::status).containsExactly(Grant.Status.SUSPENDED);
+        Run confirmed = asCarol("grants confirm", id, "--artifact", artifact.substring(0, 16));
         assertThat(confirmed.exitCode()).as(confirmed.err()).isZero();
         assertThat(confirmed.out()).contains("ACTIVE  gmail", SUMMARY);
         assertThat(asCarol("grants list").out()).doesNotContain("OPEN  gmail", "SUSPENDED");
+    }
+
+    @Test
+    void ofTwoSuspendedGrantsEachIsConfirmed() {
+        connect();
+        String first = json(asCarol(MAIL, "--json")).get(0).get("grant").asText();
+        String second = json(asCarol("grants grant gmail --user alice --needed --uses 1 --add", "--json"))
+                .get(0)
+                .get("grant")
+                .asText();
+        restart(new MailSkill("2.0.0", List.of("gmail.messages.list", "gmail.messages.get")));
+        String request = json(asCarol("grants list", "--json")).stream()
+                .filter(each ->
+                        each.has("request") && each.get("skill").asText().equals("gmail"))
+                .findFirst()
+                .orElseThrow()
+                .get("request")
+                .asText();
+        for (String id : List.of(first, second)) {
+            assertThat(asCarol("grants confirm", id).err()).contains("--request " + request);
+            Run confirmed = asCarol("grants confirm", id, "--request", request);
+            assertThat(confirmed.exitCode()).as(confirmed.err()).isZero();
+        }
+        assertThat(agent.operator().grants(ALICE))
+                .extracting(Grant::status)
+                .containsExactly(Grant.Status.ACTIVE, Grant.Status.ACTIVE);
     }
 
     @Test

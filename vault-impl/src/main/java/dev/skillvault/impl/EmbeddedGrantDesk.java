@@ -2,17 +2,16 @@ package dev.skillvault.impl;
 
 import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.grant.GrantAnswer;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantList;
 import dev.skillvault.grant.GrantRequestId;
 import dev.skillvault.grant.GrantRequestInfo;
-import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.grant.GrantRequests;
 import dev.skillvault.impl.grant.Grants;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.operator.GrantDesk;
-import java.util.List;
 import java.util.function.Supplier;
 
 /** The operators' desk for grants, in the vault's own process. */
@@ -64,13 +63,13 @@ final class EmbeddedGrantDesk implements GrantDesk {
     }
 
     @Override
-    public GrantInfo grant(GrantRequestId request, List<Permission> permissions) {
-        return find(accepted(() -> office.grant(request, permissions)).id());
+    public GrantInfo grant(GrantAnswer answer) {
+        return find(accepted(() -> office.grant(answer)).id());
     }
 
     @Override
-    public GrantInfo confirm(GrantId grant, GrantRequestId request) {
-        return find(accepted(() -> office.confirm(grant, request)).id());
+    public GrantInfo confirm(GrantId grant, GrantRequestId request, String artifact) {
+        return find(accepted(() -> office.confirm(grant, request, artifact)).id());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.skillvault.impl;
 
 import dev.skillvault.UserId;
+import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantList;
 import dev.skillvault.grant.GrantRequestInfo;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says of grants and requests what whoever looks at them wants to know.
@@ -69,7 +71,18 @@ final class GrantReport {
                 stored.user(),
                 row.map(ConnectionRow::provider).orElse(""),
                 row.map(there -> missing(there, stored.grant().permissions())).orElse(Set.of()),
-                stored.since());
+                new GrantInfo.Standing(stored.since(), stored.binding().artifact(), change(jdbc, stored)));
+    }
+
+    private GrantInfo.@Nullable Change change(Connection jdbc, StoredGrant stored) throws SQLException {
+        if (stored.grant().status() != Grant.Status.SUSPENDED) {
+            return null;
+        }
+        return requests.last(jdbc, stored.grant().holder())
+                .map(asked -> asked.binding().artifact().equals(stored.binding().artifact())
+                        ? GrantInfo.Change.WIDER_MANIFEST
+                        : GrantInfo.Change.OTHER_ARTIFACT)
+                .orElse(null);
     }
 
     GrantRequestInfo of(Connection jdbc, GrantRequestRow row) throws SQLException {

@@ -5,11 +5,13 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantAnswer;
 import dev.skillvault.grant.GrantDecision;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.grant.GrantRequest;
 import dev.skillvault.grant.GrantRequestId;
+import dev.skillvault.grant.GrantRequestInfo;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
@@ -27,6 +29,7 @@ import dev.skillvault.skill.SkillManifest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Has skills ask, and takes the answers: the policy's at once, an operator's whenever it comes. Whoever answers first has answered.
@@ -127,19 +130,73 @@ final class RequestOffice {
     }
 
     /** An operator's answer to a request. */
-    Grant grant(GrantRequestId id, List<Permission> permissions) {
+    Grant grant(GrantAnswer answer) {
         return committer.commit(unit -> {
-            GrantRequestRow request = newest(unit, id);
+            GrantRequestRow request = newest(unit, answer.request());
+            requireMeant(request, answer.meant());
             ConnectionInfo info = info(unit, request.holder().connection());
-            return office.grant(unit, GrantOffice.OPERATOR, GrantBasis.of(request), info, permissions);
+            List<StoredGrant> others = active(unit, request.holder());
+            switch (answer.others()) {
+                case NONE -> requireFirst(request, others);
+                case END -> {
+                    for (StoredGrant each : others) {
+                        office.revoke(unit, each, GrantOffice.OPERATOR);
+                    }
+                }
+                case STAY -> {}
+            }
+            return office.grant(unit, GrantOffice.OPERATOR, GrantBasis.of(request), info, answer.permissions());
         });
     }
 
+    /** What an operator signed for is what is done: the request's id may have come to them from anybody. */
+    private static void requireMeant(GrantRequestRow request, GrantAnswer.Meant meant) {
+        Grant.Holder holder = request.holder();
+        boolean same = (meant.skill() == null || meant.skill().equals(holder.skill()))
+                && (meant.user() == null || meant.user().value().equals(request.user()))
+                && (meant.connection() == null || meant.connection().equals(holder.connection()));
+        if (!same) {
+            throw new IllegalArgumentException("the request " + request.id() + " is one of " + holder.skill() + " on "
+                    + holder.connection() + " of " + request.user() + ", and that was not meant: nothing is granted");
+        }
+    }
+
+    /** Each grant allows what it allows: a second one for less takes nothing away. */
+    private static void requireFirst(GrantRequestRow request, List<StoredGrant> others) {
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the skill has "
+                            + others.stream()
+                                    .map(each -> each.grant().id().value())
+                                    .collect(Collectors.joining(", "))
+                            + " on that account already: say whether the new grant replaces it (--replace) or is added to it (--add)");
+        }
+        if (request.state() == GrantRequestInfo.State.GRANTED) {
+            throw new IllegalArgumentException(
+                    "the request was granted before, and what was granted has ended: say --replace to grant it again");
+        }
+    }
+
+    private List<StoredGrant> active(UnitOfWork unit, Grant.Holder holder) throws SQLException {
+        return grants.ofConnection(unit.jdbc(), holder.connection()).stream()
+                .filter(each -> each.grant().holder().equals(holder))
+                .filter(each -> each.grant().status() == Grant.Status.ACTIVE)
+                .toList();
+    }
+
     /** An operator's word that a suspended grant goes on. */
-    Grant confirm(GrantId id, GrantRequestId seen) {
+    Grant confirm(GrantId id, GrantRequestId seen, String artifact) {
+        if (!artifact.isEmpty() && !artifact.matches("[0-9a-f]{16,64}")) {
+            throw new IllegalArgumentException(
+                    "an artifact is named by its SHA-256 in lower-case hexadecimal, or at least 16 digits of it");
+        }
         return committer.commit(unit -> {
             StoredGrant grant = existing(unit, id);
             GrantRequestRow request = newest(unit, seen);
+            if (!request.binding().artifact().startsWith(artifact)) {
+                throw new IllegalArgumentException(
+                        "the skill's artifact is " + request.binding().artifact() + ", not the one that was looked at");
+            }
             boolean same =
                     grant.grant().holder().skill().equals(request.holder().skill())
                             && grant.grant()

@@ -139,7 +139,14 @@ class ChangedSkillTest {
             assertThat(request.wish().skill()).isEqualTo("work@2");
 
             GrantDesk desk = vault.operator().grantDesk();
-            GrantInfo confirmed = desk.confirm(only(vault).grant().id(), request.id());
+            assertThat(only(vault).standing().change()).isEqualTo(GrantInfo.Change.OTHER_ARTIFACT);
+            assertThat(only(vault).standing().artifact())
+                    .isNotEqualTo(request.wish().artifact());
+            String former = only(vault).standing().artifact();
+            assertThatThrownBy(() -> desk.confirm(only(vault).grant().id(), request.id(), former))
+                    .hasMessageContaining("not the one that was looked at");
+            GrantInfo confirmed = desk.confirm(
+                    only(vault).grant().id(), request.id(), request.wish().artifact());
             assertThat(confirmed.grant().status()).isEqualTo(Grant.Status.ACTIVE);
             assertThat(confirmed.grant().permissions()).containsExactly(TWICE);
             assertThat(desk.find(request.id()).answer().state()).isEqualTo(State.GRANTED);

@@ -18,6 +18,7 @@ import dev.skillvault.connection.ConsentFlow;
 import dev.skillvault.egress.AuthorizedClient;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantAnswer;
 import dev.skillvault.grant.GrantDecision;
 import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantPolicy;
@@ -25,6 +26,7 @@ import dev.skillvault.grant.GrantRequestInfo;
 import dev.skillvault.grant.GrantRequestInfo.State;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.operator.GrantDesk;
+import dev.skillvault.skill.SkillId;
 import dev.skillvault.skill.SkillManifest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -188,6 +190,60 @@ class GrantRequestTest {
             desk.revoke(granted.grant().id());
             assertThatThrownBy(() -> door.send(TestWorld.READ)).isInstanceOf(CallDeniedException.class);
         }
+    }
+
+    private List<Grant.Status> statuses() {
+        return world.vault.operator().grants(ALICE).stream().map(Grant::status).toList();
+    }
+
+    @Test
+    void whoeverGrantsLessSaysWhatBecomesOfWhatWasGranted() {
+        GrantRequestInfo request = request();
+        Permission sending = Permission.of("google", "gmail.messages.send").build();
+        desk.grant(request.id(), List.of(READING, sending));
+        assertThatThrownBy(() -> desk.grant(request.id(), List.of(READING)))
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("--replace");
+        assertThat(statuses()).containsExactly(Grant.Status.ACTIVE);
+
+        GrantAnswer less = GrantAnswer.to(request.id(), List.of(READING));
+        desk.grant(less.others(GrantAnswer.Others.END));
+        assertThat(statuses()).containsExactlyInAnyOrder(Grant.Status.ACTIVE, Grant.Status.REVOKED);
+        AuthorizedClient door = TestVaults.door(world.vault, ALICE, "google");
+        assertThatThrownBy(() -> door.send(TestWorld.mail("To: team@example.com")))
+                .isInstanceOf(CallDeniedException.class);
+        assertThat(door.send(TestWorld.READ).status()).isEqualTo(200);
+
+        desk.grant(GrantAnswer.to(request.id(), List.of(sending)).others(GrantAnswer.Others.STAY));
+        assertThat(statuses())
+                .containsExactlyInAnyOrder(Grant.Status.ACTIVE, Grant.Status.ACTIVE, Grant.Status.REVOKED);
+    }
+
+    @Test
+    void whatWasGrantedAndRevokedIsGrantedAgainOnlyIfThatIsSaid() {
+        GrantRequestInfo request = request();
+        desk.revoke(desk.grant(request.id(), List.of(READING)).grant().id());
+        assertThatThrownBy(() -> desk.grant(request.id(), List.of(READING))).hasMessageContaining("was granted before");
+        assertThat(statuses()).containsExactly(Grant.Status.REVOKED);
+        desk.grant(GrantAnswer.to(request.id(), List.of(READING)).others(GrantAnswer.Others.END));
+        assertThat(statuses()).containsExactlyInAnyOrder(Grant.Status.REVOKED, Grant.Status.ACTIVE);
+    }
+
+    @Test
+    void aRequestThatIsNotWhatWasMeantIsNotGranted() {
+        GrantAnswer answer = GrantAnswer.to(request().id(), List.of(READING));
+        ConnectionInfo other = world.connect(ALICE, "google");
+        for (GrantAnswer.Meant meant : List.of(
+                new GrantAnswer.Meant(new SkillId("other"), null, null),
+                new GrantAnswer.Meant(null, BOB, null),
+                new GrantAnswer.Meant(null, null, other.id()))) {
+            assertThatThrownBy(() -> desk.grant(answer.meaning(meant)))
+                    .isInstanceOf(VaultConfigurationException.class)
+                    .hasMessageContaining("was not meant");
+        }
+        assertThat(statuses()).isEmpty();
+        desk.grant(answer.meaning(new GrantAnswer.Meant(TestWorld.WORK, ALICE, google.id())));
+        assertThat(statuses()).containsExactly(Grant.Status.ACTIVE);
     }
 
     @Test

@@ -5,11 +5,7 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantList;
 import dev.skillvault.grant.GrantRequestId;
-import dev.skillvault.grant.Permission;
-import dev.skillvault.impl.grant.PermissionCodec;
 import dev.skillvault.operator.GrantDesk;
-import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 /** What an operator can ask the running agent for about grants. */
@@ -23,8 +19,8 @@ final class GrantVerbs {
     static final String DENY = "grant.deny";
     static final String REVOKE = "grant.revoke";
 
-    /** The result's column in the database takes this and the names around it. */
-    private static final int LONGEST = 32_000;
+    /** In characters: the result's column in the database takes a million. */
+    private static final int LONGEST = 900_000;
 
     private GrantVerbs() {}
 
@@ -39,9 +35,9 @@ final class GrantVerbs {
                 REQUEST,
                 call -> list(desk.request(new UserId(call.text("user")))),
                 GRANT,
-                call -> GrantWire.grant(desk.grant(request(call), permissions(call))),
+                call -> GrantWire.grant(desk.grant(GrantWire.answer(call))),
                 CONFIRM,
-                call -> GrantWire.grant(desk.confirm(grant(call), request(call))),
+                call -> GrantWire.grant(desk.confirm(grant(call), request(call), call.text("artifact"))),
                 DENY,
                 call -> GrantWire.request(desk.deny(request(call), call.text("reason"))),
                 REVOKE,
@@ -64,13 +60,5 @@ final class GrantVerbs {
 
     private static GrantRequestId request(CommandCall call) {
         return new GrantRequestId(call.text("request"));
-    }
-
-    private static List<Permission> permissions(CommandCall call) {
-        try {
-            return PermissionCodec.read(call.text("permissions"));
-        } catch (IOException e) {
-            throw new VaultConfigurationException("the agent does not understand these permissions");
-        }
     }
 }

@@ -2,8 +2,10 @@ package dev.skillvault.impl.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skillvault.UserId;
+import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.GrantAnswer;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantList;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What travels in results about grants, both ways. */
 final class GrantWire {
@@ -50,6 +54,11 @@ final class GrantWire {
         json.put("provider", info.provider());
         json.put("missing", info.missing());
         json.put("since", info.since().toString());
+        json.put("artifact", info.standing().artifact());
+        GrantInfo.Change change = info.standing().change();
+        if (change != null) {
+            json.put("change", change.name());
+        }
         return json;
     }
 
@@ -65,7 +74,51 @@ final class GrantWire {
                 new UserId(json.path("user").asText()),
                 json.path("provider").asText(),
                 Set.copyOf(Wire.texts(json.path("missing"))),
-                Instant.parse(json.path("since").asText()));
+                new GrantInfo.Standing(
+                        Instant.parse(json.path("since").asText()),
+                        json.path("artifact").asText(),
+                        json.has("change")
+                                ? GrantInfo.Change.valueOf(json.path("change").asText())
+                                : null));
+    }
+
+    /** What is signed: with the answer all that the operator means by it. */
+    static Map<String, String> answer(GrantAnswer answer) {
+        Map<String, String> arguments = new TreeMap<>();
+        arguments.put("request", answer.request().value());
+        arguments.put("permissions", PermissionCodec.write(answer.permissions()));
+        arguments.put("others", answer.others().name());
+        GrantAnswer.Meant meant = answer.meant();
+        if (meant.skill() != null) {
+            arguments.put("skill", meant.skill().value());
+        }
+        if (meant.user() != null) {
+            arguments.put("user", meant.user().value());
+        }
+        if (meant.connection() != null) {
+            arguments.put("connection", meant.connection().value());
+        }
+        return arguments;
+    }
+
+    static GrantAnswer answer(CommandCall call) {
+        GrantAnswer.Meant meant = new GrantAnswer.Meant(
+                meant(call, "skill", SkillId::new),
+                meant(call, "user", UserId::new),
+                meant(call, "connection", ConnectionId::new));
+        try {
+            return new GrantAnswer(
+                    new GrantRequestId(call.text("request")),
+                    PermissionCodec.read(call.text("permissions")),
+                    meant,
+                    GrantAnswer.Others.valueOf(call.text("others")));
+        } catch (IOException e) {
+            throw new VaultConfigurationException("the agent does not understand these permissions");
+        }
+    }
+
+    private static <T> @Nullable T meant(CommandCall call, String name, Function<String, T> type) {
+        return call.text(name).isEmpty() ? null : type.apply(call.text(name));
     }
 
     static Map<String, ?> request(GrantRequestInfo info) {
@@ -77,6 +130,7 @@ final class GrantWire {
         json.put("purpose", info.wish().purpose());
         json.put("needs", info.wish().needs());
         json.put("wants", info.wish().wants());
+        json.put("artifact", info.wish().artifact());
         json.put("state", info.answer().state().name());
         json.put("reason", info.answer().reason());
         json.put("since", info.answer().since().toString());
@@ -93,7 +147,8 @@ final class GrantWire {
                         json.path("name").asText(),
                         json.path("purpose").asText(),
                         Set.copyOf(Wire.texts(json.path("needs"))),
-                        Set.copyOf(Wire.texts(json.path("wants")))),
+                        Set.copyOf(Wire.texts(json.path("wants"))),
+                        json.path("artifact").asText()),
                 new GrantRequestInfo.Answer(
                         GrantRequestInfo.State.valueOf(json.path("state").asText()),
                         json.path("reason").asText(),

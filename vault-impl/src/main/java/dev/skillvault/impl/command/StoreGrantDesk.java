@@ -2,15 +2,13 @@ package dev.skillvault.impl.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skillvault.UserId;
+import dev.skillvault.grant.GrantAnswer;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.GrantList;
 import dev.skillvault.grant.GrantRequestId;
 import dev.skillvault.grant.GrantRequestInfo;
-import dev.skillvault.grant.Permission;
-import dev.skillvault.impl.grant.PermissionCodec;
 import dev.skillvault.operator.GrantDesk;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -53,16 +51,14 @@ final class StoreGrantDesk implements GrantDesk {
     }
 
     @Override
-    public GrantInfo grant(GrantRequestId request, List<Permission> permissions) {
-        return GrantWire.grant(ask.apply(
-                GrantVerbs.GRANT,
-                Map.of("request", request.value(), "permissions", PermissionCodec.write(permissions))));
+    public GrantInfo grant(GrantAnswer answer) {
+        return GrantWire.grant(ask.apply(GrantVerbs.GRANT, GrantWire.answer(answer)));
     }
 
     @Override
-    public GrantInfo confirm(GrantId grant, GrantRequestId request) {
-        return GrantWire.grant(
-                ask.apply(GrantVerbs.CONFIRM, Map.of("grant", grant.value(), "request", request.value())));
+    public GrantInfo confirm(GrantId grant, GrantRequestId request, String artifact) {
+        return GrantWire.grant(ask.apply(
+                GrantVerbs.CONFIRM, Map.of("grant", grant.value(), "request", request.value(), "artifact", artifact)));
     }
 
     @Override

@@ -92,7 +92,8 @@ public record GrantRequestRow(
                 requestId(),
                 new UserId(user),
                 holder(),
-                new GrantRequestInfo.Wish(provider, skill + "@" + skillVersion, purpose, names(needs), names(wants)),
+                new GrantRequestInfo.Wish(
+                        provider, skill + "@" + skillVersion, purpose, names(needs), names(wants), binding.artifact()),
                 new GrantRequestInfo.Answer(state, reason, Micros.of(madeAt)));
     }
 

@@ -17,6 +17,8 @@ import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.Disconnection;
 import dev.skillvault.connection.HealthReader;
+import dev.skillvault.grant.GrantAnswer;
+import dev.skillvault.grant.GrantRequestId;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.operator.CommandException;
@@ -167,6 +169,19 @@ class OperatorDeskTest {
         assertThatThrownBy(() -> desk.disconnect(new ConnectionId("co_0123456789abcdef0123456789abcdef")))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("there is no connection");
+    }
+
+    @Test
+    void aGrantIsComparedWithWhatTheOperatorSignedThatTheyMean() {
+        world.connect(TestVaults.BOB, "google");
+        GrantRequestId bobs =
+                desk.grantDesk().request(TestVaults.BOB).requests().get(0).id();
+        GrantAnswer answer = GrantAnswer.to(bobs, List.of(TestWorld.readingQ3()))
+                .meaning(new GrantAnswer.Meant(TestWorld.WORK, TestVaults.ALICE, null));
+        assertThatThrownBy(() -> desk.grantDesk().grant(answer))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("was not meant");
+        assertThat(world.vault.operator().grants(TestVaults.BOB)).isEmpty();
     }
 
     @Test
