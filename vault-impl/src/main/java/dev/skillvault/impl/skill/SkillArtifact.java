@@ -5,11 +5,13 @@ import dev.skillvault.impl.plugin.PluginSkill;
 import dev.skillvault.skill.Skill;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The SHA-256 of what a skill's class was loaded from: of the jar's bytes, or, for a folder of classes, over the sorted relative paths and
- * the contents of its files. Of a class that comes from neither, like one in a jar within a jar, over the class file alone.
+ * the contents of its files, those behind symbolic links too. Of a class that comes from neither, like one in a jar within a jar, over the class file alone.
  */
 final class SkillArtifact {
     private static final int CHUNK = 65_536;
@@ -67,8 +69,11 @@ final class SkillArtifact {
 
     private static void addFolder(MessageDigest digest, Path folder) throws IOException {
         List<Path> files;
-        try (Stream<Path> all = Files.walk(folder)) {
+        // a class loader follows links as well: what is behind them is part of the skill
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             files = all.filter(Files::isRegularFile).collect(Collectors.toList());
+        } catch (UncheckedIOException e) {
+            throw new IOException(e);
         }
         files.sort((one, other) -> name(folder, one).compareTo(name(folder, other)));
         for (Path file : files) {
