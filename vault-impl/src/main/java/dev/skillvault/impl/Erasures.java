@@ -11,6 +11,7 @@ import dev.skillvault.impl.alert.AlertDesk;
 import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.audit.SideRows;
+import dev.skillvault.impl.command.CommandDesk;
 import dev.skillvault.impl.connection.ConnectionRow;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.consent.ConsentService;
@@ -43,7 +44,8 @@ final class Erasures {
             "user_key",
             "grant_version",
             "grant_request",
-            "grant_counter");
+            "grant_counter",
+            "operator_command");
     private static final String NOT_ALLOWED = "42501";
 
     private final Store store;
@@ -147,6 +149,7 @@ final class Erasures {
         alerts.forget(unit, user);
         approvals.forget(unit, user);
         office.delete(unit, user);
+        CommandDesk.forgetResults(unit.jdbc(), ring.agent());
         connections.delete(unit.jdbc(), user);
         int keys = ring.shred(unit, user);
         store.noteErasure(unit.jdbc());

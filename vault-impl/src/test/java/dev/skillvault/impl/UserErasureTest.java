@@ -23,6 +23,7 @@ import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.Disconnection;
 import dev.skillvault.connection.EndedConnection;
+import dev.skillvault.grant.GrantRequestInfo;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
@@ -31,6 +32,9 @@ import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.key.UserErasure;
+import dev.skillvault.operator.CommandException;
+import dev.skillvault.operator.OperatorDesk;
+import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.testkit.sandbox.Fault;
 import dev.skillvault.testkit.sandbox.Hold;
 import dev.skillvault.testkit.sandbox.RecordedRequest;
@@ -155,6 +159,38 @@ class UserErasureTest {
         // nobody else is touched
         assertThat(world.send(BOB, "google", READ).status()).isEqualTo(200);
         assertThat(count("SELECT COUNT(*) FROM audit_side")).isEqualTo(2);
+    }
+
+    @Test
+    void whatCameOfOperatorsCommandsIsForgottenAndTheirArgumentsAreNotInTheLog() throws Exception {
+        OperatorKey key = OperatorKey.create(folder.resolve("carol.key"), null);
+        world.vault.operator().enrolOperator("carol", key.publicKey());
+        try (OperatorDesk desk = OperatorDesk.open(url(folder), key)) {
+            ConnectionInfo second = world.connect(ALICE, "google");
+            GrantRequestInfo request = desk.grantDesk().request(ALICE).requests().stream()
+                    .filter(each -> each.holder().connection().equals(second.id()))
+                    .findFirst()
+                    .orElseThrow();
+            // what the agent was told is in the log, also if it came to nothing
+            assertThatThrownBy(() -> desk.grantDesk().deny(request.id(), "zoe@example.com is her sister"))
+                    .isInstanceOf(CommandException.class);
+            desk.grantDesk()
+                    .grant(
+                            request.id(),
+                            List.of(Permission.of("google", "gmail.messages.send")
+                                    .only("recipient", "zoe@example.com")
+                                    .build()));
+        }
+        assertThat(count("SELECT COUNT(*) FROM operator_command WHERE result LIKE '%zoe@example.com%'"))
+                .isPositive();
+        forget();
+        assertThat(count("SELECT COUNT(*) FROM operator_command")).isZero();
+        try (AuditReader reader = AuditReader.open(url(folder))) {
+            assertThat(reader.list(AuditQuery.newest().only(AuditField.KIND, "COMMAND_TAKEN")))
+                    .isNotEmpty()
+                    .noneMatch(
+                            entry -> entry.field(AuditField.DETAILS).orElse("").contains("zoe"));
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.skillvault.VaultOperator;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +76,14 @@ public final class CommandDesk implements AutoCloseable {
     static CommandDesk of(
             Store store, Committer committer, AgentId agent, OperatorKeys keys, Verbs verbs, Clock clock) {
         return new CommandDesk(store, committer, agent, keys, verbs, clock);
+    }
+
+    /**
+     * Deletes what came of an agent's commands, whoever it was about: results name accounts, and permissions with their recipients. An
+     * operator who has not read theirs yet is told that the row is gone.
+     */
+    public static void forgetResults(Connection jdbc, AgentId agent) throws SQLException {
+        new CommandRows(agent).deleteEnded(jdbc);
     }
 
     /** Begins to look for commands. */

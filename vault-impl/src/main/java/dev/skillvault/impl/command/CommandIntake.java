@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class CommandIntake {
     static final Duration GRACE = Duration.ofMinutes(1);
 
     private static final int LONGEST_TOLD = 64;
+    private static final Set<String> MASKED = Set.of("pasted", "permissions", "reason");
     /** The reason of an entry that stands for several refusals. */
     static final String TOO_MANY = "TOO_MANY_REFUSED";
 
@@ -177,13 +179,18 @@ final class CommandIntake {
         });
     }
 
-    /** The arguments as they may stand in the log: a pasted answer does not. */
+    /**
+     * The arguments as they may stand in the log, which nobody can erase: a pasted answer does not, nor what an operator wrote freely, nor
+     * permissions, which name recipients. What is granted stands in the entry of the grant.
+     */
     static Map<String, String> told(JsonNode arguments) {
         Map<String, String> told = new TreeMap<>();
         arguments
                 .properties()
                 .forEach(each -> told.put(each.getKey(), each.getValue().asText()));
-        told.computeIfPresent("pasted", (name, value) -> "(not recorded)");
+        for (String masked : MASKED) {
+            told.computeIfPresent(masked, (name, value) -> "(not recorded)");
+        }
         return told;
     }
 

@@ -134,6 +134,15 @@ final class CommandRows {
         }
     }
 
+    /** Deletes what ended. */
+    void deleteEnded(Connection jdbc) throws SQLException {
+        try (PreparedStatement delete = jdbc.prepareStatement(
+                "DELETE FROM operator_command WHERE agent_id = ? AND state IN ('DONE', 'FAILED')")) {
+            delete.setString(1, agent.value());
+            delete.executeUpdate();
+        }
+    }
+
     private boolean write(
             Connection jdbc, String id, CommandState state, String condition, Instant until, String result)
             throws SQLException {
