@@ -27,7 +27,8 @@ public record GrantInfo(Grant grant, UserId user, String provider, Set<String> m
      * @param artifact SHA-256, in hexadecimal, of the artifact of the skill that was granted this
      * @param change why it is suspended; null if it is not, or if the skill asks for nothing here any more
      */
-    public record Standing(Instant since, String artifact, @Nullable Change change) {}
+    public record Standing(
+            Instant since, String artifact, @Nullable Change change) {}
 
     /** How a skill differs from the one that was granted something. */
     public enum Change {

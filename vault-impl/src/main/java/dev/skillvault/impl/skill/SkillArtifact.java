@@ -37,7 +37,7 @@ final class SkillArtifact {
         return skill instanceof PluginSkill plugin ? plugin.artifact() : sha256(skill.getClass());
     }
 
-    private static String sha256(Class<?> skill) {
+    static String sha256(Class<?> skill) {
         try {
             Path source = source(skill);
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -81,8 +81,8 @@ class MembraneTest {
 
     @Test
     void everyInterfaceThatASkillIsGivenIsCovered() {
-        for (Class<?> type :
-                List.of(SkillContext.class, AuthorizedClient.class, GrantHandle.class, Attenuation.class, ScopedToken.class)) {
+        for (Class<?> type : List.of(
+                SkillContext.class, AuthorizedClient.class, GrantHandle.class, Attenuation.class, ScopedToken.class)) {
             for (Method method : type.getMethods()) {
                 if (method.getGenericReturnType() instanceof ParameterizedType generic
                         && generic.getActualTypeArguments()[0] instanceof Class<?> element
