@@ -72,7 +72,8 @@ final class GrantsConfirmCommand extends GrantCommand implements Runnable {
                         + " --request " + newest.id());
             }
             String artifact = looked.artifact == null ? "" : looked.artifact;
-            GrantRequestId request = looked.request == null ? newest(desk, info, artifact).id() : looked.request;
+            GrantRequestId request =
+                    looked.request == null ? newest(desk, info, artifact).id() : looked.request;
             return desk.confirm(grant, request, artifact);
         }));
     }
