@@ -28,6 +28,8 @@ public enum DenialReason {
     QUOTA_SPENT,
     /** A person must approve it first. */
     APPROVAL_NEEDED,
+    /** A grant row is as it was signed, but this version of the vault does not understand it. */
+    GRANT_NOT_UNDERSTOOD,
     /** A grant row is not as it was signed. */
     GRANT_NOT_AUTHENTIC,
     /** The provider cannot narrow a token that is to leave the vault, or did not say that it has, or it would live too long. */

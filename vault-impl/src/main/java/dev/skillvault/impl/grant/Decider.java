@@ -183,19 +183,17 @@ public final class Decider {
         Map<GrantId, StoredGrant> unused = new LinkedHashMap<>();
         for (GrantRow row : grants.candidates(
                 jdbc, call.caller().user(), call.caller().skill().id())) {
-            Optional<List<StoredGrant>> chain = grants.chain(jdbc, row);
-            if (chain.isEmpty()) {
-                nothing = nothing.orMoreTelling(new Verdict(
-                        Optional.of(DenialReason.GRANT_NOT_AUTHENTIC),
-                        "a grant of this skill was changed behind the vault's back; an operator must look at it"));
+            Chain chain = grants.chain(jdbc, row);
+            if (chain.flaw().isPresent()) {
+                nothing = nothing.orMoreTelling(chain.flaw().get());
                 continue;
             }
-            List<Grant> links = chain.get().stream().map(StoredGrant::grant).toList();
+            List<Grant> links = chain.links().stream().map(StoredGrant::grant).toList();
             Optional<ConnectionRow> connection = usable(jdbc, links, call);
             if (connection.isEmpty()) {
                 continue;
             }
-            Optional<Soundness.Objection> objection = soundness.objection(jdbc, chain.get(), budget, now);
+            Optional<Soundness.Objection> objection = soundness.objection(jdbc, chain.links(), budget, now);
             if (objection.isPresent()) {
                 nothing = nothing.orMoreTelling(objection.get().verdict());
                 objection

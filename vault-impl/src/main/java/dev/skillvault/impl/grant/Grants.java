@@ -95,8 +95,7 @@ public final class Grants {
 
     /** The newest version of a grant, if it is authentic. */
     public Optional<StoredGrant> find(Connection jdbc, GrantId id) throws SQLException {
-        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.grant_id = ?", id.value())).stream()
-                .findFirst();
+        return believed(jdbc, newest(jdbc, id)).stream().findFirst();
     }
 
     List<GrantRow> candidates(Connection jdbc, UserId user, SkillId skill) throws SQLException {
@@ -151,51 +150,55 @@ public final class Grants {
         }
     }
 
-    /**
-     * A grant and those it was handed on from, its own first; empty if one of them is missing or not believed, or if there are too many of
-     * them.
-     */
-    Optional<List<StoredGrant>> chain(Connection jdbc, GrantRow row) throws SQLException {
-        return chain(jdbc, believed(jdbc, row));
+    /** The newest version of a grant, and those it was handed on from. */
+    Chain chain(Connection jdbc, GrantId id) throws SQLException {
+        Optional<GrantRow> row = newest(jdbc, id).stream().findFirst();
+        return row.isEmpty() ? Chain.NOT_AUTHENTIC : chain(jdbc, row.get());
     }
 
-    /** The same for the newest version of a grant. */
-    Optional<List<StoredGrant>> chain(Connection jdbc, GrantId id) throws SQLException {
-        return chain(jdbc, find(jdbc, id));
-    }
-
-    private Optional<List<StoredGrant>> chain(Connection jdbc, Optional<StoredGrant> own) throws SQLException {
-        List<StoredGrant> chain = new ArrayList<>();
-        Optional<StoredGrant> next = own;
-        while (next.isPresent() && chain.size() < MAX_CHAIN) {
-            chain.add(next.get());
-            GrantId parent = next.get().grant().holder().parent();
-            if (parent == null) {
-                return Optional.of(chain);
+    /** A grant and those it was handed on from. */
+    Chain chain(Connection jdbc, GrantRow row) throws SQLException {
+        List<StoredGrant> links = new ArrayList<>();
+        Optional<GrantRow> next = Optional.of(row);
+        while (next.isPresent() && links.size() < MAX_CHAIN && isBelieved(jdbc, next.get())) {
+            Optional<StoredGrant> stored = next.get().stored();
+            if (stored.isEmpty()) {
+                return Chain.NOT_UNDERSTOOD;
             }
-            next = find(jdbc, parent);
+            links.add(stored.get());
+            GrantId parent = stored.get().grant().holder().parent();
+            if (parent == null) {
+                return Chain.of(links);
+            }
+            next = newest(jdbc, parent).stream().findFirst();
         }
-        return Optional.empty();
+        return Chain.NOT_AUTHENTIC;
     }
 
-    /** The grant, if its row is as it was signed and is the newest that the log knows of. */
-    Optional<StoredGrant> believed(Connection jdbc, GrantRow row) throws SQLException {
-        return signed.isBelieved(jdbc, row.signedFields(agent.value()), row.signature(), row.id(), row.version())
-                ? row.stored()
-                : Optional.empty();
+    /** Whether a row is as it was signed and is the newest that the log knows of. What it says may still not be understood. */
+    private boolean isBelieved(Connection jdbc, GrantRow row) throws SQLException {
+        return signed.isBelieved(jdbc, row.signedFields(agent.value()), row.signature(), row.id(), row.version());
     }
 
     private List<StoredGrant> believed(Connection jdbc, List<GrantRow> rows) throws SQLException {
         List<StoredGrant> genuine = new ArrayList<>();
         for (GrantRow row : rows) {
-            Optional<StoredGrant> grant = believed(jdbc, row);
-            grant.ifPresentOrElse(
+            boolean believed = isBelieved(jdbc, row);
+            Optional<StoredGrant> stored = believed ? row.stored() : Optional.empty();
+            stored.ifPresentOrElse(
                     genuine::add,
                     () -> LOG.atWarn()
                             .addKeyValue("agent", agent)
-                            .log("a grant row is not as it was signed, and is ignored"));
+                            .log(
+                                    believed
+                                            ? "a grant row is signed, but not understood by this version, and is ignored"
+                                            : "a grant row is not as it was signed, and is ignored"));
         }
         return genuine;
+    }
+
+    private List<GrantRow> newest(Connection jdbc, GrantId id) throws SQLException {
+        return rows(jdbc, COLUMNS + NEWEST + " AND g.grant_id = ?", id.value());
     }
 
     private List<GrantRow> rows(Connection jdbc, String sql, String... keys) throws SQLException {

@@ -56,22 +56,22 @@ public final class HandOnRule {
 
     /** Why it may not be; empty if it may. A grant that was unused for too long ends here. */
     public Optional<Refusal> objection(UnitOfWork unit, Attempt attempt) throws SQLException {
-        Optional<List<StoredGrant>> chain = grants.chain(unit.jdbc(), attempt.parent());
-        if (chain.isEmpty() || !isHeld(chain.get().get(0), attempt)) {
+        List<StoredGrant> chain = grants.chain(unit.jdbc(), attempt.parent()).links();
+        if (chain.isEmpty() || !isHeld(chain.get(0), attempt)) {
             return refusal(Reason.NOT_HELD, "this skill does not hold the grant " + attempt.parent());
         }
-        Optional<Verdict> unsound = unsound(unit, chain.get(), attempt.provider());
+        Optional<Verdict> unsound = unsound(unit, chain, attempt.provider());
         if (unsound.isPresent()) {
             return refusal(Reason.NOT_HELD, unsound.get().advice());
         }
-        if (chain.get().size() >= Grants.MAX_CHAIN) {
+        if (chain.size() >= Grants.MAX_CHAIN) {
             return refusal(Reason.CHAIN, "a grant is handed on at most " + (Grants.MAX_CHAIN - 1) + " times");
         }
-        if (chain.get().stream().anyMatch(each -> each.grant().holder().skill().equals(attempt.to()))) {
+        if (chain.stream().anyMatch(each -> each.grant().holder().skill().equals(attempt.to()))) {
             return refusal(
                     Reason.CHAIN, attempt.to() + " has handed on this grant, or is about to, so it cannot get it");
         }
-        Grant parent = chain.get().get(0).grant();
+        Grant parent = chain.get(0).grant();
         for (Permission permission : attempt.permissions()) {
             if (parent.permissions().stream()
                     .noneMatch(own -> Containment.mayBeHandedOn(own, permission, attempt.to()))) {

@@ -25,8 +25,10 @@ import dev.skillvault.skill.SkillId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -142,6 +144,37 @@ class HandedOnTest {
             assertThat(door.send(TestWorld.READ).status()).isEqualTo(200);
         }
         assertDenied(door, DenialReason.QUOTA_SPENT);
+    }
+
+    @Test
+    void aGrantThatIsSignedAndNotUnderstoodIsNotCalledTampering() throws Exception {
+        List<Permission> reading = List.of(TestWorld.readingQ3());
+        GrantId child = handOn(root(reading), 1, reading);
+        AuthorizedClient door = door();
+        try (Store store = Store.open(StoreUrl.parse(TestVaults.url(folder)))) {
+            AgentKeys keys = AgentKeys.openOrEnrol(
+                    store, X509Identity.from(TestVaults.identity(folder, "agent")), world.clock, new SecureRandom());
+            SignedRows signed = new SignedRows(new AgentId("agent"), keys.logSigner(), "grant");
+            try (Connection database = store.writer();
+                    PreparedStatement update = database.prepareStatement(
+                            "UPDATE grant_version SET permissions = ?, signature = ? WHERE grant_id = ?")) {
+                StoredGrant stored = new Grants(new AgentId("agent"), keys.logSigner())
+                        .find(database, child)
+                        .orElseThrow();
+                List<String> fields = new ArrayList<>(GrantRow.unsigned(stored).signedFields("agent"));
+                String later = "[{\"byTheMoon\":true}]";
+                fields.set(fields.indexOf(PermissionCodec.write(reading)), later);
+                update.setString(1, later);
+                update.setString(2, signed.sign(fields));
+                update.setString(3, child.value());
+                assertThat(update.executeUpdate()).isOne();
+                database.commit();
+            } finally {
+                keys.ring().close();
+                keys.logSigner().close();
+            }
+        }
+        assertDenied(door, DenialReason.GRANT_NOT_UNDERSTOOD);
     }
 
     @Test

@@ -126,8 +126,8 @@ class RejectionsTest {
         isRejected();
         world.clock.advance(LATER);
         // which says nothing of the token
-        isAnswered(503);
-        assertThat(world.send(ALICE, "github", ISSUES).status()).isEqualTo(503);
+        isAnswered(500);
+        assertThat(world.send(ALICE, "github", ISSUES).status()).isEqualTo(500);
         isRejected();
         assertThat(state()).isEqualTo(ConnectionState.NEEDS_CONSENT);
         assertThat(confirmations()).isZero();
