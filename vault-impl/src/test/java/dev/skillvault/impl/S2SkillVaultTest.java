@@ -136,13 +136,14 @@ class S2SkillVaultTest {
         assertThat(refreshes()).isEqualTo(24);
     }
 
-    /** What a skill is given has no word for a token, a refresh, a user or an account. */
+    /** What a skill is given has no word for a refresh, a user or an account, and for a token only where the grant says token.export. */
     @Test
     void s2ASkillHasNothingToRefreshWith() {
         assertThat(Arrays.stream(new Class<?>[] {SkillContext.class, AuthorizedClient.class})
                         .flatMap(each -> Arrays.stream(each.getMethods()))
                         .map(Method::getName))
-                .containsExactlyInAnyOrder("client", "clock", "send", "sendApproved");
+                .containsExactlyInAnyOrder(
+                        "client", "clock", "grants", "send", "sendApproved", "scopedToken", "approvedToken");
     }
 
     @Test

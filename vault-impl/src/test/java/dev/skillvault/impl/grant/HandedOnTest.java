@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls that several grants of one chain must allow. Skills cannot hand on yet, so the rows are signed and written here. */
+/** Calls that several grants of one chain must allow. The rows are signed and written here, so that chains are possible that no skill could make. */
 class HandedOnTest {
     private static final Duration LIMIT = Duration.ofDays(30);
 
@@ -62,11 +62,17 @@ class HandedOnTest {
     }
 
     private static Permission reading(Limits limits) {
-        return Permission.of("google", "sheets.values.get").limits(limits).build();
+        return Permission.of("google", "sheets.values.get")
+                .handOnTo(TestWorld.WORK)
+                .limits(limits)
+                .build();
     }
 
     private static Permission reading(Approval approval) {
-        return Permission.of("google", "sheets.values.get").approval(approval).build();
+        return Permission.of("google", "sheets.values.get")
+                .handOnTo(TestWorld.WORK)
+                .approval(approval)
+                .build();
     }
 
     /** A grant of a skill that is not here. */
