@@ -26,6 +26,7 @@ import dev.skillvault.skill.SkillId;
 import dev.skillvault.skill.SkillManifest;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ import java.util.Optional;
  * <p>Immutable, thread-safe.
  */
 final class HandOns {
+    private static final int MOST_PERMISSIONS = 50;
+    private static final int MOST_VALUES = 1_000;
+
     private final Store store;
     private final Committer committer;
     private final Connections connections;
@@ -95,6 +99,7 @@ final class HandOns {
             List<Permission> permissions = new ArrayList<>(List.of(permission));
             permissions.addAll(List.of(more));
             List<Permission> less = List.copyOf(permissions);
+            checkSize(less);
             return skill -> desk.handOn(this, skill, less);
         }
 
@@ -114,6 +119,18 @@ final class HandOns {
         @Override
         public String toString() {
             return "GrantHandle[" + grant.id() + "]";
+        }
+    }
+
+    /** What is compared in a unit of work must be small. */
+    private static void checkSize(List<Permission> permissions) {
+        long values = permissions.stream()
+                .flatMap(permission -> permission.resources().values().stream())
+                .mapToLong(Collection::size)
+                .sum();
+        if (permissions.size() > MOST_PERMISSIONS || values > MOST_VALUES) {
+            throw new IllegalArgumentException("at most " + MOST_PERMISSIONS + " permissions with " + MOST_VALUES
+                    + " values of resources in all are handed on at once");
         }
     }
 
@@ -148,6 +165,10 @@ final class HandOns {
         if (same.isPresent()) {
             return Outcome.of(same.get());
         }
+        Optional<Refusal> excess = rule.excess(unit, parent);
+        if (excess.isPresent()) {
+            return new Outcome(Optional.empty(), excess);
+        }
         GrantBasis basis = GrantBasis.of(
                 skills.manifest(to).orElseThrow(), skills.binding(to).orElseThrow(), connection.provider());
         try {
@@ -161,14 +182,13 @@ final class HandOns {
     private Grant takeBack(Handle handle, GrantId child) {
         return committer
                 .commit(unit -> {
-                    Optional<StoredGrant> handedOn = grants.handedOn(unit.jdbc(), handle.grant()).stream()
-                            .filter(each -> each.grant().id().equals(child))
-                            .findFirst();
+                    GrantId parent = handle.grant().id();
+                    Optional<StoredGrant> handedOn = grants.find(unit.jdbc(), child)
+                            .filter(each -> parent.equals(each.grant().holder().parent()));
                     if (handedOn.isEmpty()) {
                         return Outcome.of(
                                 Reason.NOT_HELD,
-                                "the grant " + child + " was not handed on from "
-                                        + handle.grant().id());
+                                "the grant " + child + " was not handed on from " + parent);
                     }
                     if (handedOn.get().grant().status() == Grant.Status.SUSPENDED) {
                         return Outcome.of(

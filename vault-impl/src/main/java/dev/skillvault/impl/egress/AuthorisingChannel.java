@@ -3,9 +3,12 @@ package dev.skillvault.impl.egress;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
 import dev.skillvault.egress.ApiResponse;
+import dev.skillvault.egress.CallDeniedException;
+import dev.skillvault.egress.DenialReason;
 import dev.skillvault.impl.grant.Permit;
 import dev.skillvault.impl.token.AccessToken;
 import dev.skillvault.impl.token.TokenSource;
+import java.util.function.Predicate;
 
 /**
  * Step 3, open: gets the access token. After an answer of 401 the token is refreshed once, and the same bytes are sent once more, and
@@ -22,16 +25,24 @@ import dev.skillvault.impl.token.TokenSource;
 final class AuthorisingChannel implements SendingChannel {
     private final TokenSource tokens;
     private final Sender sender;
+    private final Predicate<Permit> stillAllowed;
 
-    AuthorisingChannel(TokenSource tokens, Sender sender) {
+    /**
+     * Wires the step.
+     *
+     * @param stillAllowed asked before anything goes out once more
+     */
+    AuthorisingChannel(TokenSource tokens, Sender sender, Predicate<Permit> stillAllowed) {
         this.tokens = tokens;
         this.sender = sender;
+        this.stillAllowed = stillAllowed;
     }
 
     @Override
     public ApiResponse send(Permit permit, Sendings sendings) {
         long rejected;
         try (AccessToken token = tokens.open(permit)) {
+            checkIfAgain(permit, sendings);
             ApiResponse response = sender.send(permit, token, sendings);
             if (!Rejection.isSaidIn(response, permit.call().provider())) {
                 if (response.status() / 100 == 2) {
@@ -42,6 +53,7 @@ final class AuthorisingChannel implements SendingChannel {
             rejected = token.generation();
         }
         try (AccessToken token = tokens.openAfterRejection(permit, rejected)) {
+            checkIfAgain(permit, sendings);
             ApiResponse response = sender.send(permit, token, sendings);
             if (!Rejection.isSaidIn(response, permit.call().provider())) {
                 return response;
@@ -54,5 +66,15 @@ final class AuthorisingChannel implements SendingChannel {
                         + " renewed the account's access just now and its API rejects it all the same; a new consent"
                         + " would not help: try again later, and if it stays so, have an operator look at the account and"
                         + " at the agent's registration there");
+    }
+
+    /** Getting a token can take long: what allowed the call must still do so when it goes out once more. The vault's own calls need no grant. */
+    private void checkIfAgain(Permit permit, Sendings sendings) {
+        if (sendings.count() > 0 && !permit.call().caller().isVault() && !stillAllowed.test(permit)) {
+            throw new CallDeniedException(
+                    DenialReason.NOT_GRANTED,
+                    permit.call().operation().name(),
+                    "denied by the vault: what allowed this has ended while it was under way; it was not sent again");
+        }
     }
 }

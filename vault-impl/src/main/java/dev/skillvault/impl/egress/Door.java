@@ -74,7 +74,8 @@ public final class Door {
         this.ownCalls = ownCalls;
         Function<SendingChannel, PermittedChannel> recorded =
                 end -> new RecordingChannel(committer, clock, new LinkingChannel(consentLinks, end));
-        SendingChannel authorised = new AuthorisingChannel(tokens, new Sender(dialer, rules.maxResponseBytes()));
+        SendingChannel authorised =
+                new AuthorisingChannel(tokens, new Sender(dialer, rules.maxResponseBytes()), decider::stillAllows);
         RepositoryIds repositories = new RepositoryIds(ownCalls, recorded.apply(authorised), clock);
         EndablePause pause = rules.pause();
         SendingChannel repeated = new RetryingChannel(

@@ -47,20 +47,6 @@ final class Choice {
         return Optional.of(new Chosen(new Authority(asks ? first : free, way.connection()), asks));
     }
 
-    /** Whether a person must approve a call whichever permissions it is debited to. */
-    boolean asks(Connection jdbc, Way way, MatchedCall call) throws SQLException {
-        for (List<Clause> link : way.links()) {
-            boolean all = true;
-            for (Clause clause : link) {
-                all = all && asks(jdbc, clause, call);
-            }
-            if (all) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private record Link(@Nullable Clause first, @Nullable Clause free) {}
 
     private Link choose(Connection jdbc, List<Clause> link, MatchedCall call, boolean approved, Instant now)

@@ -68,13 +68,15 @@ public final class Decider {
      * Whether a call still waits for its approval and nothing else: not if it needs none any more, nor if it is not allowed any more.
      */
     public boolean stillAsks(Connection jdbc, MatchedCall call, Instant now) throws SQLException {
-        List<Way> allowing = read(jdbc, call, now).ruling().allowing();
-        for (Way way : allowing) {
-            if (!choice.asks(jdbc, way, call)) {
+        boolean asks = false;
+        for (Way way : read(jdbc, call, now).ruling().allowing()) {
+            Optional<Choice.Chosen> chosen = choice.of(jdbc, way, call, false, now);
+            if (chosen.isPresent() && !chosen.get().asks()) {
                 return false;
             }
+            asks = asks || chosen.isPresent();
         }
-        return !allowing.isEmpty();
+        return asks;
     }
 
     /**

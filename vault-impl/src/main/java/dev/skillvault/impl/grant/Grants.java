@@ -31,6 +31,9 @@ public final class Grants {
                     + " g.artifact_sha256, g.wishes, g.made_at, g.signature FROM grant_version g WHERE g.agent_id = ?";
     private static final String NEWEST = " AND NOT EXISTS (SELECT 1 FROM grant_version n WHERE n.agent_id = g.agent_id"
             + " AND n.grant_id = g.grant_id AND n.version > g.version)";
+    /** What is over stays in the table for the log's sake; it must not make a decision slower. */
+    private static final String STANDING = " AND g.status <> 'REVOKED'";
+
     private static final String BY_ID = " ORDER BY g.grant_id";
 
     /** How often a grant can be handed on. */
@@ -78,11 +81,24 @@ public final class Grants {
                         now.wishes()));
     }
 
-    /** What was handed on from a grant; on the same connection, as everything that is handed on. */
+    /** What was handed on from a grant and not revoked; on the same connection, as everything that is handed on. */
     public List<StoredGrant> handedOn(Connection jdbc, Grant parent) throws SQLException {
-        return ofConnection(jdbc, parent.holder().connection()).stream()
-                .filter(each -> parent.id().equals(each.grant().holder().parent()))
-                .toList();
+        return believed(
+                jdbc,
+                rows(
+                        jdbc,
+                        COLUMNS + NEWEST + STANDING + " AND g.connection_id = ? AND g.parent_id = ?" + BY_ID,
+                        parent.holder().connection().value(),
+                        parent.id().value()));
+    }
+
+    /** How many grants on a connection were handed on and not revoked. */
+    int countHandedOn(Connection jdbc, ConnectionId connection) throws SQLException {
+        return rows(
+                        jdbc,
+                        COLUMNS + NEWEST + STANDING + " AND g.parent_id IS NOT NULL AND g.connection_id = ?",
+                        connection.value())
+                .size();
     }
 
     /** Whether a skill has changed since it was granted something, and nobody has looked at it. */
@@ -100,7 +116,10 @@ public final class Grants {
 
     List<GrantRow> candidates(Connection jdbc, UserId user, SkillId skill) throws SQLException {
         return rows(
-                jdbc, COLUMNS + NEWEST + " AND g.user_id = ? AND g.skill_id = ?" + BY_ID, user.value(), skill.value());
+                jdbc,
+                COLUMNS + NEWEST + STANDING + " AND g.user_id = ? AND g.skill_id = ?" + BY_ID,
+                user.value(),
+                skill.value());
     }
 
     /** Adds a version, signed now. */

@@ -22,6 +22,8 @@ public final class HandOnRule {
     /** How much can be handed on from one grant at a time. */
     static final int MAX_CHILDREN = 32;
 
+    static final int MAX_ON_CONNECTION = 256;
+
     private final Grants grants;
     private final Soundness soundness;
     private final InstalledSkills skills;
@@ -90,11 +92,17 @@ public final class HandOnRule {
                     Reason.SKILL_SUSPENDED,
                     attempt.to() + " has changed; an operator must look at it with 'vault grants list' first");
         }
-        return grants.handedOn(unit.jdbc(), parent).stream()
-                                .filter(each -> each.grant().status() == Grant.Status.ACTIVE)
-                                .count()
-                        >= MAX_CHILDREN
-                ? refusal(Reason.CHAIN, "too much was handed on from this grant; take some of it back")
+        return Optional.empty();
+    }
+
+    /** Why nothing more may be handed on from a grant; empty if there is room. */
+    public Optional<Refusal> excess(UnitOfWork unit, Grant parent) throws SQLException {
+        boolean full = grants.handedOn(unit.jdbc(), parent).size() >= MAX_CHILDREN
+                || grants.countHandedOn(unit.jdbc(), parent.holder().connection()) >= MAX_ON_CONNECTION;
+        return full
+                ? refusal(
+                        Reason.CHAIN,
+                        "too much was handed on from this grant, or on this account; take some of it back")
                 : Optional.empty();
     }
 

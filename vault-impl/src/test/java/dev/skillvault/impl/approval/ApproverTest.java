@@ -16,6 +16,7 @@ import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.egress.DenialReason;
 import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
@@ -24,6 +25,7 @@ import dev.skillvault.spi.Approver;
 import dev.skillvault.testkit.sandbox.RecordedRequest.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -117,6 +119,23 @@ class ApproverTest {
         assertThat(sending().get(LONG, TimeUnit.SECONDS).status()).isEqualTo(200);
         assertThat(world.sandbox.mail().sent()).hasSize(1);
         assertThat(world.vault.operator().approvals()).isEmpty();
+    }
+
+    @Test
+    void aPermissionThatIsSpentIsNoReasonNotToWait() throws Exception {
+        Grant asking = open(saying(ApprovalAnswer.APPROVE));
+        world.vault
+                .operator()
+                .grant(
+                        TestWorld.WORK,
+                        asking.holder().connection(),
+                        List.of(Permission.of("google", "gmail.messages.send")
+                                .limits(Limits.uses(1))
+                                .build()));
+        assertThat(sending().get(LONG, TimeUnit.SECONDS).status()).isEqualTo(200);
+        assertThat(asked.getCount()).as("nobody was asked").isOne();
+        assertThat(sending().get(LONG, TimeUnit.SECONDS).status()).isEqualTo(200);
+        assertThat(asked.getCount()).isZero();
     }
 
     @Test
