@@ -237,7 +237,7 @@ record H2File(Path file) implements Dialect {
         try (MVStore store =
                 new MVStore.Builder().fileName(path().toString()).readOnly().open()) {
             return store.getMapNames().isEmpty();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             // not MVStoreException alone: over a damaged page H2 also fails with whatever its code runs into
             return false; // opening it says why
         }
