@@ -163,7 +163,7 @@ public final class Permission {
     /** A sentence for the person who decides. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("may use ").append(String.join(", ", operations));
+        StringBuilder text = new StringBuilder("may ").append(PermissionWords.named(operations));
         resources.forEach((kind, values) ->
                 text.append(", only with ").append(kind).append(' ').append(String.join(" or ", values)));
         text.append(", ").append(limits);

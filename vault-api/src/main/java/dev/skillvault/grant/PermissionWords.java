@@ -23,9 +23,11 @@ final class PermissionWords {
             "batch update", "change",
             "batch get", "read");
     private static final Map<String, String> TOKENS = Map.of(
-            "token.export", "take an access token out of the vault, narrowed by the provider,",
+            "token.export",
+            "take an access token out of the vault, narrowed by the provider (what is done with it is not counted)",
             "token.exportWhole",
-                    "take the account's WHOLE access token out of the vault, with all that the user consented to,");
+            "take the account's WHOLE access token out of the vault, with all that the user consented to (what is done with it is"
+                    + " not counted)");
     private static final Map<String, String> KINDS = Map.of("recipient", "to");
     private static final int READS_WELL = 6;
 
@@ -58,9 +60,28 @@ final class PermissionWords {
     }
 
     private static String operations(Set<String> names) {
-        List<String> words =
-                names.stream().map(PermissionWords::operation).distinct().toList();
-        return words.size() > READS_WELL ? "use " + String.join(", ", names) : String.join(" and ", words);
+        List<String> words = new ArrayList<>(tokens(names));
+        List<String> others =
+                names.stream().filter(name -> !TOKENS.containsKey(name)).toList();
+        List<String> said =
+                others.stream().map(PermissionWords::operation).distinct().toList();
+        if (said.size() > READS_WELL) {
+            words.add("use " + String.join(", ", others));
+        } else {
+            words.addAll(said);
+        }
+        return String.join(" and ", words);
+    }
+
+    /** By the names that the vault knows; that a token may be taken out is said first, in words, whatever else there is. */
+    static String named(Set<String> names) {
+        List<String> words = new ArrayList<>(tokens(names));
+        words.add("use " + String.join(", ", names));
+        return String.join(" and ", words);
+    }
+
+    private static List<String> tokens(Set<String> names) {
+        return names.stream().filter(TOKENS::containsKey).map(TOKENS::get).toList();
     }
 
     /** {@code gmail.messages.send} is to send gmail messages. */

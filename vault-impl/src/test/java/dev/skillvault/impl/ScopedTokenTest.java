@@ -67,13 +67,23 @@ class ScopedTokenTest {
     void open() {
         AskingSkill taker = new AskingSkill(SkillManifest.builder(TAKER.value(), "1.0.0")
                 .purpose("Runs a client that wants a token of its own")
-                .needs("google", "gmail.messages.send", "gmail.messages.list", "token.export", "token.exportWhole")
+                .needs(
+                        "google",
+                        "gmail.messages.send",
+                        "gmail.messages.list",
+                        "gmail.messages.delete",
+                        "token.export",
+                        "token.exportWhole")
                 .needs("github", "issues.list", "issues.create", "token.export", "token.exportWhole")
+                .build());
+        AskingSkill wiper = new AskingSkill(SkillManifest.builder("wiper", "1.0.0")
+                .purpose("Wishes for the widest scope")
+                .needs("google", "gmail.messages.delete")
                 .build());
         world = TestWorld.open(
                 folder,
                 UnaryOperator.identity(),
-                (builder, sandbox) -> builder.skill(taker).approvalWait(Duration.ZERO));
+                (builder, sandbox) -> builder.skill(taker).skill(wiper).approvalWait(Duration.ZERO));
     }
 
     @AfterEach
@@ -260,6 +270,16 @@ class ScopedTokenTest {
     }
 
     @Test
+    void aWiderConsentDoesNotMakeAWiderToken() {
+        world.sandbox
+                .faults()
+                .next(Target.kind(Kind.TOKEN_CODE), Fault.field("scope", TextNode.valueOf("https://mail.google.com/")));
+        connect("google", exporting("google", "gmail.messages.send").build());
+        denied(SENDING, DenialReason.SCOPE_MISSING);
+        assertThat(requests(Kind.TOKEN_REFRESH)).isEmpty();
+    }
+
+    @Test
     void aFailureThatMayPassHarmsNothing() {
         connect("google", exporting("google", "gmail.messages.send").build());
         world.sandbox.faults().next(Target.kind(Kind.TOKEN_REFRESH), Fault.retryLater(503, Duration.ofSeconds(1)));
@@ -295,8 +315,50 @@ class ScopedTokenTest {
                 exporting("google", "gmail.messages.send")
                         .approval(Approval.parse("risk>=send"))
                         .build());
-        assertThatThrownBy(() -> context().scopedToken(SENDING)).hasMessageContaining("a person must approve");
+        assertThatThrownBy(() -> context().scopedToken(SENDING))
+                .hasMessageContaining("a person must approve")
+                .hasMessageContaining("have the skill take the token under that id")
+                .hasMessageNotContaining("have it sent");
         assertThat(entries(EntryKind.TOKEN_EXPORTED)).isEmpty();
+    }
+
+    @Test
+    void aTokenIsAsRiskyAsTheWorstOfWhatItIsGoodFor() {
+        connect(
+                "google",
+                exporting("google", "gmail.messages.send", "gmail.messages.delete")
+                        .approval(Approval.parse("risk>=delete"))
+                        .build(),
+                Permission.of("google", "token.exportWhole")
+                        .approval(Approval.parse("risk>=delete"))
+                        .build());
+        for (ScopedTokenRequest risky : List.of(
+                ScopedTokenRequest.of("google", "gmail.messages.delete"),
+                ScopedTokenRequest.of("google", "gmail.messages.delete", "gmail.messages.send"),
+                ScopedTokenRequest.whole("google"))) {
+            assertThatThrownBy(() -> context().scopedToken(risky)).isInstanceOf(ApprovalNeededException.class);
+        }
+        assertThat(entries(EntryKind.TOKEN_EXPORTED)).isEmpty();
+        try (ScopedToken token = context().scopedToken(SENDING)) {
+            assertThat(token.scopes()).containsExactly(SEND_SCOPE);
+        }
+    }
+
+    @Test
+    void thatATokenMayBeTakenOutIsSaidFirstWhateverElseThereIs() {
+        Permission many = exporting("google", "a.get", "b.get", "c.get", "d.get", "e.get", "f.get", "g.get")
+                .limits(Limits.uses(2))
+                .build();
+        assertThat(many.summary())
+                .startsWith(
+                        "may take an access token out of the vault, narrowed by the provider (what is done with it is"
+                                + " not counted) and use a.get, b.get");
+        assertThat(many.toString())
+                .startsWith("may take an access token out of the vault")
+                .contains("token.export");
+        assertThat(Permission.of("google", "a.get", "token.exportWhole").build().toString())
+                .startsWith("may take the account's WHOLE access token out of the vault")
+                .contains("use a.get, token.exportWhole");
     }
 
     @Test
@@ -319,16 +381,24 @@ class ScopedTokenTest {
             misused(
                     DenialReason.APPROVAL_UNKNOWN,
                     () -> context().client("google").sendApproved(other));
+            try (ScopedToken left = context().approvedToken("google", other)) {
+                assertThat(left.scopes())
+                        .as("asking for the wrong thing uses nothing up")
+                        .containsExactly(SEND_SCOPE);
+            }
             ApprovalId mail =
                     approved(desk, () -> context().client("google").send(TestWorld.mail("To: ann@example.com")));
             misused(DenialReason.APPROVAL_UNKNOWN, () -> context().approvedToken("google", mail));
+            assertThat(world.count(Kind.API)).isZero();
+            assertThat(context().client("google").sendApproved(mail).status()).isEqualTo(200);
         }
-        assertThat(requests(Kind.TOKEN_REFRESH)).as("one token left").hasSize(1);
-        assertThat(world.count(Kind.API)).isZero();
+        assertThat(requests(Kind.TOKEN_REFRESH)).as("two tokens left").hasSize(2);
+        assertThat(world.count(Kind.API)).isEqualTo(1);
     }
 
     private static ApprovalId approved(OperatorDesk desk, ThrowingCallable asking) {
         ApprovalNeededException needed = catchThrowableOfType(ApprovalNeededException.class, asking);
+        assertThat(needed).hasMessageContaining(needed.approval().value());
         desk.approve(desk.approval(needed.approval()));
         return needed.approval();
     }
@@ -372,6 +442,7 @@ class ScopedTokenTest {
                 Fault.field("permissions", json.readTree("{\"issues\":\"read\",\"contents\":\"read\"}")),
                 Fault.withoutField("permissions"),
                 Fault.field("repository_selection", TextNode.valueOf("all")),
+                Fault.withoutField("repositories"),
                 Fault.field("repositories", json.readTree("[{\"full_name\":\"acme/payroll\"}]")))) {
             int before = requests(Kind.REVOKE).size();
             world.sandbox.faults().next(Target.kind(Kind.TOKEN_INSTALLATION), wider);

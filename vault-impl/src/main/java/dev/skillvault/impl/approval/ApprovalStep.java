@@ -70,20 +70,25 @@ public final class ApprovalStep {
     public Permit admit(MatchedCall call) {
         Decision decision = decider.decide(call, keeper);
         if (decision instanceof Decision.Asked asked && wait.isOverFor(asked, call)) {
-            decision = use(call.caller(), call.provider(), asked.approval());
+            decision = use(
+                    call.caller(),
+                    call.provider(),
+                    asked.approval(),
+                    ApprovedThing.of(call.operation().name()));
         }
         return permit(decision);
     }
 
     /**
-     * Decides a request that was kept, now.
+     * Decides a request that was kept, now. One that is for another thing is refused before it is decided, and stays as it is.
      *
+     * @param wanted what the caller means to do with it
      * @return proof that it may go out, once
      * @throws dev.skillvault.egress.CallDeniedException if it may not; that is recorded
      * @throws ApprovalNeededException if nobody has approved it yet
      */
-    public Permit admit(MatchedCall.Caller caller, ProviderDescriptor provider, ApprovalId id) {
-        return permit(use(caller, provider, id));
+    public Permit admit(MatchedCall.Caller caller, ProviderDescriptor provider, ApprovalId id, ApprovedThing wanted) {
+        return permit(use(caller, provider, id, wanted));
     }
 
     private static Permit permit(Decision decision) {
@@ -91,23 +96,31 @@ public final class ApprovalStep {
             return granted.permit();
         }
         if (decision instanceof Decision.Asked asked) {
-            throw new ApprovalNeededException(
-                    asked.approval(),
-                    asked.expiresAt(),
-                    "a person must approve this " + asked.operation()
-                            + " first, and nobody has yet; nothing was sent. The vault keeps exactly this request as "
-                            + asked.approval()
-                            + ": tell the user, do not make it anew, and have it sent under that id once it is"
-                            + " approved");
+            throw new ApprovalNeededException(asked.approval(), asked.expiresAt(), needed(asked));
         }
         throw ((Decision.Denied) decision).exception();
     }
 
-    private Decision use(MatchedCall.Caller caller, ProviderDescriptor provider, ApprovalId id) {
-        return committer.commit(unit -> use(unit, caller, provider, id));
+    private static String needed(Decision.Asked asked) {
+        String first = "a person must approve this " + asked.operation() + " first, and nobody has yet; ";
+        return ApprovedThing.of(asked.operation()) == ApprovedThing.TOKEN
+                ? first + "no token has left the vault. The vault keeps exactly this wish as " + asked.approval()
+                        + ": tell the user, do not ask anew, and have the skill take the token under that id once it is"
+                        + " approved; it cannot be sent"
+                : first + "nothing was sent. The vault keeps exactly this request as " + asked.approval()
+                        + ": tell the user, do not make it anew, and have it sent under that id once it is approved";
     }
 
-    private Decision use(UnitOfWork unit, MatchedCall.Caller caller, ProviderDescriptor provider, ApprovalId id)
+    private Decision use(MatchedCall.Caller caller, ProviderDescriptor provider, ApprovalId id, ApprovedThing wanted) {
+        return committer.commit(unit -> use(unit, caller, provider, id, wanted));
+    }
+
+    private Decision use(
+            UnitOfWork unit,
+            MatchedCall.Caller caller,
+            ProviderDescriptor provider,
+            ApprovalId id,
+            ApprovedThing wanted)
             throws SQLException {
         Asker asker = Asker.of(caller);
         CallHistory history = CallHistory.of(unit, ring.agent(), id, asker);
@@ -127,6 +140,10 @@ public final class ApprovalStep {
         Optional<Operation> operation = provider.operation(kept.operation());
         if (!kept.asker().equals(asker) || !kept.provider().equals(provider.name()) || operation.isEmpty()) {
             return deny(unit, caller, provider, id, DenialReason.APPROVAL_UNKNOWN);
+        }
+        ApprovedThing meant = ApprovedThing.of(kept.operation());
+        if (meant != wanted) {
+            return deny(unit, caller, provider, id, DenialReason.APPROVAL_UNKNOWN, meant.advice());
         }
         Optional<String> evidence = found.get().row().evidence();
         Optional<Approved> approved =
@@ -160,6 +177,17 @@ public final class ApprovalStep {
     private static Decision deny(
             UnitOfWork unit, MatchedCall.Caller caller, ProviderDescriptor provider, ApprovalId id, DenialReason reason)
             throws SQLException {
+        return deny(unit, caller, provider, id, reason, advice(reason));
+    }
+
+    private static Decision deny(
+            UnitOfWork unit,
+            MatchedCall.Caller caller,
+            ProviderDescriptor provider,
+            ApprovalId id,
+            DenialReason reason,
+            String advice)
+            throws SQLException {
         unit.append(AuditDraft.of(EntryKind.CALL_DENIED, caller.actor())
                 .with(AuditField.CALL, id.value())
                 .with(AuditField.SUBJECT, caller.user().value())
@@ -167,7 +195,7 @@ public final class ApprovalStep {
                 .with(AuditField.PROVIDER, provider.name())
                 .with(AuditField.DECISION, "DENIED")
                 .with(AuditField.REASON, reason.name()));
-        return new Decision.Denied(reason, null, advice(reason));
+        return new Decision.Denied(reason, null, advice);
     }
 
     private static String advice(DenialReason reason) {

@@ -9,16 +9,15 @@ import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.egress.ScopedToken;
 import dev.skillvault.egress.ScopedTokenRequest;
 import dev.skillvault.impl.approval.ApprovalStep;
+import dev.skillvault.impl.approval.ApprovedThing;
 import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.grant.Decider;
 import dev.skillvault.impl.grant.OwnCalls;
-import dev.skillvault.impl.grant.Permit;
 import dev.skillvault.impl.mail.SmtpSender;
 import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
-import dev.skillvault.impl.provider.TokenExport;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.RefusedRequestException;
 import dev.skillvault.impl.request.RequestMatcher;
@@ -113,10 +112,7 @@ public final class Door {
      * @throws CallDeniedException if it is denied; nothing was sent
      */
     public ApiResponse sendApproved(MatchedCall.Caller caller, String provider, ApprovalId approval) {
-        Permit permit = approvals.admit(caller, catalog.require(provider), approval);
-        return TokenExport.isMeant(permit.call().operation())
-                ? exports.misused(permit, "this approval is for a token, not for a request")
-                : channel.send(permit);
+        return channel.send(approvals.admit(caller, catalog.require(provider), approval, ApprovedThing.REQUEST));
     }
 
     /**
@@ -140,7 +136,7 @@ public final class Door {
      * @throws CallDeniedException if it is denied
      */
     public ScopedToken exportApproved(MatchedCall.Caller caller, String provider, ApprovalId approval) {
-        return exports.take(approvals.admit(caller, catalog.require(provider), approval));
+        return exports.take(approvals.admit(caller, catalog.require(provider), approval, ApprovedThing.TOKEN));
     }
 
     /**

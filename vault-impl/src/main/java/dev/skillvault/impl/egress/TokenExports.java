@@ -2,8 +2,6 @@ package dev.skillvault.impl.egress;
 
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.egress.ApiResponse;
-import dev.skillvault.egress.CallDeniedException;
-import dev.skillvault.egress.DenialReason;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.grant.Permit;
 import dev.skillvault.impl.provider.TokenExport;
@@ -41,22 +39,8 @@ final class TokenExports {
         this.around = around;
     }
 
-    /** Records that an approval was used for something else than it was given for, and says so. It is used up. */
-    ApiResponse misused(Permit permit, String sentence) {
-        return around.apply((wrong, sendings) -> {
-                    throw new CallDeniedException(
-                            DenialReason.APPROVAL_UNKNOWN,
-                            wrong.call().operation().name(),
-                            "denied by the vault: " + sentence);
-                })
-                .send(permit);
-    }
-
     /** Takes the permitted token out. */
     ExportedToken take(Permit permit) {
-        if (!TokenExport.isMeant(permit.call().operation())) {
-            var unused = misused(permit, "this approval is for a request, not for a token");
-        }
         Taken taken = new Taken();
         try {
             var unused = around.apply(taken).send(permit);

@@ -20,7 +20,7 @@ record Clause(Grant grant, int index) {
     boolean alwaysAsks(MatchedCall call) {
         Approval rule = permission().approval();
         if (rule instanceof Approval.AtRisk at) {
-            return call.operation().risk().isAtLeast(at.risk());
+            return call.risk().isAtLeast(at.risk());
         }
         if (rule instanceof Approval.MoreThan more) {
             var touched = call.resources().get(more.kind());

@@ -184,21 +184,6 @@ public record ProviderDescriptor(
         return least;
     }
 
-    /** The least of the granted scopes with which the named operations can be called; empty if they do not suffice. */
-    public Optional<Set<String>> narrowest(Set<String> grantedScopes, Collection<String> operationNames) {
-        Set<String> least = new TreeSet<>();
-        for (String scope : leastScopes(operationNames)) {
-            Optional<String> granted = Stream.concat(Stream.of(scope), widerThan(scope).stream())
-                    .filter(grantedScopes::contains)
-                    .findFirst();
-            if (granted.isEmpty()) {
-                return Optional.empty();
-            }
-            least.add(granted.get());
-        }
-        return Optional.of(least);
-    }
-
     /** Whether the granted scopes allow an operation. */
     public boolean allows(Set<String> grantedScopes, Operation operation) {
         return operation

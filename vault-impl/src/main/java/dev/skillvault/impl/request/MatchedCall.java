@@ -4,8 +4,10 @@ import dev.skillvault.UserId;
 import dev.skillvault.grant.Risk;
 import dev.skillvault.impl.provider.Operation;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.provider.TokenExport;
 import dev.skillvault.skill.SkillManifest;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,14 @@ public record MatchedCall(
         Map<String, SortedSet<String>> resources,
         CanonicalRequest request) {
     private static final String INTROSPECTION = "oauth.introspection";
+    private static final SortedSet<String> NONE = Collections.emptySortedSet();
+
+    /** What harm it can do: that of its operation, and of a token, that of what the token is good for. */
+    public Risk risk() {
+        return TokenExport.isMeant(operation)
+                ? TokenExport.risk(provider, operation, resources.getOrDefault(TokenQuestion.OPERATIONS, NONE))
+                : operation.risk();
+    }
 
     /** The vault's own question whether an access token is active (RFC 7662), before the token is in it. */
     public static MatchedCall introspection(UserId user, ProviderDescriptor provider, URI endpoint) {

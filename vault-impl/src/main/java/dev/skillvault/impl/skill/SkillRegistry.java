@@ -14,12 +14,14 @@ import dev.skillvault.impl.grant.SkillBinding;
 import dev.skillvault.impl.plugin.PluginSkill;
 import dev.skillvault.impl.provider.ProviderCatalog;
 import dev.skillvault.impl.provider.ProviderDescriptor;
+import dev.skillvault.impl.provider.TokenExport;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.skill.SkillContext;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.skill.SkillManifest;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,11 +91,24 @@ public final class SkillRegistry implements InstalledSkills {
         return Optional.ofNullable(skills.get(id.value())).map(Registered::binding);
     }
 
-    /** The least scopes that all skills together need at a provider, for what they cannot do without and for the rest. */
+    /**
+     * The least scopes that all skills together need at a provider, for what they cannot do without and for the rest. For a skill that wishes
+     * to take narrowed tokens out also the scope of each of its operations, though another may include it: a token can be narrowed only to
+     * what was consented to.
+     */
     public Set<String> scopesFor(ProviderDescriptor provider) {
         Set<String> operations = new TreeSet<>();
-        manifests().forEach(manifest -> operations.addAll(manifest.operations(provider.name())));
-        return provider.leastScopes(operations);
+        Set<String> narrow = new TreeSet<>();
+        for (SkillManifest manifest : manifests()) {
+            Set<String> wished = new TreeSet<>(manifest.operations(provider.name()));
+            operations.addAll(wished);
+            if (wished.contains(TokenExport.NARROWED.name())) {
+                wished.forEach(each -> narrow.addAll(provider.leastScopes(Set.of(each))));
+            }
+        }
+        Set<String> scopes = new LinkedHashSet<>(provider.leastScopes(operations));
+        scopes.addAll(narrow);
+        return scopes;
     }
 
     /** A skill's tools for one user. */

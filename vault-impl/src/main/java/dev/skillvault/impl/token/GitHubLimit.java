@@ -36,10 +36,12 @@ record GitHubLimit(Map<String, String> permissions, Set<String> repositories) {
     }
 
     /**
-     * Whether an answer says that the token is no more. GitHub adds the reading of metadata to whatever is asked for. A user's token names its
-     * repositories only by a link, so there the selection's word must do.
+     * Whether an answer says that the token is no more. GitHub adds the reading of metadata to whatever is asked for.
+     *
+     * @param named whether the answer must name the repositories. An installation's does; a user's names them only by a link, so there the
+     *     selection's word must do.
      */
-    boolean isKept(JsonNode said) {
+    boolean isKept(JsonNode said, boolean named) {
         Set<String> names = new TreeSet<>();
         said.path("permissions").properties().forEach(each -> names.add(each.getKey()));
         boolean noMore = names.stream()
@@ -47,14 +49,15 @@ record GitHubLimit(Map<String, String> permissions, Set<String> repositories) {
                         .path(name)
                         .asText("")
                         .equals(permissions.getOrDefault(name, name.equals("metadata") ? "read" : "none")));
-        return !names.isEmpty() && noMore && (repositories.isEmpty() || isSelection(said));
+        return !names.isEmpty() && noMore && (repositories.isEmpty() || isSelection(said, named));
     }
 
-    private boolean isSelection(JsonNode said) {
+    private boolean isSelection(JsonNode said, boolean named) {
         Set<String> selected = new TreeSet<>();
         said.path("repositories")
                 .forEach(each -> selected.add(each.path("full_name").asText("").toLowerCase(Locale.ROOT)));
         return said.path("repository_selection").asText("").equals("selected")
-                && (said.path("repositories").isMissingNode() || selected.equals(new TreeSet<>(repositories)));
+                && ((!named && said.path("repositories").isMissingNode())
+                        || selected.equals(new TreeSet<>(repositories)));
     }
 }

@@ -89,7 +89,7 @@ final class GitHubScoping {
                 String.valueOf(template).replace("{installation_id}", Long.toString(installation.installationId())));
         ObjectNode answer = ask(permit, endpoint, headers, limit.question(JSON.createObjectNode()), 201);
         try {
-            return token(permit, answer, answer, limit);
+            return token(permit, answer, answer, limit.isKept(answer, true));
         } catch (CallDeniedException e) {
             revoke(provider, endpoint, answer.path("token").asText(""));
             throw e;
@@ -113,11 +113,12 @@ final class GitHubScoping {
                 .put("access_token", text(set.access()))
                 .put("target", limit.owner());
         ObjectNode answer = ask(permit, endpoint, headers, question, 200);
-        return token(permit, answer, answer.path("installation"), limit);
+        JsonNode said = answer.path("installation");
+        return token(permit, answer, said, limit.isKept(said, false));
     }
 
-    private ExportedToken token(Permit permit, ObjectNode answer, JsonNode said, GitHubLimit limit) {
-        if (!limit.isKept(said)) {
+    private ExportedToken token(Permit permit, ObjectNode answer, JsonNode said, boolean kept) {
+        if (!kept) {
             throw Narrowing.wider(permit);
         }
         try (TokenAnswer.Tokens fresh = InstallationEndpoint.tokens(answer, said, clock.instant())

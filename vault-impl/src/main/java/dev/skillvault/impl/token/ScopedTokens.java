@@ -81,13 +81,15 @@ public final class ScopedTokens {
             if (!repositories.isEmpty() || !narrowsByScope(provider, set.renewal())) {
                 throw cannotNarrow(permit);
             }
-            Set<String> scopes = provider.narrowest(row.scopes(), operations)
-                    .filter(least -> !least.isEmpty())
-                    .orElseThrow(
-                            () -> Narrowing.refused(
-                                    permit,
-                                    DenialReason.SCOPE_MISSING,
-                                    "the user did not consent to what the operations need; ask them to connect the account again"));
+            Set<String> scopes = new TreeSet<>(provider.leastScopes(operations));
+            if (scopes.isEmpty() || !row.scopes().containsAll(scopes)) {
+                // a wider scope that was consented to would do, and would be a wider token
+                throw Narrowing.refused(
+                        permit,
+                        DenialReason.SCOPE_MISSING,
+                        "the user did not consent to exactly the scopes of these operations; ask them to connect the account"
+                                + " again");
+            }
             try (TokenAnswer answer = endpoint.narrowed(provider, set.renewal(), scopes)) {
                 return Narrowing.token(permit, answer, scopes, clock.instant());
             }
