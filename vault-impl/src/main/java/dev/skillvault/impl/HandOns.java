@@ -186,9 +186,7 @@ final class HandOns {
                     Optional<StoredGrant> handedOn = grants.find(unit.jdbc(), child)
                             .filter(each -> parent.equals(each.grant().holder().parent()));
                     if (handedOn.isEmpty()) {
-                        return Outcome.of(
-                                Reason.NOT_HELD,
-                                "the grant " + child + " was not handed on from " + parent);
+                        return Outcome.of(Reason.NOT_HELD, "the grant " + child + " was not handed on from " + parent);
                     }
                     if (handedOn.get().grant().status() == Grant.Status.SUSPENDED) {
                         return Outcome.of(

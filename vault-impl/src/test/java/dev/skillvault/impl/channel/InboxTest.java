@@ -105,21 +105,23 @@ class InboxTest {
     /** What is being handled when the vault crashes comes again: the offset moves on afterwards. */
     @Test
     void aMessageIsAcknowledgedAfterItWasHandled() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
         try (TelegramStandIn telegram = new TelegramStandIn();
                 Inbox.Listening listening = inbox(telegram).listen(text -> {
                     received.add(text);
-                    await(release);
+                    await(text.equals("first") ? first : second);
                     return "";
                 })) {
             assertThat(listening).isNotNull();
             telegram.write(CHAT, "first");
             assertThat(awaitReceived()).isEqualTo("first");
             assertThat(telegram.confirmed()).isZero();
-            release.countDown();
+            first.countDown();
             telegram.write(CHAT, "second");
             assertThat(awaitReceived()).isEqualTo("second");
             assertThat(telegram.confirmed()).isEqualTo(1001);
+            second.countDown();
         }
     }
 
