@@ -91,33 +91,35 @@ public final class StoreOperatorDesk implements OperatorDesk {
 
     @Override
     public List<PendingApproval> approvals() {
-        List<PendingApproval> waiting = new ArrayList<>();
-        for (String other : fetch(Map.of(), waiting)) {
-            var unused = fetch(Map.of(ApprovalDesk.APPROVAL, other), waiting);
+        Answer answer = fetch(Map.of());
+        List<PendingApproval> waiting = new ArrayList<>(answer.shown());
+        for (String other : answer.others()) {
+            waiting.addAll(fetch(Map.of(ApprovalDesk.APPROVAL, other)).shown());
         }
         return List.copyOf(waiting);
     }
 
     @Override
     public PendingApproval approval(ApprovalId id) {
-        List<PendingApproval> found = new ArrayList<>();
-        var unused = fetch(Map.of(ApprovalDesk.APPROVAL, id.value()), found);
-        return found.stream()
+        return fetch(Map.of(ApprovalDesk.APPROVAL, id.value())).shown().stream()
                 .filter(shown -> shown.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new CommandException(
                         CommandException.Reason.FAILED, "nothing waits for an approval under " + id));
     }
 
-    /** Asks for some or for one. Returns the ids of those that did not fit in the answer. */
-    private List<String> fetch(Map<String, String> which, List<PendingApproval> found) {
+    /** What the agent shows, and the ids of what did not fit. */
+    private record Answer(List<PendingApproval> shown, List<String> others) {}
+
+    private Answer fetch(Map<String, String> which) {
         SealedReply reply = new SealedReply();
         Map<String, String> arguments = new TreeMap<>(which);
         arguments.put(SealedReply.ARGUMENT, reply.argument());
         CommandId id = letters.send(ApprovalVerbs.LIST, arguments);
         JsonNode result = letters.awaitDone(id);
-        Wire.parts(reply.open(id, result)).forEach(kept -> found.add(reader.apply(kept)));
-        return Wire.texts(result.path(ApprovalVerbs.OTHERS));
+        List<PendingApproval> shown =
+                Wire.parts(reply.open(id, result)).stream().map(reader).toList();
+        return new Answer(shown, Wire.texts(result.path(ApprovalVerbs.OTHERS)));
     }
 
     @Override

@@ -1,14 +1,13 @@
 package dev.skillvault.impl.plugin;
 
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.impl.file.FileMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -97,12 +96,7 @@ final class PluginFolder {
     }
 
     private static void refuseIfOthersCanWrite(Path path) throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return; // Windows: the folder's access list is what there is
-        }
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (FileMode.othersCanWrite(path)) {
             throw Refusal.of(path, "others can write there, and so run code in the agent; use chmod go-w");
         }
     }

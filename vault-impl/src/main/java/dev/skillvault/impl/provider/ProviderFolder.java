@@ -1,15 +1,14 @@
 package dev.skillvault.impl.provider;
 
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.impl.file.FileMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -75,12 +74,7 @@ public final class ProviderFolder {
     }
 
     private static void refuseIfOthersCanWrite(Path path) throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return; // Windows: the folder's access list is what there is
-        }
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-        if (permissions.contains(PosixFilePermission.GROUP_WRITE)
-                || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (FileMode.othersCanWrite(path)) {
             throw new VaultConfigurationException(
                     path + " is refused: others can write there, and so decide where tokens are sent; use chmod go-w");
         }
