@@ -19,6 +19,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.h2.api.ErrorCode;
 import org.h2.engine.Constants;
 import org.h2.engine.SysProperties;
+import org.h2.jdbcx.JdbcDataSource;
 import org.h2.mvstore.MVStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +64,15 @@ record H2File(Path file) implements Dialect {
      * process killed then loses what was acknowledged. Without a delay each commit has written what it holds when it returns, whoever
      * owns the file, and only the fsync is left to do.
      *
+     * <p>{@code REUSE_SPACE=FALSE}: it only appends, from the first chunk on, because of {@link H2Space}. It stands in the URL, as everything
+     * does on which durability rests: when the process that owned the file ends, H2 may make another one the owner in the middle of a
+     * statement, by the URL and without asking its code.
+     *
      * <p>{@code MAX_COMPACT_TIME=0}: the vault compacts itself, see {@link H2Space}.
      */
     String readWrite() {
-        return "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0;WRITE_DELAY=0;MAX_COMPACT_TIME=0";
+        return "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0"
+                + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;MAX_COMPACT_TIME=0";
     }
 
     /** For readers: the database must exist. */
@@ -110,7 +116,15 @@ record H2File(Path file) implements Dialect {
 
     @Override
     public DataSource direct() {
-        return new H2DataSource(readWrite());
+        return source(readWrite());
+    }
+
+    private static DataSource source(String url) {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setUrl(url);
+        source.setUser("sa");
+        source.setPassword("");
+        return source;
     }
 
     @Override
@@ -171,7 +185,7 @@ record H2File(Path file) implements Dialect {
         }
         refuseEmpty(database);
         try {
-            Connection connection = new H2DataSource(existing()).getConnection();
+            Connection connection = source(existing()).getConnection();
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
             // H2's REPEATABLE_READ takes a snapshot of each table when it is first read: a busy agent's log would look

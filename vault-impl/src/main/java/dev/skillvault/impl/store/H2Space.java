@@ -11,8 +11,8 @@ import org.h2.mvstore.MVStore;
 /**
  * Where in the file H2 writes. By itself it writes new chunks into the place of dead ones, and then finds after a crash only those that
  * lie at the end of the file or where the one before had foretold: the newest commits, fsynced though they are, can be among those it
- * does not find. So the vault lets H2 append and nothing else, and gives dead space back in one piece when there is much of it. H2 has
- * no statement for either.
+ * does not find. So the {@linkplain H2File#readWrite URL} lets H2 append and nothing else, and here dead space is given back in one piece
+ * when there is much of it. H2 has no statement for that.
  *
  * <p>All of it concerns the process that owns the file; for others, which reach it over AUTO_SERVER, nothing happens here.
  *
@@ -24,11 +24,6 @@ final class H2Space {
     private static final int CLOSE_MILLIS = 5_000;
 
     private H2Space() {}
-
-    /** From here on this process, if it owns the file, only appends. */
-    static void appendOnly(Connection connection) throws SQLException {
-        owned(connection).ifPresent(store -> store.setReuseSpace(false));
-    }
 
     /** Compacts if more than 64 MB and more than half of the file are dead. */
     static void tidy(Connection connection) throws SQLException {

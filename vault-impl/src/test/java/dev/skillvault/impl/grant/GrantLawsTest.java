@@ -45,6 +45,7 @@ import net.jqwik.api.statistics.Statistics;
  */
 @Tag("soak")
 class GrantLawsTest {
+    private static final ProviderCatalog PROVIDERS = ProviderCatalog.builtIn();
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     private static final List<String> SHEETS = List.of("sheet-one-000", "sheet-ONE-000", "sheet-two-000");
     private static final List<String> PEOPLE =
@@ -76,7 +77,7 @@ class GrantLawsTest {
     record Case(Intent intent, ApiRequest request) {
         MatchedCall matched() {
             try {
-                return new RequestMatcher(ProviderCatalog.builtIn().require(intent.provider()))
+                return new RequestMatcher(PROVIDERS.require(intent.provider()))
                         .match(new MatchedCall.Caller(new UserId("alice"), SKILL), request);
             } catch (RefusedRequestException e) {
                 throw new AssertionError("the request does not say what was meant: " + intent, e);
