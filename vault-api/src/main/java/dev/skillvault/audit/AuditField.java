@@ -23,7 +23,10 @@ public enum AuditField {
     UNIT,
     /** Joins the INTENT and the OUTCOME of one call, of one refresh, or of one operator's command; an approval's id if the call needed one. */
     CALL,
-    /** Who did it: {@code skill:gmail@1.0.0}, {@code operator}, {@code operator:NAME}, {@code policy:NAME}, {@code vault}. Always present. */
+    /**
+     * Who did it: {@code skill:gmail@1.0.0}, {@code agent} for a skill, {@code operator}, {@code operator:NAME}, {@code user}, {@code policy:NAME},
+     * {@code scheduler}, {@code vault}. Always present.
+     */
     ACTOR,
     /** The user whose account is meant. */
     SUBJECT,

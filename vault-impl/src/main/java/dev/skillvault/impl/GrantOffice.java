@@ -74,7 +74,8 @@ final class GrantOffice {
                 revoke(unit, each, actor);
             }
         }
-        Grant grant = same.isPresent() ? same.get() : made(unit, actor, basis, holder, connection, permissions);
+        Grant grant =
+                same.isPresent() ? same.get() : made(unit, actor, basis, holder, connection, permissions, Map.of());
         noteAnswer(unit, actor, basis, connection);
         return grant;
     }
@@ -82,14 +83,16 @@ final class GrantOffice {
     /** Makes the grant that somebody hands on who may. */
     Grant handOn(
             UnitOfWork unit,
-            String actor,
+            Giver giver,
             GrantBasis basis,
             ConnectionInfo connection,
             GrantId parent,
             List<Permission> permissions)
             throws SQLException {
-        return made(
-                unit, actor, basis, new Grant.Holder(basis.skill(), connection.id(), parent), connection, permissions);
+        Grant.Holder holder = new Grant.Holder(basis.skill(), connection.id(), parent);
+        Map<String, String> details = new TreeMap<>(giver.details());
+        details.put("parent", parent.value());
+        return made(unit, giver.actor(), basis, holder, connection, permissions, details);
     }
 
     private Grant made(
@@ -98,7 +101,8 @@ final class GrantOffice {
             GrantBasis basis,
             Grant.Holder holder,
             ConnectionInfo connection,
-            List<Permission> permissions)
+            List<Permission> permissions,
+            Map<String, String> details)
             throws SQLException {
         byte[] id = new byte[16];
         random.nextBytes(id);
@@ -106,14 +110,12 @@ final class GrantOffice {
                 new GrantId("gr_" + HexFormat.of().formatHex(id)), 1, holder, permissions, Grant.Status.ACTIVE);
         StoredGrant stored = new StoredGrant(connection.user(), grant, basis.binding(), unit.now());
         grants.insert(unit.jdbc(), stored);
-        Map<String, Object> details = new TreeMap<>(Map.of(
-                "permissions", permissions.stream().map(Permission::toString).toList(),
-                "artifact", basis.binding().artifact()));
-        GrantId parent = holder.parent();
-        if (parent != null) {
-            details.put("parent", parent.value());
-        }
-        unit.append(entry(EntryKind.GRANTED, actor, stored, connection).details(details));
+        unit.append(entry(EntryKind.GRANTED, actor, stored, connection)
+                .details(Map.of(
+                        "permissions",
+                        permissions.stream().map(Permission::toString).toList()))
+                .artifact(basis.binding().artifact())
+                .details(details));
         return grant;
     }
 
@@ -122,8 +124,8 @@ final class GrantOffice {
             throws SQLException {
         StoredGrant confirmed = grant.confirmed(now, unit.now());
         grants.insert(unit.jdbc(), confirmed);
-        unit.append(entry(EntryKind.GRANT_CONFIRMED, actor, confirmed, connection)
-                .details(Map.of("artifact", now.artifact())));
+        unit.append(
+                entry(EntryKind.GRANT_CONFIRMED, actor, confirmed, connection).artifact(now.artifact()));
         return confirmed.grant();
     }
 
@@ -178,20 +180,31 @@ final class GrantOffice {
      * has ended.
      */
     void revoke(UnitOfWork unit, StoredGrant seen, String actor) throws SQLException {
+        revoke(unit, seen, actor, Map.of());
+    }
+
+    /** Ends a grant that was handed on, at the wish of whoever handed it on. */
+    void takeBack(UnitOfWork unit, StoredGrant child, Giver giver) throws SQLException {
+        revoke(unit, child, giver.actor(), giver.details());
+    }
+
+    private void revoke(UnitOfWork unit, StoredGrant seen, String actor, Map<String, String> details)
+            throws SQLException {
         StoredGrant grant = grants.find(unit.jdbc(), seen.grant().id()).orElse(seen);
         if (grant.grant().status() == Grant.Status.REVOKED) {
             return;
         }
         for (StoredGrant child : grants.handedOn(unit.jdbc(), grant.grant())) {
-            revoke(unit, child, actor);
+            revoke(unit, child, actor, details);
         }
         StoredGrant revoked = grant.next(Grant.Status.REVOKED, unit.now());
         grants.insert(unit.jdbc(), revoked);
-        unit.append(entry(
+        AuditDraft draft = entry(
                 EntryKind.GRANT_REVOKED,
                 actor,
                 revoked,
-                info(unit, grant.grant().holder().connection())));
+                info(unit, grant.grant().holder().connection()));
+        unit.append(details.isEmpty() ? draft : draft.details(details));
     }
 
     /** Deletes what a user's skills were granted and asked for; revoke it first. */

@@ -84,16 +84,16 @@ final class HandOns {
     /**
      * The active grants of a skill.
      *
-     * @param actor as the log names whoever gets the handles
+     * @param giver who gets the handles
      */
-    List<GrantHandle> handles(UserId user, SkillManifest skill, String actor) {
+    List<GrantHandle> handles(UserId user, SkillManifest skill, Giver giver) {
         return store.read(jdbc -> grants.ofUser(jdbc, user)).stream()
                 .filter(grant -> grant.holder().skill().equals(skill.id()) && grant.status() == Grant.Status.ACTIVE)
-                .<GrantHandle>map(grant -> new Handle(this, grant, user, actor))
+                .<GrantHandle>map(grant -> new Handle(this, grant, user, giver))
                 .toList();
     }
 
-    private record Handle(HandOns desk, Grant grant, UserId user, String actor) implements GrantHandle {
+    private record Handle(HandOns desk, Grant grant, UserId user, Giver giver) implements GrantHandle {
         @Override
         public Attenuation attenuate(Permission permission, Permission... more) {
             List<Permission> permissions = new ArrayList<>(List.of(permission));
@@ -140,11 +140,16 @@ final class HandOns {
                     Outcome outcome = handOn(unit, handle, to, permissions);
                     if (outcome.refusal().isPresent()) {
                         Grant parent = handle.grant();
-                        unit.append(GrantOffice.entry(EntryKind.HAND_ON_REFUSED, handle.actor(), to, info(unit, handle))
+                        unit.append(GrantOffice.entry(
+                                        EntryKind.HAND_ON_REFUSED,
+                                        handle.giver().actor(),
+                                        to,
+                                        info(unit, handle))
                                 .with(
                                         AuditField.REASON,
                                         outcome.refusal().get().reason().name())
-                                .details(Map.of("parent", parent.id().value())));
+                                .details(Map.of("parent", parent.id().value()))
+                                .details(handle.giver().details()));
                     }
                     return outcome;
                 })
@@ -176,7 +181,7 @@ final class HandOns {
         } catch (IllegalArgumentException e) {
             return Outcome.of(Reason.NOT_ASKED_FOR, String.valueOf(e.getMessage()));
         }
-        return Outcome.of(office.handOn(unit, handle.actor(), basis, connection, parent.id(), permissions));
+        return Outcome.of(office.handOn(unit, handle.giver(), basis, connection, parent.id(), permissions));
     }
 
     private Grant takeBack(Handle handle, GrantId child) {
@@ -193,7 +198,7 @@ final class HandOns {
                                 Reason.SKILL_SUSPENDED,
                                 "the grant " + child + " is suspended and allows nothing; an operator must look at it");
                     }
-                    office.revoke(unit, handedOn.get(), handle.actor());
+                    office.takeBack(unit, handedOn.get(), handle.giver());
                     return Outcome.of(handedOn.get().grant());
                 })
                 .orThrow();

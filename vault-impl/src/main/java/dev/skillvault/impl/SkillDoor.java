@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,9 +30,6 @@ import java.util.stream.Stream;
  * <p>Thread-safe.
  */
 final class SkillDoor {
-    /** As the log names the agent, where it acts for a skill. */
-    private static final String AGENT = "agent";
-
     private final Store store;
     private final Grants grants;
     private final SkillRegistry skills;
@@ -71,8 +69,8 @@ final class SkillDoor {
                         manifest,
                         operations,
                         approvalProviders(held, active),
-                        provider -> SkillRegistry.client(new MatchedCall.Caller(user, manifest), door, provider),
-                        () -> handOns.handles(user, manifest, AGENT),
+                        provider -> SkillRegistry.client(skills.caller(user, manifest), door, provider),
+                        () -> handOns.handles(user, manifest, Giver.agent()),
                         () -> tools(manifest, user)));
             }
         }
@@ -80,8 +78,9 @@ final class SkillDoor {
     }
 
     private Object tools(SkillManifest manifest, UserId user) {
-        MatchedCall.Caller caller = new MatchedCall.Caller(user, manifest);
-        return skills.tools(caller, door, () -> handOns.handles(user, manifest, caller.actor()), clock);
+        MatchedCall.Caller caller = skills.caller(user, manifest);
+        Giver giver = new Giver(caller.actor(), Optional.ofNullable(caller.artifact()));
+        return skills.tools(caller, door, () -> handOns.handles(user, manifest, giver), clock);
     }
 
     private Stream<Permission> permissions(List<Grant> held) {

@@ -156,7 +156,10 @@ class HandOnTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(granted.field(AuditField.ACTOR)).contains("skill:work@1.0.0");
-        assertThat(granted.field(AuditField.DETAILS).orElseThrow()).contains("\"parent\":\"" + own.id() + "\"");
+        assertThat(granted.field(AuditField.DETAILS).orElseThrow())
+                .contains("\"parent\":\"" + own.id() + "\"")
+                .containsPattern("\"actorArtifact\":\"[0-9a-f]{64}\"")
+                .containsPattern("\"artifact\":\"[0-9a-f]{64}\"");
     }
 
     @Test

@@ -118,7 +118,7 @@ public class DecisionBenchmark {
                 keys.ring().agent(),
                 new CallRecords(keys.ring(), random));
         call = new RequestMatcher(ProviderCatalog.builtIn().require("google"))
-                .match(new MatchedCall.Caller(CALLER, MANIFEST), TestWorld.READ);
+                .match(new MatchedCall.Caller(CALLER, MANIFEST, null), TestWorld.READ);
         reader = store.writer();
         held = List.of(new HeldGrant(
                 List.of(grant(0)), connections.find(reader, connection(0)).orElseThrow()));

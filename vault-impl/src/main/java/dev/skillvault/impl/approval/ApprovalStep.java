@@ -194,7 +194,8 @@ public final class ApprovalStep {
                 .with(AuditField.SKILL, caller.skill().id().value())
                 .with(AuditField.PROVIDER, provider.name())
                 .with(AuditField.DECISION, "DENIED")
-                .with(AuditField.REASON, reason.name()));
+                .with(AuditField.REASON, reason.name())
+                .artifact(caller.artifact()));
         return new Decision.Denied(reason, null, advice);
     }
 

@@ -8,10 +8,12 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import java.security.MessageDigest;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ public final class AuditDraft {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
-    private static final Set<String> IN_NOBODYS_NAME = Set.of("operator", "vault");
+    private static final Set<String> IN_NOBODYS_NAME = Set.of("operator", "user", "vault");
     private static final Set<AuditField> SET_BY_THE_LOG = Set.of(
             AuditField.AGENT,
             AuditField.SEQUENCE,
@@ -39,10 +41,12 @@ public final class AuditDraft {
     record Side(String saltHex, String sealedHex) {}
 
     private final Map<AuditField, String> fields;
+    private final SortedMap<String, Object> details;
     private final @Nullable Side side;
 
-    private AuditDraft(Map<AuditField, String> fields, @Nullable Side side) {
+    private AuditDraft(Map<AuditField, String> fields, SortedMap<String, Object> details, @Nullable Side side) {
         this.fields = fields;
+        this.details = details;
         this.side = side;
     }
 
@@ -51,7 +55,7 @@ public final class AuditDraft {
         Map<AuditField, String> fields = new EnumMap<>(AuditField.class);
         fields.put(AuditField.KIND, kind.name());
         fields.put(AuditField.ACTOR, WellFormed.text(actor));
-        return new AuditDraft(fields, null);
+        return new AuditDraft(fields, Collections.emptySortedMap(), null);
     }
 
     /** The same record with a field. Half a surrogate pair, which no leaf can hold, becomes U+FFFD. */
@@ -62,7 +66,7 @@ public final class AuditDraft {
         return put(field, value);
     }
 
-    /** The same record as an operator's doing, if a step wrote it as the operator's or the vault's own. */
+    /** The same record as an operator's doing, if a step wrote it as the operator's, the user's or the vault's own. */
     public AuditDraft causedBy(String operator) {
         return IN_NOBODYS_NAME.contains(fields.get(AuditField.ACTOR))
                 ? put(AuditField.ACTOR, "operator:" + operator)
@@ -76,9 +80,16 @@ public final class AuditDraft {
         return sorted.isEmpty() ? this : put(AuditField.RESOURCES, json(sorted));
     }
 
-    /** The same record with whatever else its kind has to say: text, numbers, booleans, lists and maps. */
-    public AuditDraft details(Map<String, ?> details) {
-        return put(AuditField.DETAILS, json(details));
+    /** The same record with more of what else its kind has to say: text, numbers, booleans, lists and maps. */
+    public AuditDraft details(Map<String, ?> more) {
+        SortedMap<String, Object> all = new TreeMap<>(details);
+        all.putAll(more);
+        return new AuditDraft(put(AuditField.DETAILS, json(all)).fields, all, side);
+    }
+
+    /** The same record with the artifact that its skill came from: a SHA-256 in hexadecimal; unchanged if there is none. */
+    public AuditDraft artifact(@Nullable String sha256) {
+        return sha256 == null ? this : details(Map.of("artifact", sha256));
     }
 
     /** The same record with a side row that holds sealed personal fields: a salt of at most 32 bytes, at most 100 000 sealed. */
@@ -87,7 +98,7 @@ public final class AuditDraft {
             throw new IllegalArgumentException("a side row is too long");
         }
         AuditDraft with = put(AuditField.SIDE_HASH, Hex.of(sideHash(salt, sealed)));
-        return new AuditDraft(with.fields, new Side(Hex.of(salt), Hex.of(sealed)));
+        return new AuditDraft(with.fields, details, new Side(Hex.of(salt), Hex.of(sealed)));
     }
 
     static byte[] sideHash(byte[] salt, byte[] sealed) {
@@ -107,7 +118,7 @@ public final class AuditDraft {
     private AuditDraft put(AuditField field, String value) {
         Map<AuditField, String> copy = new EnumMap<>(fields);
         copy.put(field, WellFormed.text(value));
-        return new AuditDraft(copy, side);
+        return new AuditDraft(copy, details, side);
     }
 
     private static String json(Object value) {

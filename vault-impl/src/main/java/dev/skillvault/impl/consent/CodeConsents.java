@@ -7,7 +7,6 @@ import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import dev.skillvault.UserId;
-import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConsentException;
 import dev.skillvault.connection.ConsentLink;
@@ -125,8 +124,7 @@ final class CodeConsents {
         switch (found.flow().stage()) {
             case CODE -> {
                 flows.answered(unit, found);
-                unit.append(ConsentRecord.of(
-                        EntryKind.CONSENT_ANSWERED, found.flow().account()));
+                unit.append(ConsentRecord.answered(found.flow().account()));
             }
             case ANSWERED -> throw Refusals.beingUsed();
             case DEVICE, DIRECT -> throw Refusals.unknown();

@@ -231,8 +231,7 @@ final class Connecting {
     /** An answer that the provider gave to a question was not recorded when it came; the one that a person brought was. */
     private static void recordAnswer(UnitOfWork unit, PendingFlows.Found found) throws SQLException {
         if (found.flow().stage() == Stage.DEVICE) {
-            unit.append(
-                    ConsentRecord.of(EntryKind.CONSENT_ANSWERED, found.flow().account()));
+            unit.append(ConsentRecord.answered(found.flow().account()));
         }
     }
 

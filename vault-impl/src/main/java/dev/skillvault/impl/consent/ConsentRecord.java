@@ -7,10 +7,22 @@ import dev.skillvault.impl.consent.PendingFlow.Account;
 
 /** What stands in the log about a consent. */
 final class ConsentRecord {
+    /** Whoever was at the provider's page. */
+    private static final String USER = "user";
+
     private ConsentRecord() {}
 
     static AuditDraft of(EntryKind kind, Account account) {
-        return AuditDraft.of(kind, "operator")
+        return of(kind, "operator", account);
+    }
+
+    /** That the provider's page was answered. */
+    static AuditDraft answered(Account account) {
+        return of(EntryKind.CONSENT_ANSWERED, USER, account);
+    }
+
+    private static AuditDraft of(EntryKind kind, String actor, Account account) {
+        return AuditDraft.of(kind, actor)
                 .with(AuditField.SUBJECT, account.user().value())
                 .with(AuditField.PROVIDER, account.provider())
                 .with(AuditField.CONNECTION, account.connection().value());

@@ -71,7 +71,8 @@ final class TokenExports {
                             "repositories",
                             List.copyOf(named(permit, "repository")),
                             "expiresAt",
-                            fresh.expiresAt().toString()));
+                            fresh.expiresAt().toString()))
+                    .artifact(permit.call().caller().artifact());
             committer.commit(unit -> unit.append(left));
             return ApiResponse.of(200, Map.of(), new byte[0]);
         }

@@ -64,7 +64,8 @@ public final class CallRecords {
                 .with(
                         AuditField.REQUEST_HASH,
                         HexFormat.of().formatHex(call.request().sha256()))
-                .resources(plain);
+                .resources(plain)
+                .artifact(call.caller().artifact());
         return personal.isEmpty() ? draft : withSide(unit, draft, call, personal);
     }
 
@@ -83,7 +84,8 @@ public final class CallRecords {
                 .with(AuditField.SKILL, caller.skill().id().value())
                 .with(AuditField.PROVIDER, provider)
                 .with(AuditField.DECISION, "DENIED")
-                .with(AuditField.REASON, refusal.reason().name());
+                .with(AuditField.REASON, refusal.reason().name())
+                .artifact(caller.artifact());
     }
 
     private AuditDraft withSide(

@@ -58,7 +58,8 @@ final class Settlements {
         Optional<ConnectionRow> claimed =
                 connections.claim(unit.jdbc(), id, generation, owner, unit.now(), LEASE, occasion == Occasion.FORCED);
         if (claimed.isPresent()) {
-            unit.append(draft(EntryKind.REFRESH_INTENT, claimed.get(), call).with(AuditField.REASON, occasion.name()));
+            unit.append(draft(EntryKind.REFRESH_INTENT, claimed.get(), call, occasion)
+                    .with(AuditField.REASON, occasion.name()));
         }
         return claimed;
     }
@@ -92,7 +93,9 @@ final class Settlements {
             transition = RefreshMachine.next(left, RefreshEvent.SUPERSEDED, facts);
             connections.release(unit.jdbc(), row);
         }
-        record(unit, row, call, !first ? "SUPERSEDED" : outcome(event, transition), transition.cause());
+        AuditDraft draft = draft(EntryKind.REFRESH_OUTCOME, row, call, occasion)
+                .with(AuditField.OUTCOME, !first ? "SUPERSEDED" : outcome(event, transition));
+        unit.append(transition.cause().isEmpty() ? draft : draft.with(AuditField.REASON, transition.cause()));
         return transition;
     }
 
@@ -112,7 +115,7 @@ final class Settlements {
         if (transition.delay() == RefreshMachine.Delay.AT_ACCESS_END
                 && connections.forgetTrouble(
                         unit.jdbc(), row, transition.state(), row.times().accessExpiresAt())) {
-            unit.append(draft(EntryKind.ACCESS_CONFIRMED, row)
+            unit.append(draft(EntryKind.ACCESS_CONFIRMED, "vault", row)
                     .with(AuditField.OUTCOME, transition.state().name()));
         }
     }
@@ -169,18 +172,12 @@ final class Settlements {
         return event == RefreshEvent.TOKENS ? "REFRESHED" : transition.state().name();
     }
 
-    private static void record(UnitOfWork unit, ConnectionRow row, String call, String outcome, String cause)
-            throws SQLException {
-        AuditDraft draft = draft(EntryKind.REFRESH_OUTCOME, row, call).with(AuditField.OUTCOME, outcome);
-        unit.append(cause.isEmpty() ? draft : draft.with(AuditField.REASON, cause));
+    private static AuditDraft draft(EntryKind kind, ConnectionRow row, String call, Occasion occasion) {
+        return draft(kind, occasion.actor(), row).with(AuditField.CALL, call);
     }
 
-    private static AuditDraft draft(EntryKind kind, ConnectionRow row, String call) {
-        return draft(kind, row).with(AuditField.CALL, call);
-    }
-
-    private static AuditDraft draft(EntryKind kind, ConnectionRow row) {
-        return AuditDraft.of(kind, "vault")
+    private static AuditDraft draft(EntryKind kind, String actor, ConnectionRow row) {
+        return AuditDraft.of(kind, actor)
                 .with(AuditField.SUBJECT, row.user().value())
                 .with(AuditField.PROVIDER, row.provider())
                 .with(AuditField.CONNECTION, row.id().value())

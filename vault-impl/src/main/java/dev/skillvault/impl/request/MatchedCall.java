@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that matched: who asks, for which operation, on which resources, and the exact bytes.
@@ -62,8 +63,10 @@ public record MatchedCall(
      *
      * @param user whose account is meant
      * @param skill the skill that asks
+     * @param artifact SHA-256 of what that skill was loaded from, in hexadecimal; null if it is no skill that asks
      */
-    public record Caller(UserId user, SkillManifest skill) {
+    public record Caller(
+            UserId user, SkillManifest skill, @Nullable String artifact) {
         /** Stands in the place of a skill where none is. Compared by identity, so no skill can pass for it. */
         private static final SkillManifest VAULT = SkillManifest.builder("vault", "0")
                 .purpose("The vault itself")
@@ -72,7 +75,7 @@ public record MatchedCall(
 
         /** The vault, which looks whether a user's connection works. */
         public static Caller vault(UserId user) {
-            return new Caller(user, VAULT);
+            return new Caller(user, VAULT, null);
         }
 
         /** Whether it is no skill that asks. */

@@ -1,5 +1,6 @@
 package dev.skillvault.impl.skill;
 
+import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.approval.ApprovalId;
 import dev.skillvault.egress.ApiRequest;
@@ -109,6 +110,12 @@ public final class SkillRegistry implements InstalledSkills {
         Set<String> scopes = new LinkedHashSet<>(provider.leastScopes(operations));
         scopes.addAll(narrow);
         return scopes;
+    }
+
+    /** Who asks when this skill asks for this user. */
+    public MatchedCall.Caller caller(UserId user, SkillManifest skill) {
+        return new MatchedCall.Caller(
+                user, skill, binding(skill.id()).map(SkillBinding::artifact).orElse(null));
     }
 
     /** A skill's tools for one user. */

@@ -44,6 +44,32 @@ class AuditDraftTest {
     }
 
     @Test
+    void whatIsSaidLaterJoinsWhatWasSaid() {
+        AuditDraft first = draft.details(Map.of("b", 1)).artifact(null);
+        AuditDraft both = first.details(Map.of("c", true)).artifact("ab");
+
+        assertThat(first.fields()).containsEntry(AuditField.DETAILS, "{\"b\":1}");
+        assertThat(both.fields()).containsEntry(AuditField.DETAILS, "{\"artifact\":\"ab\",\"b\":1,\"c\":true}");
+    }
+
+    @Test
+    void onlyWhatIsInNobodysNameBecomesAnOperatorsDoing() {
+        for (String nobody : List.of("operator", "user", "vault")) {
+            assertThat(actor(nobody)).isEqualTo("operator:carol");
+        }
+        for (String known : List.of("skill:gmail@1.0.0", "policy:test", "scheduler", "agent")) {
+            assertThat(actor(known)).isEqualTo(known);
+        }
+    }
+
+    private static String actor(String former) {
+        return AuditDraft.of(EntryKind.CONNECTED, former)
+                .causedBy("carol")
+                .fields()
+                .get(AuditField.ACTOR);
+    }
+
+    @Test
     void aSideRowIsHashedWithItsSalt() throws Exception {
         byte[] salt = {1, 2, 3};
         byte[] sealed = {4, 5};

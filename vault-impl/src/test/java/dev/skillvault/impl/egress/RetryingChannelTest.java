@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryingChannelTest {
     private static final MatchedCall.Caller SKILL =
-            new MatchedCall.Caller(TestVaults.ALICE, new TestVaults.WorkSkill().manifest());
+            new MatchedCall.Caller(TestVaults.ALICE, new TestVaults.WorkSkill().manifest(), null);
     private static final ApiRequest GET = ApiRequest.get("/user");
     private static final ApiRequest PUT =
             ApiRequest.of("PUT", "/repos/acme/reports/issues/7/labels").json(Map.of("labels", List.of("x")));

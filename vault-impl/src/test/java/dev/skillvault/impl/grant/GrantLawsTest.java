@@ -78,7 +78,7 @@ class GrantLawsTest {
         MatchedCall matched() {
             try {
                 return new RequestMatcher(PROVIDERS.require(intent.provider()))
-                        .match(new MatchedCall.Caller(new UserId("alice"), SKILL), request);
+                        .match(new MatchedCall.Caller(new UserId("alice"), SKILL, null), request);
             } catch (RefusedRequestException e) {
                 throw new AssertionError("the request does not say what was meant: " + intent, e);
             }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every operation against every kind of resource: a limit is either computed and holds, or denies. */
 class ResourceLimitTest {
     private static final MatchedCall.Caller CALLER =
-            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest());
+            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest(), null);
     private static final Map<String, String> ELSEWHERE = Map.of(
             "spreadsheet", "1anotherSpreadsheet",
             "sheet", "Elsewhere",

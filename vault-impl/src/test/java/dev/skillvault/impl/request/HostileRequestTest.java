@@ -22,7 +22,7 @@ class HostileRequestTest {
     private static final String ISSUES = "/repos/acme/reports/issues";
     private static final String FILE = "/repos/acme/reports/contents/docs/q3.md";
     private static final MatchedCall.Caller CALLER =
-            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest());
+            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest(), null);
     private static final RequestMatcher GITHUB =
             new RequestMatcher(ProviderCatalog.builtIn().require("github"));
 

@@ -21,7 +21,7 @@ import java.util.List;
 class RequestMatcherFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MatchedCall.Caller CALLER =
-            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest());
+            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest(), null);
     private static final List<RequestMatcher> MATCHERS = ProviderCatalog.builtIn().entries().stream()
             .map(entry -> new RequestMatcher(entry.descriptor()))
             .toList();

@@ -23,7 +23,7 @@ class RequestMatcherTest {
     private static final String SHEET = "1sandboxQ3budget";
     private static final String VALUES = "/v4/spreadsheets/" + SHEET + "/values/";
     private static final MatchedCall.Caller CALLER =
-            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest());
+            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest(), null);
     private static final RequestMatcher GOOGLE =
             new RequestMatcher(ProviderCatalog.builtIn().require("google"));
     private static final RequestMatcher GITHUB =

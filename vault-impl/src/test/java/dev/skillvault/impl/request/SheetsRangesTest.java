@@ -20,7 +20,7 @@ class SheetsRangesTest {
     private static final String SHEET = "/v4/spreadsheets/1sandboxQ3budget";
     private static final List<List<String>> TWO_BY_THREE = List.of(List.of("a"), List.of("b", "c", "d"));
     private static final MatchedCall.Caller CALLER =
-            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest());
+            new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest(), null);
     private static final RequestMatcher GOOGLE =
             new RequestMatcher(ProviderCatalog.builtIn().require("google"));
 

@@ -16,7 +16,8 @@ class SubmittableMailTest {
     private static final String ACCOUNT = "me@gmail.com";
 
     private static Optional<SubmittableMail> read(String mime) throws RefusedRequestException {
-        MatchedCall.Caller caller = new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest());
+        MatchedCall.Caller caller =
+                new MatchedCall.Caller(new UserId("alice"), new TestVaults.WorkSkill().manifest(), null);
         return SubmittableMail.of(
                 new RequestMatcher(ProviderCatalog.builtIn().require("google")).match(caller, TestWorld.mailOf(mime)));
     }
