@@ -1,6 +1,7 @@
 package dev.skillvault;
 
 import dev.skillvault.approval.PendingApproval;
+import dev.skillvault.audit.ValueMatches;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
@@ -253,6 +254,18 @@ public interface VaultOperator {
      * @return the versions, oldest first; empty if nothing was ever stored for the user
      */
     List<UserKeyVersion> userKeys(UserId user);
+
+    /**
+     * Tests a guess: which entries of the log name this value, which they do not hold in plain? Reads the log from its beginning. That the
+     * vault was opened for it stands in the log, as always.
+     *
+     * @param label the kind of value; {@code recipient} is the only one
+     * @param value the value, as people write it: an address in any case
+     * @return the entries that name it, and how many can no longer be tested because their user was forgotten
+     * @throws IllegalArgumentException if no values are named under this label
+     * @throws VaultUnavailableException if the store does not answer
+     */
+    ValueMatches matches(String label, String value);
 
     /**
      * Forgets a user: revokes the tokens of each connection at its provider, and then deletes, in one step, the user's keys, and

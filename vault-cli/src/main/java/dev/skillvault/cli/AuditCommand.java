@@ -26,6 +26,6 @@ final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: list or verify");
+        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: list, match or verify");
     }
 }

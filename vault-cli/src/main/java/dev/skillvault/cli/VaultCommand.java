@@ -73,6 +73,7 @@ public final class VaultCommand implements Runnable {
     static CommandLine commandLine(boolean progress, boolean colours, InputStream in) {
         CommandLine audit = command(new AuditCommand())
                 .addSubcommand(command(new ListCommand()))
+                .addSubcommand(command(new MatchCommand()))
                 .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())));
         CommandLine agent = command(new AgentCommand())
                 .addSubcommand(command(new EnrolCommand(Clock.systemUTC())))

@@ -13,6 +13,7 @@ class HelpTest {
                 "--help",
                 "audit --help",
                 "audit list --help",
+                "audit match --help",
                 "audit verify --help",
                 "agent --help",
                 "backup --help",
@@ -61,7 +62,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent rekey", "agent off-board", "keys show", "keys rotate", "user forget"})
+    @ValueSource(strings = {"agent rekey", "agent off-board", "audit match", "keys show", "keys rotate", "user forget"})
     void whatOpensAVaultTakesItsTrustAnchorsAndItsBackup(String command) {
         assertThat(Run.of((command + " --help").split(" ", -1)).out())
                 .contains("--trust-anchors=FILE", "--backup=DIR", "--vault-secret-file=FILE", "--providers=FOLDER");
@@ -122,6 +123,7 @@ class HelpTest {
                 "keys show --data a --user alice",
                 "user forget --data a --identity b --password-file c --user NOT/AN/ID",
                 "audit list",
+                "audit match --data a --label recipient",
                 "audit list --data a --store jdbc:h2:file:a/vault",
                 "audit verify --data a --store jdbc:h2:file:a/vault",
                 "audit verify --data a --trust zz",

@@ -6,6 +6,7 @@ import dev.skillvault.UserId;
 import dev.skillvault.VaultOperator;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.approval.PendingApproval;
+import dev.skillvault.audit.ValueMatches;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionInfo;
@@ -285,6 +286,11 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public List<UserKeyVersion> userKeys(UserId user) {
         return store.read(jdbc -> ring.versions(jdbc, user));
+    }
+
+    @Override
+    public ValueMatches matches(String label, String value) {
+        return new Guesses(store, ring).test(requireNonNull(label, "label"), requireNonNull(value, "value"));
     }
 
     @Override

@@ -31,10 +31,22 @@ public final class Hmac {
      * @throws IllegalStateException if the root key is closed
      */
     public static byte[] derivedLabel(SealingKey root, String label, String value) {
-        byte[] derived = root.secret().use(ikm -> Hkdf.sha256(ikm, new byte[0], KEY_INFO, SealingKey.KEY_LENGTH));
-        try (SecretBytes secret = SecretBytes.copyOf(derived);
-                SealingKey key = SealingKey.of(root.id(), secret)) {
+        try (SealingKey key = derivedKey(root)) {
             return label(key, label, value);
+        }
+    }
+
+    /**
+     * Derives the naming key of another key.
+     *
+     * @param root where it comes from; it may be used for other things too
+     * @return a key for {@link #label}, with the same id; the caller closes it
+     * @throws IllegalStateException if the root key is closed
+     */
+    public static SealingKey derivedKey(SealingKey root) {
+        byte[] derived = root.secret().use(ikm -> Hkdf.sha256(ikm, new byte[0], KEY_INFO, SealingKey.KEY_LENGTH));
+        try {
+            return SealingKey.of(root.id(), SecretBytes.copyOf(derived));
         } finally {
             Arrays.fill(derived, (byte) 0);
         }

@@ -10,6 +10,7 @@ import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.crypto.Binding;
 import dev.skillvault.impl.crypto.RecordType;
 import dev.skillvault.impl.keys.KeyRing;
+import dev.skillvault.impl.keys.ValueNames;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.RefusedRequestException;
 import dev.skillvault.impl.store.UnitOfWork;
@@ -23,23 +24,27 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the log says of a call. Spreadsheet, repository, branch and recipient's domain stand in plain; full recipients are personal and go
- * into a side row, sealed under the user's key.
+ * What the log says of a call. Spreadsheet, repository, branch and recipient's domain stand in plain; full recipients are personal: the
+ * record has their {@linkplain ValueNames names} only, and they go into a side row, both under the user's key.
  *
  * <p>Thread-safe.
  */
 public final class CallRecords {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
-    private static final String PERSONAL = "recipient";
+    /** The kind of resource that is personal, and the label under which it is named. */
+    public static final String PERSONAL = "recipient";
+
     /** Titles that people gave to sheets and labels: no erasure reaches a record of the log, so they are in it by the request's hash only. */
     private static final Set<String> TITLES = Set.of("sheet", "range", "label");
 
     private final KeyRing ring;
+    private final ValueNames names;
     private final SecureRandom random;
 
     /** Records under these keys. */
     public CallRecords(KeyRing ring, SecureRandom random) {
         this.ring = ring;
+        this.names = new ValueNames(ring);
         this.random = random;
     }
 
@@ -99,7 +104,8 @@ public final class CallRecords {
                 ring.binding(call.caller().user(), RecordType.AUDIT_SIDE).withGeneration(unit.logSize());
         try {
             byte[] sealed = ring.seal(unit, binding, JSON.writeValueAsBytes(personal));
-            return draft.side(salt, sealed);
+            return draft.side(salt, sealed)
+                    .details(names.details(unit.jdbc(), call.caller().user(), personal));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("text is always writable", e);
         }

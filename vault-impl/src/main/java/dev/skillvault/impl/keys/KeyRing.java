@@ -56,6 +56,10 @@ public final class KeyRing implements AutoCloseable {
         return sealer;
     }
 
+    UserKeys userKeys() {
+        return keys;
+    }
+
     /** What a user's record of this type is bound to; add the connection and generation if it has them. */
     public Binding binding(UserId user, RecordType type) {
         return Binding.of(agent, type).withUser(user);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The rows of an agent's user keys, each wrapped under the root key. Writing methods belong into a unit of work.
@@ -77,6 +78,22 @@ final class UserKeys {
             return row.next()
                     ? Optional.of(sealer.openKey(root, binding(user, row.getInt(1)), row.getBytes(2)))
                     : Optional.empty();
+        }
+    }
+
+    /** Shows every version of every user's key, which is closed afterwards. */
+    void forEach(Connection connection, Consumer<SealingKey> look) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT user_id, version, sealed_key FROM user_key WHERE agent_id = ? ORDER BY user_id, version")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Binding place = binding(new UserId(row.getString(1)), row.getInt(2));
+                    try (SealingKey key = sealer.openKey(root, place, row.getBytes(3))) {
+                        look.accept(key);
+                    }
+                }
+            }
         }
     }
 
