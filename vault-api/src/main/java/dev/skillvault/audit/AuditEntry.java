@@ -19,6 +19,12 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class AuditEntry {
+    /**
+     * The outcome that a reader gives to an entry which announces a call, a refresh or a command when the log says nothing of how it ended:
+     * it is under way, or was cut off. No entry is stored with it.
+     */
+    public static final String UNKNOWN = "unknown";
+
     private final Map<AuditField, String> fields;
 
     private AuditEntry(Map<AuditField, String> fields) {

@@ -27,7 +27,8 @@ public interface AuditReader extends AutoCloseable {
      * Lists entries.
      *
      * @param query which ones
-     * @return the newest matching entries, newest first; per log the order is the log's own
+     * @return the newest matching entries, newest first; per log the order is the log's own. What was announced and has no outcome in the
+     *     log has the outcome {@link AuditEntry#UNKNOWN}; all else is as it is stored
      */
     List<AuditEntry> list(AuditQuery query);
 

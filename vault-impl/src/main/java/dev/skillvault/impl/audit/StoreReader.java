@@ -53,7 +53,7 @@ public final class StoreReader implements AuditReader {
             for (String agent : agents) {
                 logs.add(newest(connection, agent, query));
             }
-            return merge(logs, query.limit());
+            return MissingOutcomes.named(connection, merge(logs, query.limit()));
         } catch (SQLException | IllegalArgumentException e) {
             throw unreadable();
         }
