@@ -6,17 +6,17 @@ final class WellFormed {
 
     private WellFormed() {}
 
-    /** The same text, with U+FFFD for each half of a surrogate pair that stands alone. */
+    /** The same text, with U+FFFD for each half of a surrogate pair that stands alone, and for U+0000, which PostgreSQL does not take. */
     static String text(String text) {
-        if (text.codePoints().noneMatch(WellFormed::isHalf)) {
+        if (text.codePoints().noneMatch(WellFormed::isUnfit)) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(point -> out.appendCodePoint(isHalf(point) ? REPLACEMENT : point));
+        text.codePoints().forEach(point -> out.appendCodePoint(isUnfit(point) ? REPLACEMENT : point));
         return out.toString();
     }
 
-    private static boolean isHalf(int point) {
-        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    private static boolean isUnfit(int point) {
+        return point == 0 || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 }
