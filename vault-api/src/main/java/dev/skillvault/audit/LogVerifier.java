@@ -1,6 +1,7 @@
 package dev.skillvault.audit;
 
 import dev.skillvault.spi.VaultProvider;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +23,17 @@ public interface LogVerifier extends AutoCloseable {
      */
     static LogVerifier open(String jdbcUrl) {
         return VaultProvider.load().logVerifier(jdbcUrl);
+    }
+
+    /**
+     * Opens a log that was exported with {@link LogProver#export}, to be verified without its store. An export holds entries and
+     * checkpoints, and nothing that stands beside them in the store.
+     *
+     * @param export the file
+     * @return a verifier
+     */
+    static LogVerifier openExport(Path export) {
+        return VaultProvider.load().exportVerifier(export);
     }
 
     /**
@@ -69,7 +81,7 @@ public interface LogVerifier extends AutoCloseable {
          * Some entries are checked.
          *
          * @param done how many
-         * @param total of how many
+         * @param total of how many; 0 if that is not known
          */
         void checked(long done, long total);
     }

@@ -3,6 +3,7 @@ package dev.skillvault.spi;
 import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.AuditReader;
+import dev.skillvault.audit.LogProver;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.backup.VaultBackup;
 import dev.skillvault.connection.HealthReader;
@@ -124,6 +125,22 @@ public interface VaultProvider {
      * @return a verifier
      */
     LogVerifier logVerifier(String jdbcUrl);
+
+    /**
+     * See {@link LogVerifier#openExport}.
+     *
+     * @param export the file
+     * @return a verifier
+     */
+    LogVerifier exportVerifier(Path export);
+
+    /**
+     * See {@link LogProver#open}.
+     *
+     * @param jdbcUrl the store
+     * @return a prover
+     */
+    LogProver logProver(String jdbcUrl);
 
     /**
      * See {@link HealthReader#open}.

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** Groups what an auditor asks. */
 @Command(
         name = "audit",
-        description = "Lists what happened, and says whether the log is genuine.",
+        description = "Lists what happened, says whether the log is genuine, and proves it to others.",
         footerHeading = "%nExample:%n",
         footer = {
             "  vault audit list --data vault-data --decision denied",
@@ -26,6 +26,7 @@ final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: list, match or verify");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say what to do: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -74,7 +74,10 @@ public final class VaultCommand implements Runnable {
         CommandLine audit = command(new AuditCommand())
                 .addSubcommand(command(new ListCommand()))
                 .addSubcommand(command(new MatchCommand()))
-                .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())));
+                .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())))
+                .addSubcommand(command(new ProveCommand()))
+                .addSubcommand(command(new ConsistencyCommand()))
+                .addSubcommand(command(new ExportCommand()));
         CommandLine agent = command(new AgentCommand())
                 .addSubcommand(command(new EnrolCommand(Clock.systemUTC())))
                 .addSubcommand(command(new ShowCommand(Clock.systemUTC())))

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         sortOptions = false,
         description = {
-            "Says whether the logs of a vault are what was once signed.",
+            "Says whether the logs of a vault, or one that was exported, are what was once signed.",
             "An anchor is a checkpoint note of the agent that was kept where the store's owner cannot change it."
         },
         footerHeading = "%nExample:%n",
@@ -47,7 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private StoreOption store;
+    private LogSourceOption source;
 
     @Option(names = "--anchor", paramLabel = "FILE", description = "a signed checkpoint kept elsewhere; repeatable")
     private List<Path> anchors = new ArrayList<>();
@@ -81,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
         };
         VerificationReport report;
-        try (LogVerifier verifier = LogVerifier.open(store.url())) {
+        try (LogVerifier verifier = source.open()) {
             report = verifier.verify(new LogVerifier.Options(notes, pins, progress, clock.instant()));
         }
         if (showProgress) {

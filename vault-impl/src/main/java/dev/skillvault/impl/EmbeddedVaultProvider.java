@@ -3,6 +3,7 @@ package dev.skillvault.impl;
 import dev.skillvault.AgentId;
 import dev.skillvault.Vault;
 import dev.skillvault.audit.AuditReader;
+import dev.skillvault.audit.LogProver;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.backup.VaultBackup;
 import dev.skillvault.connection.HealthReader;
@@ -13,6 +14,8 @@ import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.approval.TerminalApprover;
+import dev.skillvault.impl.audit.ExportVerifier;
+import dev.skillvault.impl.audit.StoreProver;
 import dev.skillvault.impl.audit.StoreReader;
 import dev.skillvault.impl.audit.StoreVerifier;
 import dev.skillvault.impl.backup.BackupDoor;
@@ -110,6 +113,16 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public LogVerifier logVerifier(String jdbcUrl) {
         return StoreVerifier.open(StoreUrl.parse(jdbcUrl));
+    }
+
+    @Override
+    public LogVerifier exportVerifier(Path export) {
+        return ExportVerifier.open(export);
+    }
+
+    @Override
+    public LogProver logProver(String jdbcUrl) {
+        return StoreProver.open(StoreUrl.parse(jdbcUrl));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The keys an agent has had. The first one vouched for the log's key; each later one came by a re-key, for which it and the one
@@ -65,9 +66,12 @@ final class IdentityChain {
         }
     }
 
-    /** Whether one of the keys is among these. */
-    boolean isTrusted(List<String> trusted) {
-        return trusted.stream().anyMatch(keys::contains);
+    /** One of the keys is among these, if there are any. */
+    void requireTrusted(List<String> trusted) throws TamperedException {
+        if (!trusted.isEmpty() && trusted.stream().noneMatch(keys::contains)) {
+            throw new TamperedException(
+                    "the log of " + head.agent() + " is vouched for by a certificate that is not trusted: " + newest());
+        }
     }
 
     String newest() {
@@ -77,6 +81,28 @@ final class IdentityChain {
     /** Whether the log continues another one. */
     boolean isRestored() {
         return first.former().isPresent();
+    }
+
+    /** Whether an anchor is one of a log that this one continues, signed by the key that went on. */
+    boolean isOfFormerLog(SignedCheckpoint anchor) {
+        return isRestored()
+                && LogOrigin.isOf(anchor.origin(), head.agent())
+                && LogOrigin.number(anchor.origin()) < LogOrigin.number(head.origin())
+                && anchor.isSignedBy(Hex.bytes(first.logKey()));
+    }
+
+    /** What a restored log cannot say, whatever its anchors. */
+    Optional<String> gap(List<SignedCheckpoint> anchors) {
+        return first.former().map(former -> {
+            long anchored = anchors.stream()
+                    .filter(anchor -> anchor.origin().equals(former.origin()) && isOfFormerLog(anchor))
+                    .mapToLong(SignedCheckpoint::size)
+                    .max()
+                    .orElse(0);
+            return "the log " + head.origin() + " continues the log " + former.origin() + ", last known at "
+                    + Math.max(former.size(), anchored)
+                    + " entries: what was recorded after that, and the old entries themselves, are not here";
+        });
     }
 
     String description() {

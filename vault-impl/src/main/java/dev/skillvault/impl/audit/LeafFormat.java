@@ -2,10 +2,13 @@ package dev.skillvault.impl.audit;
 
 import dev.skillvault.audit.AuditField;
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -38,6 +41,44 @@ final class LeafFormat {
             }
         }
         return out.toByteArray();
+    }
+
+    /**
+     * The fields of a leaf.
+     *
+     * @throws IllegalArgumentException if it is not one of this format
+     */
+    static Map<AuditField, String> decode(byte[] leaf) {
+        ByteBuffer in = ByteBuffer.wrap(leaf);
+        Map<AuditField, String> fields = new EnumMap<>(AuditField.class);
+        try {
+            byte[] prefix = new byte[PREFIX.length];
+            in.get(prefix);
+            for (AuditField field : FIELDS) {
+                int length = in.getInt();
+                if (length < -1 || length > in.remaining()) {
+                    throw new IllegalArgumentException("a field is longer than its leaf");
+                }
+                if (length >= 0) {
+                    fields.put(field, text(in.slice().limit(length)));
+                    in.position(in.position() + length);
+                }
+            }
+            if (in.hasRemaining() || !Arrays.equals(prefix, PREFIX)) {
+                throw new IllegalArgumentException("not a leaf of format 1");
+            }
+            return fields;
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("a leaf ends early", e);
+        }
+    }
+
+    private static String text(ByteBuffer utf8) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a field is not UTF-8", e);
+        }
     }
 
     static byte[] hash(Map<AuditField, String> fields) {

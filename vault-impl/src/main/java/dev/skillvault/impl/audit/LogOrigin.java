@@ -1,5 +1,6 @@
 package dev.skillvault.impl.audit;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,9 +31,14 @@ public final class LogOrigin {
         return matcher.matches() && matcher.group("number") != null ? Integer.parseInt(matcher.group("number")) : 0;
     }
 
+    /** Whose log has this name; empty for what is not an origin. */
+    static Optional<String> agent(String origin) {
+        Matcher matcher = SHAPE.matcher(origin);
+        return matcher.matches() ? Optional.of(matcher.group("agent")) : Optional.empty();
+    }
+
     /** Whether a log with this name would be this agent's. */
     static boolean isOf(String origin, String agent) {
-        Matcher matcher = SHAPE.matcher(origin);
-        return matcher.matches() && matcher.group("agent").equals(agent);
+        return agent(origin).filter(agent::equals).isPresent();
     }
 }

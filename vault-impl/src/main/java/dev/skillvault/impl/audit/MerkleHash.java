@@ -2,6 +2,9 @@ package dev.skillvault.impl.audit;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** SHA-256 with the domain separation of RFC 6962 section 2.1. */
 final class MerkleHash {
@@ -25,6 +28,22 @@ final class MerkleHash {
         digest.update((byte) 1);
         digest.update(left);
         return digest.digest(right);
+    }
+
+    /**
+     * Hashes that were joined.
+     *
+     * @throws IllegalArgumentException if something is left over
+     */
+    static List<byte[]> split(byte[] joined) {
+        if (joined.length % LENGTH != 0) {
+            throw new IllegalArgumentException("not a number of hashes");
+        }
+        List<byte[]> hashes = new ArrayList<>();
+        for (int at = 0; at < joined.length; at += LENGTH) {
+            hashes.add(Arrays.copyOfRange(joined, at, at + LENGTH));
+        }
+        return hashes;
     }
 
     static MessageDigest sha256() {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Verifies every log of a store. What it cannot read it says; it throws nothing of the database's. */
 public final class StoreVerifier implements LogVerifier {
@@ -52,9 +53,7 @@ public final class StoreVerifier implements LogVerifier {
             throw new TamperedException(
                     "the store holds what the vault never makes and what could run code: " + foreign.get());
         }
-        List<SignedCheckpoint> anchors = options.anchors().stream()
-                .flatMap(note -> SignedCheckpoint.parse(note).stream())
-                .toList();
+        Anchors anchors = new Anchors(options.anchors());
         List<LogHead> heads = LogHead.all(connection);
         refuseOrphans(connection);
         refuseTwins(heads);
@@ -65,7 +64,7 @@ public final class StoreVerifier implements LogVerifier {
         List<String> remarks = new ArrayList<>();
         List<LogVerification> logs = new ArrayList<>();
         for (LogHead head : heads) {
-            LogVerification log = new LogVerification(connection, head, anchors, options);
+            LogVerification log = new LogVerification(connection, head, anchors.parsed(), options);
             logs.add(log);
             if (log.verify(options.trustedSpkiSha256()) == Verdict.VERIFIED_WITHOUT_ANCHOR) {
                 worst = Verdict.VERIFIED_WITHOUT_ANCHOR;
@@ -73,28 +72,13 @@ public final class StoreVerifier implements LogVerifier {
             reports.add(log.report());
             remarks.addAll(log.remarks());
         }
-        // last, so that an anchor whose log was renamed or deleted does not hide that something was
-        for (String note : options.anchors()) {
-            Optional<String> doubt = doubt(note, heads, logs);
-            if (doubt.isPresent()) {
-                return new VerificationReport(Verdict.CANNOT_VERIFY, reports, doubt.get(), remarks);
-            }
-        }
-        return new VerificationReport(worst, reports, "", remarks);
-    }
-
-    /** Why an anchor cannot be compared with any log, if it cannot. */
-    private static Optional<String> doubt(String note, List<LogHead> heads, List<LogVerification> logs) {
-        String origin = note.lines().findFirst().orElse("");
-        Optional<SignedCheckpoint> anchor = SignedCheckpoint.parse(note);
-        boolean former = anchor.isPresent() && logs.stream().anyMatch(log -> log.isOfFormerLog(anchor.get()));
-        if (!former && heads.stream().noneMatch(head -> head.origin().equals(origin))) {
-            return Optional.of("an anchor belongs to no log of this store: '" + origin.replaceAll("[^ -~]", "?") + "'");
-        }
-        return anchor.isPresent()
-                ? Optional.empty()
-                : Optional.of("an anchor for the log " + origin
-                        + " is not, byte for byte, a checkpoint as the vault writes it");
+        Set<String> origins = heads.stream().map(LogHead::origin).collect(Collectors.toSet());
+        List<IdentityChain> identities =
+                logs.stream().flatMap(log -> log.identities().stream()).toList();
+        Optional<String> doubt = anchors.doubt("store", origins, identities);
+        return doubt.isPresent()
+                ? new VerificationReport(Verdict.CANNOT_VERIFY, reports, doubt.get(), remarks)
+                : new VerificationReport(worst, reports, "", remarks);
     }
 
     /** The primary key is the database's word, and not believed. */

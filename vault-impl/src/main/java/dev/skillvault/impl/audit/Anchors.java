@@ -1,0 +1,46 @@
+package dev.skillvault.impl.audit;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The notes an auditor kept elsewhere.
+ *
+ * @param notes as they were given
+ */
+record Anchors(List<String> notes) {
+
+    /** Those that are checkpoints. */
+    List<SignedCheckpoint> parsed() {
+        return notes.stream()
+                .flatMap(note -> SignedCheckpoint.parse(note).stream())
+                .toList();
+    }
+
+    /**
+     * Why one of them cannot be compared with any of these logs, if it cannot. Asked last, so that an anchor whose log was renamed or
+     * deleted does not hide that something was.
+     */
+    Optional<String> doubt(String where, Set<String> origins, Collection<IdentityChain> logs) {
+        return notes.stream()
+                .flatMap(note -> doubt(note, where, origins, logs).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> doubt(
+            String note, String where, Set<String> origins, Collection<IdentityChain> logs) {
+        String origin = note.lines().findFirst().orElse("");
+        Optional<SignedCheckpoint> anchor = SignedCheckpoint.parse(note);
+        boolean former = anchor.isPresent() && logs.stream().anyMatch(log -> log.isOfFormerLog(anchor.get()));
+        if (!former && !origins.contains(origin)) {
+            return Optional.of(
+                    "an anchor belongs to no log of this " + where + ": '" + origin.replaceAll("[^ -~]", "?") + "'");
+        }
+        return anchor.isPresent()
+                ? Optional.empty()
+                : Optional.of("an anchor for the log " + origin
+                        + " is not, byte for byte, a checkpoint as the vault writes it");
+    }
+}
