@@ -27,10 +27,27 @@ public interface AuditReader extends AutoCloseable {
      * Lists entries.
      *
      * @param query which ones
-     * @return the newest matching entries, newest first; per log the order is the log's own. What was announced and has no outcome in the
-     *     log has the outcome {@link AuditEntry#UNKNOWN}; all else is as it is stored
+     * @return the matching entries, see {@link #page}
      */
-    List<AuditEntry> list(AuditQuery query);
+    default List<AuditEntry> list(AuditQuery query) {
+        return page(query).entries();
+    }
+
+    /**
+     * Lists entries, page by page.
+     *
+     * @param query which ones
+     * @return the matching entries, at most as many as the query's limit. Within a log the order is the log's own; several logs are merged
+     *     by time. What was announced and has no outcome in the log has the outcome {@link AuditEntry#UNKNOWN}; all else is as it is stored
+     */
+    AuditPage page(AuditQuery query);
+
+    /**
+     * Where the logs end now: entries behind it are new.
+     *
+     * @return the place
+     */
+    AuditCursor end();
 
     /** Closes the store. */
     @Override

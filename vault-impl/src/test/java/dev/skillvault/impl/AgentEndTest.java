@@ -249,8 +249,8 @@ class AgentEndTest {
         try (Connection database = world.database();
                 Statement statement = database.createStatement()) {
             assertThat(statement.executeUpdate(
-                            "INSERT INTO audit_entry (agent, sequence, at, kind, unit, actor, leaf_hash)"
-                                    + " SELECT agent, size, 1, 'VAULT_OPENED', 'u', 'vault', root FROM audit_head"))
+                            "INSERT INTO audit_entry (agent, sequence, at, kind, unit, actor, leaf_hash, log_time)"
+                                    + " SELECT agent, size, 1, 'VAULT_OPENED', 'u', 'vault', root, 1 FROM audit_head"))
                     .isOne();
         }
         assertThat(verify(end).verdict()).isEqualTo(Verdict.TAMPERED);

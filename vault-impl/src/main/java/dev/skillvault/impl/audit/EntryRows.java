@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class EntryRows {
     static final String COLUMNS = Arrays.stream(AuditField.values())
             .map(AuditField::columnName)
-            .collect(Collectors.joining(", ", "", ", leaf_hash"));
+            .collect(Collectors.joining(", ", "", ", leaf_hash, log_time"));
 
     private EntryRows() {}
 
@@ -30,5 +30,9 @@ final class EntryRows {
 
     static String leafHash(ResultSet row) throws SQLException {
         return String.valueOf(row.getString(AuditField.values().length + 1));
+    }
+
+    static long logTime(ResultSet row) throws SQLException {
+        return row.getLong(AuditField.values().length + 2);
     }
 }

@@ -31,25 +31,35 @@ import java.util.stream.Collectors;
 public final class LogAppender {
     private static final String INSERT = Arrays.stream(AuditField.values())
                     .map(AuditField::columnName)
-                    .collect(Collectors.joining(", ", "INSERT INTO audit_entry (", ", leaf_hash) VALUES ("))
-            + "?, ".repeat(AuditField.values().length) + "?)";
+                    .collect(Collectors.joining(", ", "INSERT INTO audit_entry (", ", leaf_hash, log_time) VALUES ("))
+            + "?, ".repeat(AuditField.values().length) + "?, ?)";
 
     /** The columns that hold no text; a database that is strict about types takes no text for them. */
     private static final Set<AuditField> NUMBERS = EnumSet.of(AuditField.SEQUENCE, AuditField.AT);
 
-    private record Row(AuditEntry entry, String leafHash, AuditDraft draft) {}
+    private record Row(AuditEntry entry, String leafHash, long logTime, AuditDraft draft) {}
+
+    /**
+     * What is known of the newest entry that is stored.
+     *
+     * @param kind its kind
+     * @param logTime its time, or that of an earlier entry if the clock was set back
+     */
+    private record Tail(String kind, long logTime) {}
 
     private final Connection transaction;
     private final AgentId agent;
     private final String origin;
     private final List<Row> buffered = new ArrayList<>();
+    private final Tail tail;
     private CompactRange range;
 
-    private LogAppender(Connection transaction, AgentId agent, String origin, CompactRange range) {
+    private LogAppender(Connection transaction, AgentId agent, String origin, CompactRange range, Tail tail) {
         this.transaction = transaction;
         this.agent = agent;
         this.origin = origin;
         this.range = range;
+        this.tail = tail;
     }
 
     /** Makes the head of a new log. */
@@ -80,7 +90,8 @@ public final class LogAppender {
                     throw new UnusableLogException(agent, "there is no log for this agent");
                 }
                 CompactRange range = CompactRange.decode(row.getLong(2), Hex.bytes(row.getString(3)));
-                return new LogAppender(transaction, agent, row.getString(1), range);
+                return new LogAppender(
+                        transaction, agent, row.getString(1), range, tail(transaction, agent, range.size()));
             }
         } catch (IllegalArgumentException e) {
             throw new UnusableLogException(agent, "the head of this agent's log was changed: run 'vault audit verify'");
@@ -93,15 +104,19 @@ public final class LogAppender {
      *
      * @throws VaultUnavailableException if the agent was off-boarded
      */
-    public void refuseEnded() throws SQLException {
-        try (PreparedStatement select =
-                transaction.prepareStatement("SELECT kind FROM audit_entry WHERE agent = ? AND sequence = ?")) {
+    public void refuseEnded() {
+        if (tail.kind.equals(EntryKind.AGENT_OFFBOARDED.name())) {
+            throw ended();
+        }
+    }
+
+    private static Tail tail(Connection transaction, AgentId agent, long size) throws SQLException {
+        try (PreparedStatement select = transaction.prepareStatement(
+                "SELECT kind, log_time FROM audit_entry WHERE agent = ? AND sequence = ?")) {
             select.setString(1, agent.value());
-            select.setLong(2, range.size() - 1);
+            select.setLong(2, size - 1);
             try (ResultSet row = select.executeQuery()) {
-                if (row.next() && EntryKind.AGENT_OFFBOARDED.name().equals(row.getString(1))) {
-                    throw ended();
-                }
+                return row.next() ? new Tail(row.getString(1), row.getLong(2)) : new Tail("", Long.MIN_VALUE);
             }
         }
     }
@@ -128,14 +143,21 @@ public final class LogAppender {
         Map<AuditField, String> fields = new EnumMap<>(draft.fields());
         fields.put(AuditField.AGENT, agent.value());
         fields.put(AuditField.SEQUENCE, Long.toString(range.size()));
-        fields.put(AuditField.AT, Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, now)));
+        long at = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        fields.put(AuditField.AT, Long.toString(at));
         fields.put(AuditField.UNIT, unit);
         FieldLimits.check(fields);
         AuditEntry entry = AuditEntry.of(fields);
         byte[] leafHash = LeafFormat.hash(fields);
         range.append(leafHash);
-        buffered.add(new Row(entry, Hex.of(leafHash), draft));
+        buffered.add(new Row(entry, Hex.of(leafHash), Math.max(at, logTime()), draft));
         return entry;
+    }
+
+    private long logTime() {
+        return buffered.isEmpty()
+                ? tail.logTime
+                : buffered.get(buffered.size() - 1).logTime();
     }
 
     /** What was appended and not yet flushed, oldest first: no query finds it. */
@@ -232,12 +254,14 @@ public final class LogAppender {
                         insert.setString(column++, value);
                     }
                 }
-                insert.setString(column, row.leafHash());
+                insert.setString(column++, row.leafHash());
+                insert.setLong(column, row.logTime());
                 insert.addBatch();
             }
             insert.executeBatch();
         }
         flushSideRows();
+        ResourceRows.insert(transaction, agent, unflushed());
         buffered.clear();
         try (PreparedStatement update = transaction.prepareStatement(
                 "UPDATE audit_head SET size = ?, compact_range = ?, root = ? WHERE agent = ?")) {

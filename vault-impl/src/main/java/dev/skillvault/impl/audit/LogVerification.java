@@ -6,11 +6,13 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ final class LogVerification {
     private final LogVerifier.Options options;
 
     private final SideRowCheck sideRows;
+    private final ResourceRowCheck resourceRows;
+    private long logTime = Long.MIN_VALUE;
     private List<String> remarks = List.of();
     private @Nullable IdentityChain identities;
     private @Nullable SignedRoots roots;
@@ -38,6 +42,7 @@ final class LogVerification {
         this.anchors = anchors;
         this.options = options;
         this.sideRows = new SideRowCheck(head);
+        this.resourceRows = new ResourceRowCheck(head.agent(), new SecureRandom());
     }
 
     Verdict verify(List<String> trusted) throws SQLException, TamperedException {
@@ -54,6 +59,7 @@ final class LogVerification {
         signed.requireWithin(head.size());
         walk(signed, new EntryOrder(head.agent(), chain));
         chain.requireTrusted(trusted);
+        resourceRows.verify(connection);
         List<String> found = new ArrayList<>(sideRows.verify(connection));
         chain.gap(anchors).ifPresent(gap -> found.add(0, gap));
         remarks = found;
@@ -172,6 +178,11 @@ final class LogVerification {
         signed.see(expected, at);
         order.follow(expected, fields);
         sideRows.see(expected, fields);
+        resourceRows.see(expected, fields);
+        logTime = Math.max(logTime, ChronoUnit.MICROS.between(Instant.EPOCH, at));
+        if (EntryRows.logTime(row) != logTime) {
+            throw new TamperedException("the time by which " + name + " is found was changed");
+        }
         return leafHash;
     }
 

@@ -1,8 +1,10 @@
 package dev.skillvault.impl.audit;
 
+import dev.skillvault.AgentId;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.AuditCursor;
 import dev.skillvault.audit.AuditEntry;
-import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.AuditPage;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.impl.store.HostileStore;
@@ -11,14 +13,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Optional;
 
 /**
  * Answers an auditor's questions from the store. Within a log the order is the log's own, by sequence, whatever its clock did; several
@@ -29,6 +30,10 @@ public final class StoreReader implements AuditReader {
 
     private StoreReader(StoreUrl url) {
         this.url = url;
+    }
+
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
     }
 
     /** Reads from this store. */
@@ -42,80 +47,67 @@ public final class StoreReader implements AuditReader {
     }
 
     @Override
-    public List<AuditEntry> list(AuditQuery query) {
+    public AuditPage page(AuditQuery query) {
+        return ask(connection -> {
+            List<String> agents =
+                    query.agent().isPresent() ? List.of(query.agent().get().value()) : agents(connection);
+            LogMerge merge = new LogMerge(query.isOldestFirst());
+            for (String name : agents) {
+                AgentId agent = new AgentId(name);
+                Optional<AuditCursor> after = query.after();
+                long place = after.map(cursor -> cursor.place(agent)).orElse(0L);
+                LogRange range = LogRange.of(connection, name, query, after, place);
+                Optional<LogQuestion> question = LogQuestion.of(name, query, range);
+                // one more than wanted tells whether there are more
+                Deque<AuditEntry> answer =
+                        question.isPresent() ? question.get().ask(connection, query.limit() + 1) : new ArrayDeque<>();
+                boolean first = after.isEmpty() && !query.isOldestFirst();
+                merge.add(agent, first ? range.to() : place, answer);
+            }
+            AuditPage page = merge.page(query.limit());
+            return new AuditPage(MissingOutcomes.named(connection, page.entries()), page.next(), page.more());
+        });
+    }
+
+    @Override
+    public AuditCursor end() {
+        return ask(connection -> {
+            Map<AgentId, Long> ends = new HashMap<>();
+            for (String agent : agents(connection)) {
+                ends.put(new AgentId(agent), LogRange.end(connection, agent));
+            }
+            return AuditCursor.of(ends);
+        });
+    }
+
+    private <T> T ask(Question<T> question) {
         try (Connection connection = url.openToRead()) {
             if (HostileStore.foreignCode(url, connection).isPresent()) {
                 throw unreadable();
             }
-            List<String> agents =
-                    query.agent().isPresent() ? List.of(query.agent().get().value()) : agents(connection);
-            List<Deque<AuditEntry>> logs = new ArrayList<>();
-            for (String agent : agents) {
-                logs.add(newest(connection, agent, query));
-            }
-            return MissingOutcomes.named(connection, merge(logs, query.limit()));
+            return question.ask(connection);
         } catch (SQLException | IllegalArgumentException e) {
             throw unreadable();
         }
     }
 
+    /** The agents with an entry, each found by the index behind the one before: DISTINCT would read every entry. */
     private static List<String> agents(Connection connection) throws SQLException {
         List<String> agents = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT DISTINCT agent FROM audit_entry ORDER BY agent")) {
-            while (row.next()) {
-                agents.add(row.getString(1));
-            }
-        }
-        return agents;
-    }
-
-    private static Deque<AuditEntry> newest(Connection connection, String agent, AuditQuery query) throws SQLException {
-        StringBuilder sql = new StringBuilder("SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ?");
-        List<String> values = new ArrayList<>(List.of(agent));
-        for (Map.Entry<AuditField, String> filter : query.filters().entrySet()) {
-            sql.append(" AND ").append(asText(filter.getKey())).append(" = ?");
-            values.add(filter.getValue());
-        }
-        sql.append(" ORDER BY agent DESC, sequence DESC FETCH FIRST ")
-                .append(query.limit())
-                .append(" ROWS ONLY");
-        try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
-            for (int i = 0; i < values.size(); i++) {
-                select.setString(i + 1, values.get(i));
-            }
-            Deque<AuditEntry> entries = new ArrayDeque<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    entries.add(AuditEntry.of(EntryRows.fields(row)));
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT agent FROM audit_entry WHERE agent > ?" + " ORDER BY agent, sequence FETCH FIRST ROW ONLY")) {
+            String last = "";
+            while (true) {
+                select.setString(1, last);
+                try (ResultSet row = select.executeQuery()) {
+                    if (!row.next()) {
+                        return agents;
+                    }
+                    last = row.getString(1);
+                    agents.add(last);
                 }
             }
-            return entries;
         }
-    }
-
-    /** Two columns are numbers; a filter is text, and one that is no number matches nothing. */
-    private static String asText(AuditField field) {
-        return field == AuditField.SEQUENCE || field == AuditField.AT
-                ? "CAST(" + field.columnName() + " AS VARCHAR)"
-                : field.columnName();
-    }
-
-    private static List<AuditEntry> merge(List<Deque<AuditEntry>> logs, int limit) {
-        Comparator<Deque<AuditEntry>> byTime =
-                Comparator.comparing(log -> log.getFirst().at());
-        PriorityQueue<Deque<AuditEntry>> newestFirst = new PriorityQueue<>(
-                byTime.reversed().thenComparing(log -> log.getFirst().agent().value()));
-        logs.stream().filter(log -> !log.isEmpty()).forEach(newestFirst::add);
-        List<AuditEntry> merged = new ArrayList<>();
-        while (merged.size() < limit && !newestFirst.isEmpty()) {
-            Deque<AuditEntry> log = newestFirst.remove();
-            merged.add(log.removeFirst());
-            if (!log.isEmpty()) {
-                newestFirst.add(log);
-            }
-        }
-        return merged;
     }
 
     private static VaultConfigurationException unreadable() {

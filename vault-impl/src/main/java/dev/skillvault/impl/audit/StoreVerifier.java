@@ -93,16 +93,19 @@ public final class StoreVerifier implements LogVerifier {
 
     /** Rows of a log that has no head: their agent was changed, or the head was deleted. An enrolled agent without a log, too. */
     private static void refuseOrphans(Connection connection) throws SQLException, TamperedException {
-        for (String table : List.of("audit_entry", "audit_checkpoint", "audit_side")) {
+        for (String table : List.of("audit_entry", "audit_checkpoint", "audit_side", "audit_resource")) {
             String place = table.equals("audit_checkpoint") ? "size" : "sequence";
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT agent, " + place + " FROM " + table
                             + " t WHERE NOT EXISTS (SELECT 1 FROM audit_head h WHERE h.agent = t.agent)"
                             + " ORDER BY agent, " + place + " FETCH FIRST ROW ONLY")) {
                 if (row.next()) {
-                    String what = table.equals("audit_entry")
-                            ? "entry"
-                            : table.equals("audit_side") ? "side row of entry" : "checkpoint";
+                    String what = switch (table) {
+                        case "audit_entry" -> "entry";
+                        case "audit_side" -> "side row of entry";
+                        case "audit_resource" -> "resource of entry";
+                        default -> "checkpoint";
+                    };
                     throw new TamperedException(what + " " + row.getLong(2) + " belongs to a log without a head, of '"
                             + String.valueOf(row.getString(1)).replaceAll("[^ -~]", "?") + "'");
                 }

@@ -22,13 +22,28 @@ CREATE TABLE audit_entry (
     duration      VARCHAR(20),
     details       VARCHAR(1000000),
     side_hash     VARCHAR(64),
+    log_time      BIGINT           NOT NULL,
     leaf_hash     VARCHAR(64)      NOT NULL,
     PRIMARY KEY (agent, sequence)
 );
 CREATE INDEX audit_entry_by_unit ON audit_entry (agent, unit);
-CREATE INDEX audit_entry_by_call ON audit_entry (agent, call);
+CREATE INDEX audit_entry_by_call ON audit_entry (agent, call, sequence);
 CREATE INDEX audit_entry_by_authority ON audit_entry (agent, authority);
 CREATE INDEX audit_entry_by_subject ON audit_entry (agent, subject, sequence);
+CREATE INDEX audit_entry_by_skill ON audit_entry (agent, skill, sequence);
+CREATE INDEX audit_entry_by_provider ON audit_entry (agent, provider, sequence);
+CREATE INDEX audit_entry_by_operation ON audit_entry (agent, operation, sequence);
+CREATE INDEX audit_entry_by_decision ON audit_entry (agent, decision, sequence);
+CREATE INDEX audit_entry_by_kind ON audit_entry (agent, kind, sequence);
+
+-- What stands in the resources of entries, to find them by it.
+CREATE TABLE audit_resource (
+    agent         VARCHAR(64)      NOT NULL,
+    kind          VARCHAR(100)     NOT NULL,
+    resource      VARCHAR(400)     NOT NULL,
+    sequence      BIGINT           NOT NULL,
+    PRIMARY KEY (agent, kind, resource, sequence)
+);
 
 -- Personal fields, sealed under the user's key. Deleting a row leaves the tree valid.
 CREATE TABLE audit_side (
