@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.AuditCursor;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.AuditPage;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.impl.store.StoreUrl;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,80 @@ class StoreReaderTest {
         assertThat(list(AuditQuery.newest().only(AuditField.SEQUENCE, "1"))).containsExactly("beta#1", "alpha#1");
         assertThat(list(AuditQuery.newest().only(AuditField.SEQUENCE, "one"))).isEmpty();
         assertThat(list(AuditQuery.newest().agent(TestLog.id("nobody")))).isEmpty();
+    }
+
+    private static AuditDraft about(String repository) {
+        return denied("carol").resources(Map.of("repository", Set.of(repository), "branch", Set.of("main")));
+    }
+
+    @Test
+    void aResourceIsFoundByItsExactName() throws Exception {
+        String overlong = "x".repeat(500);
+        log.append("alpha", START.plusSeconds(40), about("a/b"), about("a/c"), about(overlong), about("sha256:a"), about("\0"));
+
+        for (String name : List.of("a/b", "a/c", overlong, "sha256:a", "\0")) {
+            assertThat(list(AuditQuery.newest().resource(new AuditQuery.Resource("repository", name))))
+                    .hasSize(1);
+        }
+        assertThat(list(AuditQuery.newest()
+                        .resource(new AuditQuery.Resource("branch", "main"))
+                        .only(AuditField.SUBJECT, "carol")
+                        .limit(2)))
+                .containsExactly("alpha#8", "alpha#7");
+        assertThat(list(AuditQuery.newest().resource(new AuditQuery.Resource("branch", "a/b"))))
+                .isEmpty();
+    }
+
+    @Test
+    void aTimeIsThatOfTheLogWhichNeverRunsBackwards() {
+        assertThat(list(AuditQuery.newest().since(START.plusSeconds(20))))
+                .as("what was recorded while the clock was behind came after what was recorded before")
+                .containsExactly("beta#1", "alpha#3", "alpha#2");
+        assertThat(list(AuditQuery.newest().until(START.plusSeconds(20))))
+                .containsExactly("alpha#1", "alpha#0", "beta#0");
+        assertThat(list(AuditQuery.newest().since(START.plusSeconds(10)).until(START.plusSeconds(30))))
+                .containsExactly("beta#1", "alpha#1");
+        assertThat(list(AuditQuery.newest().since(START.plusSeconds(31)))).isEmpty();
+        assertThat(list(AuditQuery.newest().until(START))).isEmpty();
+    }
+
+    @Test
+    void pagesFollowEachOtherWhileTheLogGrows() throws Exception {
+        AuditPage first = page(AuditQuery.newest().limit(2));
+        assertThat(first.entries()).extracting(StoreReaderTest::place).containsExactly("beta#1", "alpha#3");
+        assertThat(first.more()).isTrue();
+        assertThat(first.next()).hasToString("alpha:3,beta:1");
+
+        log.append("alpha", START.plusSeconds(50), denied("alice"));
+        log.enrol("gamma");
+
+        AuditPage second = page(AuditQuery.newest().limit(2).after(AuditCursor.parse("alpha:3,beta:1")));
+        assertThat(second.entries()).extracting(StoreReaderTest::place).containsExactly("alpha#2", "alpha#1");
+        AuditPage last = page(AuditQuery.newest().limit(2).after(second.next()));
+        assertThat(last.entries()).extracting(StoreReaderTest::place).containsExactly("alpha#0", "beta#0");
+        assertThat(last.more()).isFalse();
+        assertThat(list(AuditQuery.newest().after(last.next()))).isEmpty();
+    }
+
+    @Test
+    void fromTheOldestOnWhatIsNewComesNext() throws Exception {
+        AuditPage first = page(AuditQuery.oldest().agent(TestLog.id("alpha")).limit(3));
+        assertThat(first.entries()).extracting(StoreReaderTest::place).containsExactly("alpha#0", "alpha#1", "alpha#2");
+
+        AuditCursor end;
+        try (AuditReader reader = StoreReader.open(log.url)) {
+            end = reader.end();
+        }
+        assertThat(list(AuditQuery.oldest().after(end))).isEmpty();
+        log.append("beta", START.plusSeconds(50), denied("alice"));
+        log.enrol("gamma");
+        assertThat(list(AuditQuery.oldest().after(end))).containsExactlyInAnyOrder("beta#2", "gamma#0");
+    }
+
+    private AuditPage page(AuditQuery query) {
+        try (AuditReader reader = StoreReader.open(log.url)) {
+            return reader.page(query);
+        }
     }
 
     @Test

@@ -1,0 +1,113 @@
+package dev.skillvault.impl.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.AuditQuery;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.impl.store.TestFiles;
+import dev.skillvault.impl.store.TestPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every filter is answered by an index in the order that is wanted: nothing is scanned, and nothing is sorted. */
+class QuestionPlanTest {
+    private static final AgentId AGENT = new AgentId("alpha");
+    private static final int ENTRIES = 6_000;
+
+    @TempDir
+    Path folder;
+
+    /** A filter, and the table or index that answers it. */
+    record Filter(AuditQuery query, String index) {}
+
+    static List<Filter> filters() {
+        AuditQuery all = AuditQuery.newest();
+        return List.of(
+                new Filter(all, "audit_entry"),
+                new Filter(all.since(TestLog.START.plusSeconds(100)), "audit_entry"),
+                new Filter(all.only(AuditField.SEQUENCE, "7"), "audit_entry"),
+                new Filter(all.only(AuditField.SUBJECT, "user-3"), "audit_entry_by_subject"),
+                new Filter(all.only(AuditField.SKILL, "rare"), "audit_entry_by_skill"),
+                new Filter(all.only(AuditField.PROVIDER, "rare"), "audit_entry_by_provider"),
+                new Filter(all.only(AuditField.OPERATION, "rare"), "audit_entry_by_operation"),
+                new Filter(all.only(AuditField.DECISION, "DENIED"), "audit_entry_by_decision"),
+                new Filter(all.only(AuditField.KIND, "CALL_DENIED"), "audit_entry_by_kind"),
+                new Filter(all.only(AuditField.CALL, "call-7"), "audit_entry_by_call"),
+                new Filter(all.resource(new AuditQuery.Resource("repository", "rare/one")), "audit_resource"));
+    }
+
+    /** One entry in a thousand is of the rare kind. */
+    static void fill(Connection jdbc, int entries) throws SQLException {
+        jdbc.setAutoCommit(false);
+        LogAppender.create(jdbc, AGENT, "dev.skillvault/log/test-vault/alpha", TestLog.signer("alpha").publicKey());
+        for (int done = 0; done < entries; ) {
+            LogAppender log = LogAppender.lock(jdbc, AGENT);
+            for (int i = 0; i < 1_000 && done < entries; i++, done++) {
+                log.append(draft(done), "unit-" + done, TestLog.START.plusSeconds(done));
+            }
+            log.flush();
+            jdbc.commit();
+        }
+    }
+
+    private static AuditDraft draft(int place) {
+        boolean rare = place % 1_000 == 7;
+        return AuditDraft.of(rare ? EntryKind.CALL_DENIED : EntryKind.CALL_INTENT, "skill:work@1.0.0")
+                .with(AuditField.CALL, "call-" + place)
+                .with(AuditField.SUBJECT, "user-" + place % 10)
+                .with(AuditField.SKILL, rare ? "rare" : "often")
+                .with(AuditField.PROVIDER, rare ? "rare" : "often")
+                .with(AuditField.OPERATION, rare ? "rare" : "often")
+                .with(AuditField.DECISION, rare ? "DENIED" : "ALLOWED")
+                .resources(Map.of("repository", Set.of(rare ? "rare/one" : "often/one")));
+    }
+
+    @Test
+    void h2ReadsAnIndexAndSortsNothing() throws Exception {
+        StoreUrl url = StoreUrl.parse("jdbc:h2:file:" + folder.resolve("vault"));
+        Store.open(url).close();
+        try (Connection jdbc = TestFiles.open("jdbc:h2:file:" + folder.resolve("vault"))) {
+            fill(jdbc, ENTRIES);
+            for (Filter filter : filters()) {
+                assertThat(plan(jdbc, filter.query()).toLowerCase(Locale.ROOT))
+                        .contains(filter.index(), "/* index sorted */")
+                        .doesNotContain("tablescan");
+            }
+        }
+    }
+
+    @Test
+    void postgresReadsAnIndexAndSortsNothing() throws Exception {
+        String database = TestPostgres.newDatabase();
+        Store.open(TestPostgres.as(database, TestPostgres.SUPERUSER)).close();
+        try (Connection jdbc = TestPostgres.connect(database, TestPostgres.SUPERUSER)) {
+            fill(jdbc, ENTRIES);
+            try (Statement analyze = jdbc.createStatement()) {
+                analyze.execute("ANALYZE audit_entry, audit_resource");
+            }
+            for (Filter filter : filters()) {
+                assertThat(plan(jdbc, filter.query()))
+                        .contains("Index Scan", filter.index())
+                        .doesNotContain("Seq Scan");
+            }
+        }
+    }
+
+    private static String plan(Connection jdbc, AuditQuery query) throws SQLException {
+        LogRange range = LogRange.of(jdbc, AGENT.value(), query, Optional.empty(), 0);
+        return LogQuestion.of(AGENT.value(), query, range).orElseThrow().plan(jdbc, 51);
+    }
+}
