@@ -5,16 +5,13 @@ package dev.skillvault.impl.audit;
  *
  * <p>Thread-safe.
  */
-public interface LogSigner extends AutoCloseable {
+public interface LogSigner extends LogKey, AutoCloseable {
 
     /** The raw public key, 32 bytes. */
     byte[] publicKey();
 
     /** A signature of 64 bytes. Callers begin their messages with a prefix of their own. */
     byte[] sign(byte[] message);
-
-    /** Whether this key made the signature. */
-    boolean verify(byte[] message, byte[] signature);
 
     /** Forgets the private key. */
     @Override

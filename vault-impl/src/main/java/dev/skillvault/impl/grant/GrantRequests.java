@@ -30,21 +30,29 @@ public final class GrantRequests {
             + " r.signature FROM grant_request r WHERE r.agent_id = ? AND NOT EXISTS (SELECT 1 FROM grant_request n"
             + " WHERE n.agent_id = r.agent_id AND n.request_id = r.request_id AND n.version > r.version)";
     private static final String BY_ID = " ORDER BY r.request_id";
+    static final String LABEL = "grant request";
 
     private final AgentId agent;
+    private final LogSigner signer;
     private final SignedRows signed;
 
-    private record Read(GrantRequestRow row, String signature) {}
+    record Read(GrantRequestRow row, String signature) {}
 
     /** The requests of one agent. */
     public GrantRequests(AgentId agent, LogSigner signer) {
         this.agent = agent;
-        this.signed = new SignedRows(agent, signer, "grant request");
+        this.signer = signer;
+        this.signed = new SignedRows(agent, signer, LABEL);
     }
 
     /** All of a user's. */
     public List<GrantRequestRow> ofUser(Connection jdbc, UserId user) throws SQLException {
         return believed(jdbc, NEWEST + " AND r.user_id = ?" + BY_ID, user.value());
+    }
+
+    /** The newest row of each, believed or not; empty where it is not even what the vault would have written. */
+    static List<Optional<Read>> newestRows(Connection jdbc, AgentId agent) throws SQLException {
+        return Rows.of(jdbc, agent, NEWEST + BY_ID, GrantRequests::decode);
     }
 
     /** Those that wait for an answer. */
@@ -96,7 +104,7 @@ public final class GrantRequests {
             insert.setString(14, row.state().name());
             insert.setString(15, row.reason());
             insert.setLong(16, row.madeAt());
-            insert.setString(17, signed.sign(row.signedFields(agent.value())));
+            insert.setString(17, signed.sign(signer, row.signedFields(agent.value())));
             insert.executeUpdate();
         }
     }

@@ -35,17 +35,21 @@ public final class Grants {
     private static final String STANDING = " AND g.status <> 'REVOKED'";
 
     private static final String BY_ID = " ORDER BY g.grant_id";
+    private static final String OPEN = " AND g.status IN ('ACTIVE', 'SUSPENDED')";
+    static final String LABEL = "grant";
 
     /** How often a grant can be handed on. */
     static final int MAX_CHAIN = 8;
 
     private final AgentId agent;
+    private final LogSigner signer;
     private final SignedRows signed;
 
     /** The grants of one agent. */
     public Grants(AgentId agent, LogSigner signer) {
         this.agent = agent;
-        this.signed = new SignedRows(agent, signer, "grant");
+        this.signer = signer;
+        this.signed = new SignedRows(agent, signer, LABEL);
     }
 
     /** The newest version of each of a user's grants; rows that are not authentic are left out. */
@@ -65,7 +69,12 @@ public final class Grants {
 
     /** The grants that hold or are suspended. */
     public List<StoredGrant> standing(Connection jdbc) throws SQLException {
-        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + " AND g.status IN ('ACTIVE', 'SUSPENDED')" + BY_ID));
+        return believed(jdbc, rows(jdbc, COLUMNS + NEWEST + OPEN + BY_ID));
+    }
+
+    /** The rows of the grants that hold or are suspended, believed or not. */
+    static List<GrantRow> standingRows(Connection jdbc, AgentId agent) throws SQLException {
+        return Rows.of(jdbc, agent, COLUMNS + NEWEST + OPEN + BY_ID, Grants::decode);
     }
 
     /** The grants of a skill that hold and are bound to it as it was, if that differs from how it is now. */
@@ -140,7 +149,7 @@ public final class Grants {
             insert.setString(10, row.artifact());
             insert.setString(11, row.wishes());
             insert.setLong(12, row.madeAt());
-            insert.setString(13, signed.sign(row.signedFields(agent.value())));
+            insert.setString(13, signed.sign(signer, row.signedFields(agent.value())));
             insert.executeUpdate();
         }
     }

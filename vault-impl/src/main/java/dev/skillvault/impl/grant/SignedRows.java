@@ -1,6 +1,7 @@
 package dev.skillvault.impl.grant;
 
 import dev.skillvault.AgentId;
+import dev.skillvault.impl.audit.LogKey;
 import dev.skillvault.impl.audit.LogSigner;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +17,7 @@ import java.util.List;
  */
 final class SignedRows {
     private final AgentId agent;
-    private final LogSigner signer;
+    private final LogKey key;
     private final String label;
 
     /**
@@ -24,13 +25,13 @@ final class SignedRows {
      *
      * @param label what is signed with each, so that no row of one kind passes as one of another
      */
-    SignedRows(AgentId agent, LogSigner signer, String label) {
+    SignedRows(AgentId agent, LogKey key, String label) {
         this.agent = agent;
-        this.signer = signer;
+        this.key = key;
         this.label = label;
     }
 
-    String sign(List<String> fields) {
+    String sign(LogSigner signer, List<String> fields) {
         return HexFormat.of().formatHex(signer.sign(SignedFields.bytes(label, fields)));
     }
 
@@ -41,8 +42,7 @@ final class SignedRows {
 
     private boolean isAuthentic(List<String> fields, String signature) {
         try {
-            return signer.verify(
-                    SignedFields.bytes(label, fields), HexFormat.of().parseHex(signature));
+            return key.verify(SignedFields.bytes(label, fields), HexFormat.of().parseHex(signature));
         } catch (IllegalArgumentException e) {
             return false;
         }

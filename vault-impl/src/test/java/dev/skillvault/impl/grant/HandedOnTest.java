@@ -171,7 +171,7 @@ class HandedOnTest {
                 String later = "[{\"byTheMoon\":true}]";
                 fields.set(fields.indexOf(PermissionCodec.write(reading)), later);
                 update.setString(1, later);
-                update.setString(2, signed.sign(fields));
+                update.setString(2, signed.sign(keys.logSigner(), fields));
                 update.setString(3, child.value());
                 assertThat(update.executeUpdate()).isOne();
                 database.commit();
