@@ -18,6 +18,7 @@ module dev.skillvault.api {
     exports dev.skillvault.identity;
     exports dev.skillvault.key;
     exports dev.skillvault.operator;
+    exports dev.skillvault.report;
     exports dev.skillvault.skill;
     exports dev.skillvault.spi;
 

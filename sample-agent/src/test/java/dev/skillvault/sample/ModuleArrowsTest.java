@@ -39,6 +39,7 @@ class ModuleArrowsTest {
                         "dev.skillvault.identity..",
                         "dev.skillvault.key..",
                         "dev.skillvault.operator..",
+                        "dev.skillvault.report..",
                         "dev.skillvault.skill..",
                         "dev.skillvault.spi..")
                 .should()
@@ -57,6 +58,7 @@ class ModuleArrowsTest {
                         "dev.skillvault.identity..",
                         "dev.skillvault.key..",
                         "dev.skillvault.operator..",
+                        "dev.skillvault.report..",
                         "dev.skillvault.skill..",
                         "dev.skillvault.spi..")
                 .check(CLASSES);

@@ -13,6 +13,7 @@ import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
+import dev.skillvault.report.ReportReader;
 import dev.skillvault.skill.SkillManifest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,6 +150,14 @@ public interface VaultProvider {
      * @return a reader
      */
     HealthReader healthReader(String jdbcUrl);
+
+    /**
+     * See {@link ReportReader#open}.
+     *
+     * @param jdbcUrl the store
+     * @return a reader
+     */
+    ReportReader reportReader(String jdbcUrl);
 
     /**
      * See {@link OperatorKey#create}.

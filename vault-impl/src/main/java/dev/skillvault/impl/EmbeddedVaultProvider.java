@@ -38,10 +38,12 @@ import dev.skillvault.impl.identity.Pkcs12Identity;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.identity.X509PublicIdentity;
 import dev.skillvault.impl.provider.ProviderInfos;
+import dev.skillvault.impl.report.StoreReportReader;
 import dev.skillvault.impl.skill.ManifestReader;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
+import dev.skillvault.report.ReportReader;
 import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.AlertChannel;
 import dev.skillvault.spi.Approver;
@@ -128,6 +130,11 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public HealthReader healthReader(String jdbcUrl) {
         return StoreHealthReader.open(StoreUrl.parse(jdbcUrl));
+    }
+
+    @Override
+    public ReportReader reportReader(String jdbcUrl) {
+        return StoreReportReader.open(StoreUrl.parse(jdbcUrl));
     }
 
     @Override

@@ -69,6 +69,7 @@ class ArchitectureTest {
             Map.entry("plugin", Set.of("file")),
             Map.entry("provider", Set.of("file")),
             Map.entry("refresh", Set.of("audit", "connection", "store", "token")),
+            Map.entry("report", Set.of("audit", "connection", "grant", "store")),
             Map.entry("request", Set.of("provider")),
             Map.entry("skill", Set.of("egress", "grant", "plugin", "provider", "request")),
             Map.entry("store", Set.of("audit")),

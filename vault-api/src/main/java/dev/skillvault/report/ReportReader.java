@@ -1,0 +1,40 @@
+package dev.skillvault.report;
+
+import dev.skillvault.spi.VaultProvider;
+import java.time.Instant;
+
+/**
+ * Reads what a report says from a store, in one pass over the entries of a stretch of time. Only reads, needs no key, and works while the
+ * agent runs.
+ *
+ * <p>Not thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface ReportReader extends AutoCloseable {
+
+    /**
+     * Opens a store for reading.
+     *
+     * @param jdbcUrl as the agent builder wrote it, like {@code jdbc:h2:file:./vault-data/vault}
+     * @return a reader
+     * @throws dev.skillvault.VaultConfigurationException if there is no vault there or it cannot be read
+     */
+    static ReportReader open(String jdbcUrl) {
+        return VaultProvider.load().reportReader(jdbcUrl);
+    }
+
+    /**
+     * Reads all of it, from one state of the store.
+     *
+     * @param period which entries count
+     * @param now the reader's time: what holds is judged by it
+     * @return the report
+     * @throws dev.skillvault.VaultConfigurationException if the store cannot be read to the end
+     */
+    AccessReport read(Period period, Instant now);
+
+    /** Closes the store. */
+    @Override
+    void close();
+}
