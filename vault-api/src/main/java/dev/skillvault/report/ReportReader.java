@@ -32,7 +32,7 @@ public interface ReportReader extends AutoCloseable {
      * @return the report
      * @throws dev.skillvault.VaultConfigurationException if the store cannot be read to the end
      */
-    AccessReport read(Period period, Instant now);
+    AccessReport read(ReportPeriod period, Instant now);
 
     /** Closes the store. */
     @Override

@@ -1,7 +1,7 @@
 package dev.skillvault.impl.report;
 
 import dev.skillvault.impl.store.Micros;
-import dev.skillvault.report.Period;
+import dev.skillvault.report.ReportPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,7 +26,7 @@ final class EntryPass {
     private final long since;
     private final long until;
 
-    EntryPass(Connection jdbc, String agent, Period period) {
+    EntryPass(Connection jdbc, String agent, ReportPeriod period) {
         this.jdbc = jdbc;
         this.agent = agent;
         this.since = Micros.of(period.since());

@@ -8,7 +8,7 @@ import dev.skillvault.impl.connection.HealthRows;
 import dev.skillvault.impl.grant.GrantBook;
 import dev.skillvault.report.Holding;
 import dev.skillvault.report.KeptConnection;
-import dev.skillvault.report.Period;
+import dev.skillvault.report.ReportPeriod;
 import dev.skillvault.report.ReportedLog;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -44,7 +44,7 @@ final class LogPass {
     }
 
     /** Reads it; the given counters are told the entries too. */
-    void read(Connection jdbc, Period period, Instant now, List<Counter> others) throws SQLException {
+    void read(Connection jdbc, ReportPeriod period, Instant now, List<Counter> others) throws SQLException {
         new EntryPass(jdbc, head.agent().value(), period).run(concat(List.of(kinds, doings, renewals), others));
         List<ConnectionHealth> health = HealthRows.of(jdbc, head.agent());
         Map<String, String> providers = health.stream()

@@ -8,7 +8,7 @@ import dev.skillvault.report.AccessReport;
 import dev.skillvault.report.Consents;
 import dev.skillvault.report.Holding;
 import dev.skillvault.report.KeptConnection;
-import dev.skillvault.report.Period;
+import dev.skillvault.report.ReportPeriod;
 import dev.skillvault.report.ReportReader;
 import dev.skillvault.report.ReportedLog;
 import java.sql.Connection;
@@ -36,7 +36,7 @@ public final class StoreReportReader implements ReportReader {
     }
 
     @Override
-    public AccessReport read(Period period, Instant now) {
+    public AccessReport read(ReportPeriod period, Instant now) {
         try (Connection jdbc = url.openToRead()) {
             if (HostileStore.foreignCode(url, jdbc).isPresent()) {
                 throw unreadable();
@@ -47,7 +47,7 @@ public final class StoreReportReader implements ReportReader {
         }
     }
 
-    private static AccessReport read(Connection jdbc, Period period, Instant now) throws SQLException {
+    private static AccessReport read(Connection jdbc, ReportPeriod period, Instant now) throws SQLException {
         Denials denials = new Denials();
         Askings askings = new Askings();
         Exports exports = new Exports();

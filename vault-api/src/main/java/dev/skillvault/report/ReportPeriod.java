@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param until the first instant after it
  * @since 0.1.0
  */
-public record Period(Instant since, Instant until) {
+public record ReportPeriod(Instant since, Instant until) {
     /**
      * Checks the order.
      *
@@ -17,7 +17,7 @@ public record Period(Instant since, Instant until) {
      * @param until see the record
      * @throws IllegalArgumentException if it ends before it begins
      */
-    public Period {
+    public ReportPeriod {
         if (until.isBefore(since)) {
             throw new IllegalArgumentException("a period ends after it begins");
         }
