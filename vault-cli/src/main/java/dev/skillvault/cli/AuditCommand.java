@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** Groups what an auditor asks. */
 @Command(
         name = "audit",
-        description = "Lists what happened, says whether the log is genuine, and proves it to others.",
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say what to do: " + String.join(", ", spec.subcommands().keySet()));
         footerHeading = "%nExample:%n",
         footer = {
             "  vault audit list --data vault-data --decision denied",

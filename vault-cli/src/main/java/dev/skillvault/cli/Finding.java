@@ -14,7 +14,7 @@ record Finding(VerificationReport report, boolean pinned) {
     void print(PrintWriter out) {
         report.logs().forEach(log -> print(log, out));
         report.remarks().forEach(remark -> out.print(SafeText.line("note: " + remark) + "\n"));
-        out.print(SafeText.line(verdict()) + "\n");
+        out.print(SafeText.line(sentence()) + "\n");
     }
 
     private void print(VerificationReport.Log log, PrintWriter out) {
@@ -34,7 +34,8 @@ record Finding(VerificationReport report, boolean pinned) {
         out.print("\n");
     }
 
-    private String verdict() {
+    /** The verdict, and what to do next. */
+    String sentence() {
         return switch (report.verdict()) {
             case VERIFIED ->
                 "VERIFIED: " + signed() + ", up to a recent anchor; nothing to do but to keep a"

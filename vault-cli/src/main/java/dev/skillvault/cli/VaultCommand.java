@@ -74,6 +74,7 @@ public final class VaultCommand implements Runnable {
         CommandLine audit = command(new AuditCommand())
                 .addSubcommand(command(new ListCommand()))
                 .addSubcommand(command(new MatchCommand()))
+                .addSubcommand(command(new ReportCommand(Clock.systemUTC())))
                 .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())))
                 .addSubcommand(command(new ProveCommand()))
                 .addSubcommand(command(new ConsistencyCommand()))

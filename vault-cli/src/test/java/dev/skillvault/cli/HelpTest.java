@@ -18,6 +18,7 @@ class HelpTest {
                 "audit prove --help",
                 "audit consistency --help",
                 "audit export --help",
+                "audit report --help",
                 "agent --help",
                 "backup --help",
                 "backup verify --help",
@@ -133,7 +134,11 @@ class HelpTest {
                 "audit list --data a --limit 0",
                 "audit list --data a --limit many",
                 "audit list --data a --kind NEVER_HEARD_OF",
-                "audit list --data a --agent NOT/AN/ID"
+                "audit list --data a --agent NOT/AN/ID",
+                "audit report --data a",
+                "audit report --data a --out b --since yesterday",
+                "audit report --data a --out b --since 1d --until 2d",
+                "audit report --data a --out b --trust zz"
             })
     void whatIsNotUnderstoodIsOneLineAndExitCodeTwo(String command) {
         Run run = Run.of(command.split(" ", -1));
