@@ -11,6 +11,7 @@ import dev.skillvault.skill.GrantedSkill;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.AlertChannel;
+import dev.skillvault.spi.Anchor;
 import dev.skillvault.spi.Approver;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
@@ -153,6 +154,27 @@ public interface Vault extends AutoCloseable {
          * @return this builder
          */
         Builder backup(BackupStore backup);
+
+        /**
+         * Adds a place that keeps checkpoints of the audit log. {@link #build} refuses a database whose log is older than a {@linkplain
+         * Anchor#local local} anchor knows it, or another one, unless it was restored from the {@linkplain #backup backup}; any other is
+         * accepted by an operator, with {@code vault audit accept}.
+         *
+         * @param anchor from one of the factories of {@link Anchor}, or one of your own; the vault closes it
+         * @return this builder
+         * @throws VaultConfigurationException if another anchor has the same name, or the name does not fit
+         */
+        Builder anchor(Anchor anchor);
+
+        /**
+         * How much may be recorded before a new checkpoint goes to the anchors. Default: 256 entries, or a minute.
+         *
+         * @param entries at least 1
+         * @param time at least a second, at most a day
+         * @return this builder
+         * @throws VaultConfigurationException if one of them is out of range
+         */
+        Builder anchorEvery(int entries, Duration time);
 
         /**
          * Which certificates are believed. Default: {@link Trust#pinnedAtEnrolment()}.

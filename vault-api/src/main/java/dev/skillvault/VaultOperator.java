@@ -1,6 +1,7 @@
 package dev.skillvault;
 
 import dev.skillvault.approval.PendingApproval;
+import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.ValueMatches;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
@@ -19,6 +20,7 @@ import dev.skillvault.operator.EnrolledOperator;
 import dev.skillvault.operator.GrantDesk;
 import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
+import dev.skillvault.spi.Anchor;
 import java.net.URI;
 import java.util.List;
 
@@ -233,6 +235,17 @@ public interface VaultOperator {
      * @throws VaultUnavailableException if the store did not answer in time
      */
     void rekey(AgentIdentity next);
+
+    /**
+     * Goes on with this log although an anchor knows another one, or more of it: an older database was put back on purpose, say. Records
+     * that, with what the anchor knew, signs a checkpoint, and has the anchor set the former notes aside and keep the new one.
+     *
+     * @param anchor which was not passed to this vault's builder, or the vault would not have opened
+     * @return the notes that contradicted the log
+     * @throws VaultConfigurationException if nothing contradicts the log, or the anchor cannot be read
+     * @throws VaultUnavailableException if the store did not answer in time, or the anchor could not be written; the message says which
+     */
+    List<Checkpoint> acceptLog(Anchor anchor);
 
     /**
      * Makes a new version of a user's key. What is sealed from now on is sealed under it; a token set that lies under an older one is

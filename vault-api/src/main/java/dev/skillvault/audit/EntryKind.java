@@ -96,6 +96,12 @@ public enum EntryKind {
     COMMAND_REFUSED,
     /** What came of a command. A taken one without it reads: unknown. */
     COMMAND_OUTCOME,
+    /** An anchor has not kept what it was given for too long; says since when and why. */
+    ANCHOR_FAILED,
+    /** An anchor that had failed keeps checkpoints again. */
+    ANCHOR_KEPT,
+    /** The log goes on although an anchor knows another one: it was restored from the backup, or an operator said so. Names what was known. */
+    ANCHOR_ACCEPTED,
     /** A word this version does not know: written by a newer one, or not by the vault at all. Never stands in a log by this name. */
     UNKNOWN
 }

@@ -44,17 +44,33 @@ public interface HealthReader extends AutoCloseable {
      * @param agent which one
      * @param lastSeen when it last said that it runs, which it does each minute; empty if it was closed in good order or never ran
      * @param connections its connections, the ended ones too, by user, provider and id
+     * @param anchors the anchors of its log, by name
      */
-    record AgentHealth(AgentId agent, Optional<Instant> lastSeen, List<ConnectionHealth> connections) {
+    record AgentHealth(
+            AgentId agent, Optional<Instant> lastSeen, List<ConnectionHealth> connections, List<AnchorHealth> anchors) {
         /**
          * Copies what can change.
          *
          * @param agent see the record
          * @param lastSeen see the record
          * @param connections see the record
+         * @param anchors see the record
          */
         public AgentHealth {
             connections = List.copyOf(connections);
+            anchors = List.copyOf(anchors);
         }
     }
+
+    /**
+     * How an anchor fares.
+     *
+     * @param name as the log calls it
+     * @param keptSize how many entries the newest note covers that it was seen to keep; 0 for none
+     * @param keptAt when it was seen to; empty for never
+     * @param failingSince since when it has not kept what it was given, if that is too long
+     * @param cause why, in words; empty if it keeps up
+     */
+    record AnchorHealth(
+            String name, long keptSize, Optional<Instant> keptAt, Optional<Instant> failingSince, String cause) {}
 }

@@ -186,6 +186,23 @@ public interface VaultProvider {
     OperatorDesk operatorDesk(OperatorDesk.Options options);
 
     /**
+     * See {@link Anchor#file}.
+     *
+     * @param file the file
+     * @return the anchor
+     */
+    Anchor fileAnchor(Path file);
+
+    /**
+     * See {@link Anchor#webhook}.
+     *
+     * @param url the URL
+     * @param key the key of the signature
+     * @return the anchor
+     */
+    Anchor webhookAnchor(URI url, byte[] key);
+
+    /**
      * See {@link BackupStore#directory}.
      *
      * @param folder the folder

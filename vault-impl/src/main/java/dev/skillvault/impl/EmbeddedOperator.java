@@ -6,6 +6,7 @@ import dev.skillvault.UserId;
 import dev.skillvault.VaultOperator;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.approval.PendingApproval;
+import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.ValueMatches;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
@@ -20,6 +21,7 @@ import dev.skillvault.grant.GrantInfo;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.anchor.AnchorAcceptance;
 import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.command.OperatorOffice;
 import dev.skillvault.impl.connection.ConnectionRow;
@@ -46,6 +48,7 @@ import dev.skillvault.operator.EnrolledOperator;
 import dev.skillvault.operator.GrantDesk;
 import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
+import dev.skillvault.spi.Anchor;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
@@ -76,6 +79,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final Rekey rekey;
     private final Erasures erasures;
     private final AgentEnd end;
+    private final AnchorAcceptance acceptance;
     private final Runnable closeVault;
 
     EmbeddedOperator(
@@ -99,6 +103,7 @@ final class EmbeddedOperator implements VaultOperator {
             Rekey rekey,
             Erasures erasures,
             AgentEnd end,
+            AnchorAcceptance acceptance,
             Runnable closeVault) {
         this.store = store;
         this.committer = committer;
@@ -120,6 +125,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.rekey = rekey;
         this.erasures = erasures;
         this.end = end;
+        this.acceptance = acceptance;
         this.closeVault = closeVault;
     }
 
@@ -273,6 +279,11 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public void rekey(AgentIdentity next) {
         rekey.to(X509Identity.from(next));
+    }
+
+    @Override
+    public List<Checkpoint> acceptLog(Anchor anchor) {
+        return acceptance.accept(requireNonNull(anchor, "anchor"));
     }
 
     @Override

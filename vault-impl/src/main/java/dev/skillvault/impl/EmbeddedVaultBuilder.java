@@ -9,6 +9,8 @@ import dev.skillvault.grant.GrantPolicy;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.anchor.AnchorPace;
+import dev.skillvault.impl.anchor.FileAnchor;
 import dev.skillvault.impl.approval.ApprovalTimes;
 import dev.skillvault.impl.channel.Dialled;
 import dev.skillvault.impl.channel.LogChannel;
@@ -23,6 +25,7 @@ import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.token.OAuthClients;
 import dev.skillvault.skill.Skill;
 import dev.skillvault.spi.AlertChannel;
+import dev.skillvault.spi.Anchor;
 import dev.skillvault.spi.Approver;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +48,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     private static final int MIN_VAULT_SECRET = 16;
     private static final int MIN_RESPONSE = 1024;
     private static final int MAX_RESPONSE = 256 * 1024 * 1024;
+    private static final Pattern ANCHOR_NAME = Pattern.compile("\\P{Cntrl}{1,200}");
 
     @Nullable
     X509Identity identity;
@@ -63,6 +68,8 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     @Nullable
     BackupStore backup;
 
+    private final Map<String, Anchor> anchors = new TreeMap<>();
+    AnchorPace anchorPace = AnchorPace.USUAL;
     KeyCopies keyCopies = KeyCopies.NONE;
     Trust trust = Trust.pinnedAtEnrolment();
     final OAuthClients clients = new OAuthClients();
@@ -129,6 +136,47 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
     public Vault.Builder backup(BackupStore value) {
         this.backup = requireNonNull(value, "backup");
         return this;
+    }
+
+    @Override
+    public Vault.Builder anchor(Anchor value) {
+        String name = value.name();
+        if (!ANCHOR_NAME.matcher(name).matches()) {
+            throw new VaultConfigurationException(
+                    "an anchor's name has 1 to 200 characters and no control character among them");
+        }
+        if (anchors.putIfAbsent(name, value) != null) {
+            throw new VaultConfigurationException("two anchors are called " + name + ": leave one of them out");
+        }
+        return this;
+    }
+
+    @Override
+    public Vault.Builder anchorEvery(int entries, Duration time) {
+        this.anchorPace = anchorPace.every(entries, time);
+        return this;
+    }
+
+    /** The anchors by name, with this dialer where they dial. */
+    List<Anchor> anchors(Dialer dialer) {
+        List<Anchor> all = new ArrayList<>();
+        anchors.values()
+                .forEach(each -> all.add(each instanceof Dialled<?> dialled ? (Anchor) dialled.through(dialer) : each));
+        return all;
+    }
+
+    /** Those that can be asked while the vault is opened. */
+    List<Anchor> localAnchors() {
+        return anchors.values().stream().filter(Anchor::local).toList();
+    }
+
+    private void checkAnchors(StoreUrl url) {
+        Path folder = url.file().map(Path::getParent).orElse(null);
+        for (Anchor anchor : anchors.values()) {
+            if (folder != null && anchor instanceof FileAnchor file) {
+                file.requireApartFrom(folder);
+            }
+        }
     }
 
     @Override
@@ -327,6 +375,7 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
         if (store == null) {
             throw new VaultConfigurationException("the vault needs a store: pass one with store(\"jdbc:h2:file:...\")");
         }
+        checkAnchors(store);
         identity.checkTrusted(trust, clock.instant());
         return new VaultOpening(this, identity, store.as(storeCredentials)).open();
     }

@@ -12,6 +12,8 @@ import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.IdentityException;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
+import dev.skillvault.impl.anchor.FileAnchor;
+import dev.skillvault.impl.anchor.WebhookAnchor;
 import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.approval.TerminalApprover;
 import dev.skillvault.impl.audit.ExportVerifier;
@@ -46,6 +48,7 @@ import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.report.ReportReader;
 import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.AlertChannel;
+import dev.skillvault.spi.Anchor;
 import dev.skillvault.spi.Approver;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
@@ -150,6 +153,16 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public OperatorDesk operatorDesk(OperatorDesk.Options options) {
         return StoreOperatorDesk.open(options, Approvals::portrayed);
+    }
+
+    @Override
+    public Anchor fileAnchor(Path file) {
+        return FileAnchor.at(file);
+    }
+
+    @Override
+    public Anchor webhookAnchor(URI url, byte[] key) {
+        return WebhookAnchor.to(url, key, new Dialer(Map.of()), Clock.systemUTC());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.skillvault.impl;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.impl.alert.AlertBell;
+import dev.skillvault.impl.anchor.AnchorBell;
 import dev.skillvault.impl.backup.Backup;
 import dev.skillvault.impl.backup.Opening.Opened;
 import dev.skillvault.impl.connection.Connections;
@@ -46,6 +47,7 @@ final class Foundation {
     final TokenCopies tokenCopies;
     final Alarm alarm = new Alarm();
     final AlertBell bell = new AlertBell();
+    final AnchorBell anchorBell;
     final Committer committer;
     final Connections connections;
     final Grants grants;
@@ -70,6 +72,7 @@ final class Foundation {
                 builder.backup == null ? null : new Backup(store, ring, builder.backup, opened.backupIsExact(), clock);
         this.keyCopies = backup == null ? builder.keyCopies : backup;
         this.tokenCopies = backup == null ? TokenCopies.NONE : backup;
+        this.anchorBell = new AnchorBell(builder.anchorPace);
         this.committer = new Committer(store, agent, keys.logSigner(), clock, listeners(builder.listeners));
         this.connections = new Connections(agent);
         this.grants = new Grants(agent, keys.logSigner());
@@ -85,6 +88,7 @@ final class Foundation {
         }
         listeners.add(alarm);
         listeners.add(bell);
+        listeners.add(anchorBell);
         return listeners;
     }
 }

@@ -3,6 +3,8 @@ package dev.skillvault.impl;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.alert.AlertDesk;
+import dev.skillvault.impl.anchor.AnchorAcceptance;
+import dev.skillvault.impl.anchor.AnchorGate;
 import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.command.CommandDesk;
 import dev.skillvault.impl.command.OperatorKeys;
@@ -37,6 +39,7 @@ final class OperatorSide {
             ConsentService consents,
             AlertDesk alerts,
             Approvals approvals,
+            AnchorGate gate,
             Runnable closeVault) {
         this.base = base;
         this.office = new GrantOffice(base.grants, base.grantRequests, base.connections, base.catalog, base.random);
@@ -97,6 +100,7 @@ final class OperatorSide {
                 rekey,
                 erasures,
                 end,
+                new AnchorAcceptance(gate, base.committer),
                 closeVault);
         this.desk = CommandDesk.of(
                 base.store, base.committer, base.agent, operatorKeys, operator, approvals, this::isAlive, base.clock);

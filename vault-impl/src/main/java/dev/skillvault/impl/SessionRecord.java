@@ -5,6 +5,7 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.skill.SkillManifest;
+import dev.skillvault.spi.Anchor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +23,9 @@ final class SessionRecord {
      * A record of this vault.
      *
      * @param channels by which people are told
+     * @param anchors that keep checkpoints
      */
-    SessionRecord(EmbeddedVaultBuilder builder, Foundation base, List<String> channels) {
+    SessionRecord(EmbeddedVaultBuilder builder, Foundation base, List<String> channels, List<Anchor> anchors) {
         this.committer = base.committer;
         Map<String, String> routes = new TreeMap<>();
         builder.sandbox.forEach((host, address) -> routes.put(host, "127.0.0.1:" + address.getPort()));
@@ -32,6 +34,7 @@ final class SessionRecord {
         configuration.put("providers", ProviderRecord.of(base.catalog));
         configuration.put("clients", List.copyOf(base.clients.providers()));
         configuration.put("alerts", channels);
+        configuration.put("anchors", anchors.stream().map(Anchor::name).toList());
         configuration.put(
                 "skills",
                 base.skills.manifests().stream().map(SkillManifest::toString).toList());

@@ -2,6 +2,8 @@ package dev.skillvault.impl;
 
 import dev.skillvault.impl.alert.AlertDesk;
 import dev.skillvault.impl.alert.StepThread;
+import dev.skillvault.impl.anchor.AnchorGate;
+import dev.skillvault.impl.anchor.Anchors;
 import dev.skillvault.impl.approval.ApprovalStep;
 import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.approval.ApproverThread;
@@ -31,8 +33,10 @@ import dev.skillvault.impl.token.IntrospectionEndpoint;
 import dev.skillvault.impl.token.ProviderRenewals;
 import dev.skillvault.impl.token.ScopedTokens;
 import dev.skillvault.impl.token.TokenSource;
+import dev.skillvault.spi.Anchor;
 import dev.skillvault.spi.Approver;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Puts a vault together, once: on its {@link Foundation} first what keeps tokens fresh, then how accounts are connected and people told,
@@ -55,7 +59,7 @@ final class VaultAssembly {
     private final Door door;
     private final OperatorSide operators;
 
-    VaultAssembly(EmbeddedVaultBuilder builder, X509Identity identity, Foundation base) {
+    VaultAssembly(EmbeddedVaultBuilder builder, X509Identity identity, Foundation base, AnchorGate gate) {
         this.builder = builder;
         this.base = base;
         this.refresher = refresher();
@@ -67,8 +71,18 @@ final class VaultAssembly {
                 base.store, base.committer, base.ring, new EvidenceJudge(base.agent, operatorKeys()), base.clock);
         this.door = door();
         this.operators = new OperatorSide(
-                builder, identity, base, refresher, tokens, report, consents, alerts, approvals, life::closeUnrecorded);
-        declareLife();
+                builder,
+                identity,
+                base,
+                refresher,
+                tokens,
+                report,
+                consents,
+                alerts,
+                approvals,
+                gate,
+                life::closeUnrecorded);
+        declareLife(gate);
     }
 
     EmbeddedVault vault() {
@@ -213,13 +227,26 @@ final class VaultAssembly {
         return new StepThread("skill-vault-health-" + base.agent, checks::step);
     }
 
+    /** The bell rings for what one of them has to report, as well. */
+    private Anchors anchors(AnchorGate gate, List<Anchor> given) {
+        return new Anchors(
+                base.store,
+                base.committer,
+                base.agent,
+                gate,
+                given,
+                builder.anchorPace,
+                base.clock,
+                base.anchorBell::ring);
+    }
+
     /**
      * Alerts close last of what runs, so that what the others found is still told; the committer closes after the last record. Then
      * what a consent brought and nothing can store any more is revoked, and the keys and the store close when nothing can need them any
      * more. A command line that opened what is there only visits: it neither refreshes nor checks nor tells anybody, nor are its skills the
      * agent's, for all that is the agent's.
      */
-    private void declareLife() {
+    private void declareLife(AnchorGate gate) {
         boolean stays = !builder.existingOnly;
         StepThread sweep = new StepThread("skill-vault-approvals-" + base.agent, () -> {
             approvals.sweep();
@@ -227,7 +254,9 @@ final class VaultAssembly {
         });
         RefreshScheduler scheduler =
                 new RefreshScheduler(base.store, new DueConnections(base.agent), refresher, base.alarm, base.clock);
-        SessionRecord session = new SessionRecord(builder, base, alerts.channels());
+        List<Anchor> givenAnchors = builder.anchors(base.dialer);
+        Anchors anchors = anchors(gate, givenAnchors);
+        SessionRecord session = new SessionRecord(builder, base, alerts.channels(), givenAnchors);
         life.holds("the store", base.store::close);
         if (builder.vaultSecret != null) {
             life.holds("the vault secret", builder.vaultSecret::close);
@@ -245,7 +274,22 @@ final class VaultAssembly {
             consents.awaitCompleted();
         });
         life.holds("the committer", base.committer::close);
+        if (!givenAnchors.isEmpty()) {
+            life.holds("the anchors", anchors::close);
+        }
         life.records("the record of the session", session::opened, session::closed);
+        if (!givenAnchors.isEmpty()) {
+            StepThread watch = new StepThread("skill-vault-anchors-" + base.agent, anchors::step);
+            base.anchorBell.onRing(watch::wake);
+            life.runs(
+                    "the anchors' watch",
+                    true,
+                    () -> {
+                        anchors.start();
+                        watch.start();
+                    },
+                    watch::close);
+        }
         life.runs("the look at the skills", stays, operators.changedSkills::suspend, () -> {});
         if (backup != null) {
             life.records("the comparison with the backup", () -> backup.start(base.committer), backup::awaitCompared);

@@ -1,6 +1,7 @@
 package dev.skillvault.impl;
 
 import dev.skillvault.Vault;
+import dev.skillvault.impl.anchor.AnchorGate;
 import dev.skillvault.impl.backup.Opening;
 import dev.skillvault.impl.backup.Opening.Opened;
 import dev.skillvault.impl.crypto.CryptoSelfTest;
@@ -57,11 +58,20 @@ final class VaultOpening {
     private EmbeddedVault assemble(ProviderCatalog catalog, Plugins plugins) {
         Opened agent = builder.backup == null ? openAgent() : openAgent(builder.backup);
         try {
-            return new VaultAssembly(builder, identity, new Foundation(builder, agent, catalog, plugins)).vault();
+            AnchorGate gate = gate(agent);
+            gate.requireFits(builder.localAnchors());
+            return new VaultAssembly(builder, identity, new Foundation(builder, agent, catalog, plugins), gate).vault();
         } catch (RuntimeException e) {
+            agent.keys().ring().close();
+            agent.keys().logSigner().close();
             agent.store().close();
             throw e;
         }
+    }
+
+    private AnchorGate gate(Opened agent) {
+        AgentKeys keys = agent.keys();
+        return new AnchorGate(agent.store(), keys.ring().agent(), keys.logSigner(), identity.spkiSha256());
     }
 
     private Opened openAgent() {

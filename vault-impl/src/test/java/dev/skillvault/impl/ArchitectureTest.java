@@ -36,10 +36,11 @@ class ArchitectureTest {
     /** From each step to the steps it may know; the root package puts all together. */
     private static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
             Map.entry("alert", Set.of("audit", "connection", "crypto", "keys", "provider", "store")),
+            Map.entry("anchor", Set.of("audit", "channel", "dial", "file", "store")),
             Map.entry(
                     "approval", Set.of("audit", "command", "crypto", "grant", "keys", "provider", "request", "store")),
             Map.entry("audit", Set.of("crypto", "identity", "store")),
-            Map.entry("backup", Set.of("audit", "connection", "crypto", "identity", "keys", "store")),
+            Map.entry("backup", Set.of("audit", "connection", "crypto", "file", "identity", "keys", "store")),
             Map.entry("channel", Set.of("crypto", "dial")),
             Map.entry("command", Set.of("audit", "crypto", "grant", "identity", "store")),
             Map.entry("connection", Set.of("store")),

@@ -1,6 +1,7 @@
 package dev.skillvault.impl.backup;
 
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.impl.file.ExclusiveFile;
 import dev.skillvault.spi.BackupStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,12 +35,12 @@ public final class DirectoryBackupStore implements BackupStore {
 
     private final Path folder;
     private final boolean posix;
-    private final FolderLock lock;
+    private final ExclusiveFile lock;
 
     private DirectoryBackupStore(Path folder) {
         this.folder = folder;
         this.posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        this.lock = new FolderLock(folder.resolve(".lock"), attributes(FILE_MODE));
+        this.lock = new ExclusiveFile(folder.resolve(".lock"), "the backup", attributes(FILE_MODE));
     }
 
     /**
@@ -137,7 +138,7 @@ public final class DirectoryBackupStore implements BackupStore {
 
     @Override
     public <T> T exclusively(Action<T> action) throws IOException {
-        return lock.hold(action);
+        return lock.hold(action::run);
     }
 
     private Path file(String name) {

@@ -47,13 +47,32 @@ public final class StoreHealthReader implements HealthReader {
                 while (row.next()) {
                     AgentId agent = new AgentId(row.getString(1));
                     Optional<Instant> seen = Optional.ofNullable(Micros.get(row, 2));
-                    all.add(new AgentHealth(agent, seen, HealthRows.of(connection, agent)));
+                    all.add(new AgentHealth(agent, seen, HealthRows.of(connection, agent), anchors(connection, agent)));
                 }
             }
             return all;
         } catch (SQLException | IllegalArgumentException | NullPointerException e) {
             throw unreadable();
         }
+    }
+
+    private static List<AnchorHealth> anchors(Connection connection, AgentId agent) throws SQLException {
+        List<AnchorHealth> all = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT anchor, kept_size, kept_at, failing_since,"
+                + " cause FROM anchor_state WHERE agent_id = ? ORDER BY anchor")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    all.add(new AnchorHealth(
+                            row.getString(1),
+                            row.getLong(2),
+                            Optional.ofNullable(Micros.get(row, 3)),
+                            Optional.ofNullable(Micros.get(row, 4)),
+                            row.getString(5)));
+                }
+            }
+        }
+        return all;
     }
 
     private static VaultConfigurationException unreadable() {

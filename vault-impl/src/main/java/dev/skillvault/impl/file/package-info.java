@@ -1,4 +1,4 @@
-/** What the vault wants of files that decide what it does. */
+/** What the vault wants of files that decide what it does, and how it keeps what must not get lost. */
 @NullMarked
 package dev.skillvault.impl.file;
 

@@ -214,6 +214,17 @@ CREATE TABLE agent_presence (
     PRIMARY KEY (agent_id, node)
 );
 
+-- How the anchors of an agent's log fare, for people to see. Not part of any promise.
+CREATE TABLE anchor_state (
+    agent_id       VARCHAR(64) COLLATE "C"      NOT NULL,
+    anchor         VARCHAR(200) COLLATE "C"     NOT NULL,
+    kept_size      BIGINT           NOT NULL,
+    kept_at        BIGINT,
+    failing_since  BIGINT,
+    cause          VARCHAR(200) COLLATE "C"     NOT NULL,
+    PRIMARY KEY (agent_id, anchor)
+);
+
 -- Requests that wait for a person's approval, or are approved and wait to be sent, each sealed under its user's key. The evidence is the
 -- operator's command with its signature. A row goes when it was sent or denied, and when it has expired; the log tells which.
 CREATE TABLE approval (

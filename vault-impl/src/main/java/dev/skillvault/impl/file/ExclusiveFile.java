@@ -1,6 +1,5 @@
-package dev.skillvault.impl.backup;
+package dev.skillvault.impl.file;
 
-import dev.skillvault.spi.BackupStore.Action;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -20,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Thread-safe.
  */
-final class FolderLock {
+public final class ExclusiveFile {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(10);
 
@@ -28,17 +27,25 @@ final class FolderLock {
     private static final Map<Path, ReentrantLock> IN_THIS_JVM = new ConcurrentHashMap<>();
 
     private final Path file;
+    private final String what;
     private final FileAttribute<?>[] attributes;
     private final ReentrantLock threads;
 
-    FolderLock(Path file, FileAttribute<?>[] attributes) {
+    /**
+     * A lock.
+     *
+     * @param file a file of its own, made when it is first needed
+     * @param what is held, to complete "another program holds ..."
+     */
+    public ExclusiveFile(Path file, String what, FileAttribute<?>... attributes) {
         this.file = file;
+        this.what = what;
         this.attributes = attributes;
         this.threads = IN_THIS_JVM.computeIfAbsent(file, key -> new ReentrantLock());
     }
 
     /** Runs the action under the lock; from inside, at once. */
-    <T> T hold(Action<T> action) throws IOException {
+    public <T> T hold(Action<T> action) throws IOException {
         try {
             if (!threads.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw busy();
@@ -50,7 +57,7 @@ final class FolderLock {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the backup");
+            throw new InterruptedIOException("interrupted while waiting for " + what);
         }
     }
 
@@ -67,7 +74,7 @@ final class FolderLock {
     }
 
     /** By asking again and again, since a wait for a file's lock has no end. */
-    private static FileLock acquire(FileChannel channel) throws IOException, InterruptedException {
+    private FileLock acquire(FileChannel channel) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             FileLock held = channel.tryLock();
@@ -79,7 +86,18 @@ final class FolderLock {
         throw busy();
     }
 
-    private static IOException busy() {
-        return new IOException("another program holds the backup");
+    private IOException busy() {
+        return new IOException("another program holds " + what);
+    }
+
+    /**
+     * What is done under the lock.
+     *
+     * @param <T> its result
+     */
+    @FunctionalInterface
+    public interface Action<T> {
+        /** Does it. */
+        T run() throws IOException;
     }
 }

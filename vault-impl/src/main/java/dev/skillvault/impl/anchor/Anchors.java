@@ -1,0 +1,163 @@
+package dev.skillvault.impl.anchor;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.VaultException;
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.impl.audit.AnchorComparison;
+import dev.skillvault.impl.audit.StoredCheckpoint;
+import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.UnitOfWork;
+import dev.skillvault.spi.Anchor;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The anchors of an open vault: has the log signed when there is enough that is new, hands the newest checkpoint to all of them, and
+ * reports those that do not keep up. It waits for the store, and never for an anchor.
+ *
+ * <p>{@link #step} is for one thread; {@link #start} comes before it, and {@link #close} after it.
+ */
+public final class Anchors {
+    private static final Logger LOG = LoggerFactory.getLogger(Anchors.class);
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private final Store store;
+    private final Committer committer;
+    private final AgentId agent;
+    private final AnchorGate gate;
+    private final AnchorPace pace;
+    private final Clock clock;
+    private final List<Anchor> anchors;
+    private final List<AnchorKeeper> keepers = new ArrayList<>();
+    private final AnchorRows rows;
+    private final Set<String> reported = new HashSet<>();
+    private long offered;
+    private Instant signedAt = Instant.MIN;
+
+    /**
+     * The anchors of a vault.
+     *
+     * @param changed is run when {@link #step} has something to report; quick
+     */
+    public Anchors(
+            Store store,
+            Committer committer,
+            AgentId agent,
+            AnchorGate gate,
+            List<Anchor> anchors,
+            AnchorPace pace,
+            Clock clock,
+            Runnable changed) {
+        this.store = store;
+        this.committer = committer;
+        this.agent = agent;
+        this.gate = gate;
+        this.pace = pace;
+        this.clock = clock;
+        this.anchors = List.copyOf(anchors);
+        this.rows = new AnchorRows(store, agent);
+        for (Anchor anchor : this.anchors) {
+            keepers.add(new AnchorKeeper(
+                    anchor, gate, "skill-vault-anchor-" + agent + "-" + keepers.size(), clock, changed));
+        }
+    }
+
+    /** Records which former logs the anchors know that this one continues, and lets the anchors work. */
+    public void start() {
+        rows.clear();
+        anchors.stream().filter(Anchor::local).forEach(this::recordRestore);
+        keepers.forEach(AnchorKeeper::start);
+    }
+
+    /** Once: when the anchor has a note of this log too, it stands in the log already. */
+    private void recordRestore(Anchor anchor) {
+        AnchorComparison known = gate.compare(anchor);
+        if (known.current().isEmpty() && !known.former().isEmpty()) {
+            committer.commit(unit -> unit.append(AnchorRecord.restored(anchor.name(), known.former())));
+        }
+    }
+
+    /** Hands out what is new, and reports what is amiss; says after how long to run again at the latest. */
+    public Duration step() {
+        offerNewest();
+        Instant now = clock.instant();
+        Duration next = pace.time();
+        for (AnchorKeeper keeper : keepers) {
+            AnchorState state = keeper.state();
+            Duration patience = pace.patience().plus(keeper.interval());
+            boolean failing = state.isOverdue(now, patience);
+            keeper.overdue(failing);
+            report(keeper.name(), state, failing);
+            if (state.since() != null && !failing) {
+                Duration left = Duration.between(now, state.since().plus(patience));
+                next = left.compareTo(next) < 0 ? left : next;
+            }
+        }
+        return next;
+    }
+
+    private void offerNewest() {
+        StoredCheckpoint stored = store.read(jdbc -> StoredCheckpoint.read(jdbc, agent));
+        Instant now = clock.instant();
+        boolean due = signedAt.equals(Instant.MIN)
+                || Duration.between(signedAt, now).abs().compareTo(pace.time()) >= 0;
+        if (stored.unsigned() > 0 && (due || stored.unsigned() >= pace.entries())) {
+            offer(committer.commit(UnitOfWork::checkpoint));
+            signedAt = now;
+        } else {
+            stored.newest().ifPresent(this::offer);
+        }
+    }
+
+    private void offer(Checkpoint newest) {
+        if (newest.size() > offered) {
+            offered = newest.size();
+            keepers.forEach(keeper -> keeper.offer(newest));
+        }
+    }
+
+    private void report(String anchor, AnchorState state, boolean failing) {
+        if (failing && !reported.contains(anchor)) {
+            LOG.atError()
+                    .addKeyValue("anchor", anchor)
+                    .addKeyValue("since", state.since())
+                    .log("the anchor has not kept a checkpoint for too long: {}", state.words());
+            committer.commit(unit -> unit.append(AnchorRecord.failed(anchor, state)));
+            reported.add(anchor);
+        } else if (!failing && reported.contains(anchor)) {
+            committer.commit(unit -> unit.append(AnchorRecord.kept(anchor, state)));
+            reported.remove(anchor);
+        }
+        rows.note(anchor, state, failing);
+    }
+
+    /** Hands out the log's last checkpoint, and waits for the anchors as long as a closing vault can. */
+    public void close() {
+        try {
+            store.read(jdbc -> StoredCheckpoint.read(jdbc, agent)).newest().ifPresent(this::offer);
+        } catch (VaultException e) {
+            LOG.warn("the anchors do not get the last checkpoint: {}", e.getMessage());
+        }
+        keepers.forEach(AnchorKeeper::stop);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL.toMillis());
+        for (AnchorKeeper keeper : keepers) {
+            keeper.end(end);
+            AnchorState state = keeper.state();
+            if (state.since() != null) {
+                LOG.atWarn()
+                        .addKeyValue("anchor", keeper.name())
+                        .log("the anchor has not kept the last checkpoint: {}", state.words());
+            }
+            rows.note(keeper.name(), state, state.since() != null);
+        }
+    }
+}

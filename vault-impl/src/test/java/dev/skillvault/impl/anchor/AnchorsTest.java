@@ -1,0 +1,176 @@
+package dev.skillvault.impl.anchor;
+
+import static dev.skillvault.impl.audit.TestNotes.note;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skillvault.Vault;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.audit.VerificationReport.Verdict;
+import dev.skillvault.connection.HealthReader;
+import dev.skillvault.connection.HealthReader.AnchorHealth;
+import dev.skillvault.impl.TestVaults;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Anchors that hang, fail, and come back, and a vault that goes on. */
+class AnchorsTest {
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    @TempDir
+    Path folder;
+
+    private AnchoredWorld world;
+
+    @BeforeEach
+    void start() throws IOException {
+        world = new AnchoredWorld(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        world.close();
+    }
+
+    private static Checkpoint next(TestAnchor anchor) throws InterruptedException {
+        Checkpoint kept = anchor.kept.poll(30, TimeUnit.SECONDS);
+        if (kept == null) {
+            throw new AssertionError(anchor.name() + " was given nothing");
+        }
+        return kept;
+    }
+
+    private static void awaitSize(TestAnchor anchor, long size) throws InterruptedException {
+        Checkpoint kept;
+        do {
+            kept = next(anchor);
+        } while (kept.size() < size);
+    }
+
+    private List<AnchorHealth> health() {
+        try (HealthReader reader = HealthReader.open(TestVaults.url(world.data))) {
+            return reader.agents().get(0).anchors();
+        }
+    }
+
+    @Test
+    void anAnchorThatHangsIsReportedAndHangsNobody() throws Exception {
+        TestAnchor hanging = new TestAnchor("test:hanging");
+        TestAnchor well = new TestAnchor("test:well");
+        CountDownLatch open = hanging.hang();
+        try (Vault vault = world.builder(hanging, well).build()) {
+            assertThat(hanging.asked.await(30, TimeUnit.SECONDS)).isTrue();
+            awaitSize(well, vault.checkpoint().size());
+            world.clock.advance(LONG);
+            world.record(vault);
+            AuditEntry failed = world.await(EntryKind.ANCHOR_FAILED);
+            assertThat(failed.field(AuditField.REASON)).hasValue("NO_ANSWER");
+            assertThat(failed.field(AuditField.DETAILS).orElse("")).contains("\"anchor\":\"test:hanging\"");
+            awaitSize(well, failed.sequence() + 1);
+            assertThat(health()).anySatisfy(each -> {
+                assertThat(each.name()).isEqualTo("test:hanging");
+                assertThat(each.failingSince()).isPresent();
+                assertThat(each.cause()).isEqualTo("it does not answer");
+            });
+            open.countDown();
+            AuditEntry kept = world.await(EntryKind.ANCHOR_KEPT);
+            assertThat(kept.field(AuditField.DETAILS).orElse("")).contains("\"anchor\":\"test:hanging\"");
+            awaitSize(hanging, kept.sequence() + 1);
+        }
+        assertThat(world.entries(EntryKind.ANCHOR_FAILED)).hasSize(1);
+        assertThat(health()).allSatisfy(each -> assertThat(each.failingSince()).isEmpty());
+        assertThat(world.verify().verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+    }
+
+    @Test
+    void anAnchorWhoseDiskIsFullIsReportedAndTriedAgain() throws Exception {
+        TestAnchor full = new TestAnchor("test:full");
+        full.failure = "No space left on device";
+        try (Vault vault = world.builder(full).build()) {
+            assertThat(full.asked.await(30, TimeUnit.SECONDS)).isTrue();
+            world.clock.advance(LONG);
+            world.record(vault);
+            AuditEntry failed = world.await(EntryKind.ANCHOR_FAILED);
+            assertThat(failed.field(AuditField.REASON)).hasValue("FAILED");
+            assertThat(failed.field(AuditField.DETAILS).orElse("")).contains("No space left on device");
+            full.failure = "";
+            world.record(vault);
+            AuditEntry kept = world.await(EntryKind.ANCHOR_KEPT);
+            awaitSize(full, kept.sequence() + 1);
+        }
+        assertThat(full.kept.stream().mapToLong(Checkpoint::size).max())
+                .hasValue(world.verify().logs().get(0).size());
+    }
+
+    @Test
+    void aFailureThatPassesInTimeIsNoEntry() throws Exception {
+        TestAnchor anchor = new TestAnchor("test:anchor");
+        anchor.failure = "No space left on device";
+        try (Vault vault = world.builder(anchor).build()) {
+            assertThat(anchor.asked.await(30, TimeUnit.SECONDS)).isTrue();
+            anchor.failure = "";
+            awaitSize(anchor, vault.checkpoint().size());
+        }
+        assertThat(world.entries(EntryKind.ANCHOR_FAILED)).isEmpty();
+        assertThat(world.entries(EntryKind.ANCHOR_KEPT)).isEmpty();
+    }
+
+    @Test
+    void aClosingVaultDoesNotWaitForEverAndTheDoctorSeesIt() throws Exception {
+        TestAnchor hanging = new TestAnchor("test:hanging");
+        TestAnchor well = new TestAnchor("test:well");
+        CountDownLatch open = hanging.hang();
+        world.run(hanging, well);
+        open.countDown();
+        long size = world.verify().logs().get(0).size();
+        awaitSize(well, size);
+        assertThat(health()).anySatisfy(each -> {
+            assertThat(each.name()).isEqualTo("test:hanging");
+            assertThat(each.failingSince()).isPresent();
+        });
+        assertThat(health()).anySatisfy(each -> {
+            assertThat(each.name()).isEqualTo("test:well");
+            assertThat(each.keptSize()).isEqualTo(size);
+            assertThat(each.failingSince()).isEmpty();
+        });
+    }
+
+    @Test
+    void anAnchorThatIsAskedLaterKeepsWhatItKnowsOfAnotherLog() throws Exception {
+        world.run();
+        String origin = world.verify().logs().get(0).origin();
+        TestAnchor remote = new TestAnchor("test:remote", note(origin, 1000, 1));
+        try (Vault vault = world.builder(remote).build()) {
+            assertThat(remote.asked.await(30, TimeUnit.SECONDS)).isTrue();
+            world.clock.advance(LONG);
+            world.record(vault);
+            assertThat(world.await(EntryKind.ANCHOR_FAILED)
+                            .field(AuditField.DETAILS)
+                            .orElse(""))
+                    .contains("it knows 1000 entries of the log " + origin);
+        }
+        assertThat(remote.kept).isEmpty();
+    }
+
+    @Test
+    void thePaceIsLimited() {
+        for (Runnable wrong : List.<Runnable>of(
+                () -> world.builder().anchorEvery(0, Duration.ofMinutes(1)),
+                () -> world.builder().anchorEvery(1, Duration.ofMillis(999)),
+                () -> world.builder().anchorEvery(1, Duration.ofDays(2)))) {
+            assertThatThrownBy(wrong::run).isInstanceOf(VaultConfigurationException.class);
+        }
+    }
+}
