@@ -1,6 +1,7 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.Checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,15 +9,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a checkpoint note from a file, as it is: the verifier accepts exactly one text for each statement. */
+/** Reads checkpoint notes from a file, as they are: the verifier accepts exactly one text for each statement. */
 final class AnchorFile {
-    private static final int LONGEST = 16 * 1024;
+    private static final int LONGEST = 1024 * 1024;
 
     private AnchorFile() {}
 
-    static String read(Path file) {
+    static List<String> read(Path file) {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LONGEST + 1);
@@ -28,10 +30,10 @@ final class AnchorFile {
             throw noNote(file, null);
         }
         try {
-            return StandardCharsets.UTF_8
+            return Checkpoint.split(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+                    .toString());
         } catch (CharacterCodingException e) {
             throw noNote(file, e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.HealthReader.AgentHealth;
+import dev.skillvault.connection.HealthReader.AnchorHealth;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -25,6 +26,7 @@ record Checkup(List<AgentHealth> agents, Instant now) {
     int exitCode() {
         boolean person = agents.stream()
                 .anyMatch(agent -> needsSomebody(Diagnosis.of(agent, now))
+                        || agent.anchors().stream().anyMatch(each -> needsSomebody(Diagnosis.of(each)))
                         || agent.connections().stream().anyMatch(each -> needsSomebody(Diagnosis.of(each, now))));
         return person ? 1 : 0;
     }
@@ -38,6 +40,14 @@ record Checkup(List<AgentHealth> agents, Instant now) {
             Diagnosis own = Diagnosis.of(agent, now);
             out.print("agent " + agent.agent() + ": " + (own.advice().isEmpty() ? "runs" : coloured(own, colours))
                     + "\n");
+            for (AnchorHealth anchor : agent.anchors()) {
+                Diagnosis diagnosis = Diagnosis.of(anchor);
+                out.print(SafeText.line("anchor " + anchor.name()) + ": "
+                        + (diagnosis.advice().isEmpty()
+                                ? "keeps checkpoints, the newest of " + anchor.keptSize() + " entries"
+                                : coloured(diagnosis, colours))
+                        + "\n");
+            }
             List<ConnectionHealth> open = agent.connections().stream()
                     .filter(each -> each.connection().state() != ConnectionState.REVOKED)
                     .toList();
@@ -94,6 +104,17 @@ record Checkup(List<AgentHealth> agents, Instant now) {
                 line.writeBooleanField("runs", Diagnosis.runs(agent, now));
                 ConnectionJson.instant(line, "lastSeen", agent.lastSeen());
                 diagnosis(line, Diagnosis.of(agent, now));
+                line.writeArrayFieldStart("anchors");
+                for (AnchorHealth each : agent.anchors()) {
+                    line.writeStartObject();
+                    line.writeStringField("anchor", each.name());
+                    line.writeNumberField("keptSize", each.keptSize());
+                    ConnectionJson.instant(line, "keptAt", each.keptAt());
+                    ConnectionJson.instant(line, "failingSince", each.failingSince());
+                    diagnosis(line, Diagnosis.of(each));
+                    line.writeEndObject();
+                }
+                line.writeEndArray();
                 line.writeArrayFieldStart("connections");
                 for (ConnectionHealth each : agent.connections()) {
                     line.writeStartObject();

@@ -3,6 +3,7 @@ package dev.skillvault.cli;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.HealthReader.AgentHealth;
+import dev.skillvault.connection.HealthReader.AnchorHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +48,13 @@ record Diagnosis(Verdict verdict, String advice) {
                         Verdict.PERSON,
                         "it was not closed, and has said nothing since " + seconds(seen) + ": start it again"))
                 .orElseGet(() -> new Diagnosis(Verdict.WATCH, "it does not run; nothing is refreshed meanwhile"));
+    }
+
+    static Diagnosis of(AnchorHealth anchor) {
+        return anchor.failingSince()
+                .map(since -> person("it has kept no checkpoint since " + seconds(since) + ", for " + anchor.cause()
+                        + ": mend it, or a cut-off log may not be noticed"))
+                .orElse(WELL);
     }
 
     static Diagnosis of(ConnectionHealth health, Instant now) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         sortOptions = false,
         description = {
-            "Says whether the agents run and how their connections fare, and what to do about those that do not fare well. It needs no",
-            "key and changes nothing."
+            "Says whether the agents run and how their connections and anchors fare, and what to do about those that do not fare well.",
+            "It needs no key and changes nothing."
         },
         footerHeading = "%nExample:%n",
         footer = {

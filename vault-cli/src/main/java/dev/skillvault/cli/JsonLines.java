@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.skillvault.UserId;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.backup.BackupReport;
 import dev.skillvault.connection.EndedConnection;
@@ -19,6 +20,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -68,6 +70,22 @@ final class JsonLines {
             json.writeArrayFieldStart("remarks");
             for (String remark : report.remarks()) {
                 json.writeString(remark);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** What an anchor knew, and what is accepted nonetheless. */
+    void accepted(Path anchor, List<Checkpoint> notes) {
+        line(json -> {
+            json.writeStringField("anchor", anchor.toString());
+            json.writeArrayFieldStart("known");
+            for (Checkpoint note : notes) {
+                json.writeStartObject();
+                json.writeStringField("origin", note.origin());
+                json.writeNumberField("size", note.size());
+                json.writeStringField("note", note.note());
+                json.writeEndObject();
             }
             json.writeEndArray();
         });

@@ -76,6 +76,7 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new MatchCommand()))
                 .addSubcommand(command(new ReportCommand(Clock.systemUTC())))
                 .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())))
+                .addSubcommand(command(new AcceptCommand()))
                 .addSubcommand(command(new ProveCommand()))
                 .addSubcommand(command(new ConsistencyCommand()))
                 .addSubcommand(command(new ExportCommand()));

@@ -49,7 +49,10 @@ final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private LogSourceOption source;
 
-    @Option(names = "--anchor", paramLabel = "FILE", description = "a signed checkpoint kept elsewhere; repeatable")
+    @Option(
+            names = "--anchor",
+            paramLabel = "FILE",
+            description = "one or more signed checkpoints kept elsewhere; repeatable")
     private List<Path> anchors = new ArrayList<>();
 
     @Option(
@@ -72,7 +75,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> pins = trusted.stream().map(this::pin).toList();
-        List<String> notes = anchors.stream().map(AnchorFile::read).toList();
+        List<String> notes =
+                anchors.stream().flatMap(file -> AnchorFile.read(file).stream()).toList();
         PrintWriter err = spec.commandLine().getErr();
         LogVerifier.Progress progress = (done, total) -> {
             if (showProgress) {

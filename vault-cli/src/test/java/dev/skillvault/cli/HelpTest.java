@@ -19,6 +19,7 @@ class HelpTest {
                 "audit consistency --help",
                 "audit export --help",
                 "audit report --help",
+                "audit accept --help",
                 "agent --help",
                 "backup --help",
                 "backup verify --help",
@@ -66,7 +67,8 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent rekey", "agent off-board", "audit match", "keys show", "keys rotate", "user forget"})
+    @ValueSource(
+            strings = {"agent rekey", "agent off-board", "audit accept", "audit match", "keys show", "keys rotate", "user forget"})
     void whatOpensAVaultTakesItsTrustAnchorsAndItsBackup(String command) {
         assertThat(Run.of((command + " --help").split(" ", -1)).out())
                 .contains("--trust-anchors=FILE", "--backup=DIR", "--vault-secret-file=FILE", "--providers=FOLDER");
@@ -131,6 +133,7 @@ class HelpTest {
                 "audit list --data a --store jdbc:h2:file:a/vault",
                 "audit verify --data a --store jdbc:h2:file:a/vault",
                 "audit verify --data a --trust zz",
+                "audit accept --data a --identity b",
                 "audit list --data a --limit 0",
                 "audit list --data a --limit many",
                 "audit list --data a --kind NEVER_HEARD_OF",

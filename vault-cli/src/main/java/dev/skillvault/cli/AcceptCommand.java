@@ -1,0 +1,76 @@
+package dev.skillvault.cli;
+
+import dev.skillvault.Vault;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.spi.Anchor;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Goes on with a log that an anchor contradicts. */
+@Command(
+        name = "accept",
+        sortOptions = false,
+        description = {
+            "Goes on with the log of a database although an anchor knows more of it, or another one.",
+            "Look into it first: 'vault audit verify' with the anchor says what is missing. The log says for ever that this was",
+            "accepted, and what the anchor knew. Stop the agent before, and start it again afterwards."
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  vault audit accept --data vault-data --identity agent.p12 --password-file agent.password \\",
+            "      --anchor /mnt/elsewhere/agent.anchor",
+            "",
+            "Exit codes:",
+            "  0  accepted: the agent opens its vault with this anchor again",
+            "  2  not accepted, or the command was not understood",
+        })
+final class AcceptCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final OpenOptions options = new OpenOptions();
+
+    @Option(
+            names = "--anchor",
+            required = true,
+            paramLabel = "FILE",
+            description = "the anchor; what it knew goes to FILE.accepted")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path file;
+
+    @Option(names = "--json", description = "what was accepted, as one JSON object")
+    private boolean json;
+
+    @Override
+    public void run() {
+        if (!Files.exists(file)) {
+            throw new VaultConfigurationException("there is no anchor at " + file);
+        }
+        List<Checkpoint> notes;
+        try (Anchor anchor = Anchor.file(file);
+                Vault vault = options.open()) {
+            notes = vault.operator().acceptLog(anchor);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            new JsonLines(out).accepted(file, notes);
+        } else {
+            for (Checkpoint note : notes) {
+                out.print(SafeText.line("accepted, although the anchor knew " + note.size() + " entries of the log "
+                                + note.origin() + "; its note is kept in " + file + ".accepted")
+                        + "\n");
+            }
+        }
+        out.flush();
+    }
+}
