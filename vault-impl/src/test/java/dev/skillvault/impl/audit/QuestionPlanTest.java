@@ -52,7 +52,11 @@ class QuestionPlanTest {
     /** One entry in a thousand is of the rare kind. */
     static void fill(Connection jdbc, int entries) throws SQLException {
         jdbc.setAutoCommit(false);
-        LogAppender.create(jdbc, AGENT, "dev.skillvault/log/test-vault/alpha", TestLog.signer("alpha").publicKey());
+        LogAppender.create(
+                jdbc,
+                AGENT,
+                "dev.skillvault/log/test-vault/alpha",
+                TestLog.signer("alpha").publicKey());
         for (int done = 0; done < entries; ) {
             LogAppender log = LogAppender.lock(jdbc, AGENT);
             for (int i = 0; i < 1_000 && done < entries; i++, done++) {

@@ -43,17 +43,19 @@ class ResourceRowCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "DELETE FROM audit_resource WHERE resource = 'a/3' | 3",
-        "DELETE FROM audit_resource WHERE resource = 'main' AND sequence = 2 | 2",
-        "UPDATE audit_resource SET resource = 'a/x' WHERE resource = 'a/2' | 2",
-        "UPDATE audit_resource SET kind = 'sheet' WHERE resource = 'a/4' | 4",
-        "UPDATE audit_resource SET sequence = 1 WHERE resource = 'a/3' | 1",
-        "UPDATE audit_resource SET sequence = 0 WHERE resource = 'a/3' | 0",
-        "UPDATE audit_resource SET sequence = 99 WHERE resource = 'a/4' | 4",
-        "INSERT INTO audit_resource VALUES ('alpha', 'branch', 'other', 99) | 99",
-        "INSERT INTO audit_resource VALUES ('alpha', 'branch', 'other', 3) | 3",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DELETE FROM audit_resource WHERE resource = 'a/3' | 3",
+                "DELETE FROM audit_resource WHERE resource = 'main' AND sequence = 2 | 2",
+                "UPDATE audit_resource SET resource = 'a/x' WHERE resource = 'a/2' | 2",
+                "UPDATE audit_resource SET kind = 'sheet' WHERE resource = 'a/4' | 4",
+                "UPDATE audit_resource SET sequence = 1 WHERE resource = 'a/3' | 1",
+                "UPDATE audit_resource SET sequence = 0 WHERE resource = 'a/3' | 0",
+                "UPDATE audit_resource SET sequence = 99 WHERE resource = 'a/4' | 4",
+                "INSERT INTO audit_resource VALUES ('alpha', 'branch', 'other', 99) | 99",
+                "INSERT INTO audit_resource VALUES ('alpha', 'branch', 'other', 3) | 3",
+            })
     void aRowThatIsNotTheEntrysIsFound(String change, long place) throws Exception {
         assertThat(log.run(change)).isOne();
 
@@ -84,7 +86,17 @@ class ResourceRowCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "[]", "{\"a\":\"b\"}", "{\"a\":[1]}", "{\"a\":[\"b\"]} x", "{\"a\":[\"b\"", "{\"a\":[[\"b\"]]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "[]",
+                "{\"a\":\"b\"}",
+                "{\"a\":[1]}",
+                "{\"a\":[\"b\"]} x",
+                "{\"a\":[\"b\"",
+                "{\"a\":[[\"b\"]]}"
+            })
     void whatIsNoObjectOfArraysOfTextHasNoTerms(String resources) {
         assertThat(ResourceTerm.all(resources)).isEmpty();
     }
@@ -93,7 +105,8 @@ class ResourceRowCheckTest {
     void textThatHasNoPlaceInAnIndexStandsThereAsItsHash() {
         assertThat(ResourceTerm.all("{\"a\":[\"b\",\"b\"],\"c\":[]}")).containsExactly(new ResourceTerm("a", "b"));
         assertThat(List.of("x".repeat(401), "sha256:00", "a\0b"))
-                .allSatisfy(text -> assertThat(ResourceTerm.of("a", text).resource()).matches("sha256:[0-9a-f]{64}"));
+                .allSatisfy(text ->
+                        assertThat(ResourceTerm.of("a", text).resource()).matches("sha256:[0-9a-f]{64}"));
         assertThat(ResourceTerm.of("a", "x".repeat(400)).resource()).hasSize(400);
     }
 }

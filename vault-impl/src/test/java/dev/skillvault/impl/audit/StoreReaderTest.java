@@ -96,7 +96,14 @@ class StoreReaderTest {
     @Test
     void aResourceIsFoundByItsExactName() throws Exception {
         String overlong = "x".repeat(500);
-        log.append("alpha", START.plusSeconds(40), about("a/b"), about("a/c"), about(overlong), about("sha256:a"), about("\0"));
+        log.append(
+                "alpha",
+                START.plusSeconds(40),
+                about("a/b"),
+                about("a/c"),
+                about(overlong),
+                about("sha256:a"),
+                about("\0"));
 
         for (String name : List.of("a/b", "a/c", overlong, "sha256:a", "\0")) {
             assertThat(list(AuditQuery.newest().resource(new AuditQuery.Resource("repository", name))))
