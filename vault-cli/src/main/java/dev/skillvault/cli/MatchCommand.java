@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Tests whether the log names a value that it does not hold in plain. */
@@ -55,6 +56,8 @@ final class MatchCommand implements Runnable {
         ValueMatches matches;
         try (Vault vault = options.open()) {
             matches = vault.operator().matches(label, value);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
