@@ -229,6 +229,7 @@ final class JsonLines {
         } catch (IOException e) {
             throw new UncheckedIOException("a string does not fail", e);
         }
-        out.print(text + "\n");
+        // DEL is ASCII, and Jackson leaves it as it is; it can only stand in a string
+        out.print(text.toString().replace("\u007f", "\\u007F") + "\n");
     }
 }
