@@ -54,6 +54,7 @@ class ChangedSkillTest {
     @AfterEach
     void close() {
         sandbox.close();
+        assertThat(DescribedEntries.check(folder)).isNotEmpty();
     }
 
     private Vault.Builder builder(Skill skill) {

@@ -78,6 +78,7 @@ class GrantRequestTest {
     @AfterEach
     void close() {
         world.close();
+        assertThat(DescribedEntries.check(folder)).isNotEmpty();
     }
 
     private GrantRequestInfo request() {

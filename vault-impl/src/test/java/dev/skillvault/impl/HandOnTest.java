@@ -70,6 +70,7 @@ class HandOnTest {
     @AfterEach
     void close() {
         world.close();
+        assertThat(DescribedEntries.check(folder)).isNotEmpty();
     }
 
     private static Skill reader(String id) {

@@ -89,6 +89,7 @@ class ScopedTokenTest {
     @AfterEach
     void close() {
         world.close();
+        assertThat(DescribedEntries.check(folder)).isNotEmpty();
     }
 
     private SkillContext context() {

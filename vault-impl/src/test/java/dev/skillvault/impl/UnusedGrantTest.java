@@ -42,6 +42,7 @@ class UnusedGrantTest {
     @AfterEach
     void close() {
         world.close();
+        assertThat(DescribedEntries.check(folder)).isNotEmpty();
     }
 
     private AuthorizedClient door() {

@@ -12,6 +12,7 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
+import dev.skillvault.impl.DescribedEntries;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.spi.Alert;
@@ -60,7 +61,7 @@ class S5ThreeLayersTest {
 
     private List<AuditEntry> entries(EntryKind kind) {
         try (AuditReader reader = AuditReader.open(TestVaults.url(folder))) {
-            return reader.list(AuditQuery.newest()).stream()
+            return DescribedEntries.checked(reader.list(AuditQuery.newest())).stream()
                     .filter(entry -> entry.kind().equals(kind))
                     .toList();
         }

@@ -22,6 +22,7 @@ import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConnectionUnavailableException;
+import dev.skillvault.impl.DescribedEntries;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.impl.identity.OperatorKeyPair;
@@ -62,7 +63,7 @@ class LostDatabaseTest {
 
     private List<AuditEntry> entries(EntryKind kind) {
         try (AuditReader reader = AuditReader.open(TestVaults.url(world.data))) {
-            return reader.list(AuditQuery.newest().limit(1000)).stream()
+            return DescribedEntries.checked(reader.list(AuditQuery.newest().limit(1000))).stream()
                     .filter(entry -> entry.kind() == kind)
                     .toList();
         }

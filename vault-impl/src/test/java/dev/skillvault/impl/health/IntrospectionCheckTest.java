@@ -12,6 +12,7 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.connection.ConsentFlow;
+import dev.skillvault.impl.DescribedEntries;
 import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.testkit.TestClock;
@@ -90,7 +91,7 @@ class IntrospectionCheckTest {
         }
         assertThat(check("standard").state()).isEqualTo(ConnectionState.ACTIVE);
         try (AuditReader reader = AuditReader.open(TestVaults.url(folder))) {
-            assertThat(reader.list(AuditQuery.newest()))
+            assertThat(DescribedEntries.checked(reader.list(AuditQuery.newest())))
                     .filteredOn(entry -> entry.kind().equals(EntryKind.ACCESS_CONFIRMED))
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.field(AuditField.CONNECTION))
@@ -104,7 +105,7 @@ class IntrospectionCheckTest {
 
     private List<AuditEntry> own(EntryKind kind) {
         try (AuditReader reader = AuditReader.open(TestVaults.url(folder))) {
-            return reader.list(AuditQuery.newest()).stream()
+            return DescribedEntries.checked(reader.list(AuditQuery.newest())).stream()
                     .filter(entry -> entry.kind().equals(kind))
                     .filter(entry -> entry.field(AuditField.AUTHORITY)
                             .filter("health-check"::equals)
