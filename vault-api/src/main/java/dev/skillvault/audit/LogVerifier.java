@@ -58,8 +58,10 @@ public interface LogVerifier extends AutoCloseable {
      *     of which is then named in the report
      * @param progress is told now and then how many entries were checked, and of how many
      * @param now the auditor's time: an anchor that was signed more than 24 hours before it is not recent
+     * @param from a signed note up to which a log was verified before, which counts as an anchor; empty for none. Of the entries
+     *     before it only the hashes are looked at, and what speaks for rows beside the log. An export is verified as a whole
      */
-    record Options(List<String> anchors, List<String> trustedSpkiSha256, Progress progress, Instant now) {
+    record Options(List<String> anchors, List<String> trustedSpkiSha256, Progress progress, Instant now, String from) {
         /**
          * Copies what can change.
          *
@@ -67,10 +69,23 @@ public interface LogVerifier extends AutoCloseable {
          * @param trustedSpkiSha256 see the record
          * @param progress see the record
          * @param now see the record
+         * @param from see the record
          */
         public Options {
             anchors = List.copyOf(anchors);
             trustedSpkiSha256 = List.copyOf(trustedSpkiSha256);
+        }
+
+        /**
+         * Verifies from the first entry on.
+         *
+         * @param anchors see the record
+         * @param trustedSpkiSha256 see the record
+         * @param progress see the record
+         * @param now see the record
+         */
+        public Options(List<String> anchors, List<String> trustedSpkiSha256, Progress progress, Instant now) {
+            this(anchors, trustedSpkiSha256, progress, now, "");
         }
     }
 

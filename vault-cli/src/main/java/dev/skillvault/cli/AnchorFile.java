@@ -39,6 +39,15 @@ final class AnchorFile {
         }
     }
 
+    /** The note of a file that holds one. */
+    static String only(Path file) {
+        List<String> notes = read(file);
+        if (notes.size() != 1) {
+            throw new VaultConfigurationException("the file " + file + " holds " + notes.size() + " notes, not one");
+        }
+        return notes.get(0);
+    }
+
     private static VaultConfigurationException noNote(Path file, @Nullable CharacterCodingException cause) {
         return new VaultConfigurationException("the anchor file " + file + " does not hold a checkpoint note", cause);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +57,15 @@ final class VerifyCommand implements Callable<Integer> {
     private List<Path> anchors = new ArrayList<>();
 
     @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description = {
+                "a signed checkpoint up to which this log was verified before; an anchor, too.",
+                "Of the entries before it little more than the hashes is looked at; the finding says so."
+            })
+    private @Nullable Path from;
+
+    @Option(
             names = "--trust",
             paramLabel = "SPKI-HEX",
             description = {
@@ -77,21 +87,15 @@ final class VerifyCommand implements Callable<Integer> {
         List<String> pins = trusted.stream().map(this::pin).toList();
         List<String> notes =
                 anchors.stream().flatMap(file -> AnchorFile.read(file).stream()).toList();
-        PrintWriter err = spec.commandLine().getErr();
-        LogVerifier.Progress progress = (done, total) -> {
-            if (showProgress) {
-                err.print("\rchecked " + done + " of " + total + " entries ");
-                err.flush();
-            }
-        };
+        String before = from == null ? "" : AnchorFile.only(from);
+        ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System::nanoTime);
+        LogVerifier.Progress progress = showProgress ? bar : (done, total) -> {};
         VerificationReport report;
         try (LogVerifier verifier = source.open()) {
-            report = verifier.verify(new LogVerifier.Options(notes, pins, progress, clock.instant()));
+            report = verifier.verify(new LogVerifier.Options(notes, pins, progress, clock.instant(), before));
         }
         if (showProgress) {
-            // back to the start of an empty line
-            err.print("\r\u001b[K");
-            err.flush();
+            bar.clear();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

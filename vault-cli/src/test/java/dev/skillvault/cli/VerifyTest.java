@@ -100,6 +100,15 @@ class VerifyTest {
     }
 
     @Test
+    void aCheckpointThatWasVerifiedBeforeIsBegunAtAndIsAnAnchor() throws IOException {
+        Run run = verify("--from", vault.anchor().toString());
+        assertThat(run.out()).contains("of the first 4 entries of the log of agent-one only the hashes", "VERIFIED: ");
+        assertThat(run.exitCode()).isZero();
+        assertThat(verify("--from", folder.resolve("absent.note").toString()).exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
     void missingStoreCannotBeVerified() {
         Run run =
                 Run.of("audit", "verify", "--data", folder.resolve("elsewhere").toString());

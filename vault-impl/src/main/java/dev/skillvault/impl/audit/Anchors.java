@@ -1,9 +1,11 @@
 package dev.skillvault.impl.audit;
 
+import dev.skillvault.audit.LogVerifier;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The notes an auditor kept elsewhere.
@@ -11,6 +13,13 @@ import java.util.Set;
  * @param notes as they were given
  */
 record Anchors(List<String> notes) {
+
+    /** All of them, that with which an earlier verification ended among them. */
+    static Anchors of(LogVerifier.Options options) {
+        return new Anchors(Stream.concat(
+                        options.anchors().stream(), Stream.of(options.from()).filter(note -> !note.isEmpty()))
+                .toList());
+    }
 
     /** Those that are checkpoints. */
     List<SignedCheckpoint> parsed() {

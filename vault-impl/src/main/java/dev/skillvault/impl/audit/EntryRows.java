@@ -14,12 +14,14 @@ final class EntryRows {
             .map(AuditField::columnName)
             .collect(Collectors.joining(", ", "", ", leaf_hash, log_time"));
 
+    private static final AuditField[] FIELDS = AuditField.values();
+
     private EntryRows() {}
 
     static Map<AuditField, String> fields(ResultSet row) throws SQLException {
         Map<AuditField, String> fields = new EnumMap<>(AuditField.class);
         int column = 1;
-        for (AuditField field : AuditField.values()) {
+        for (AuditField field : FIELDS) {
             String value = row.getString(column++);
             if (value != null) {
                 fields.put(field, value);
@@ -29,7 +31,7 @@ final class EntryRows {
     }
 
     static String leafHash(ResultSet row) throws SQLException {
-        return String.valueOf(row.getString(AuditField.values().length + 1));
+        return String.valueOf(row.getString(FIELDS.length + 1));
     }
 
     static long logTime(ResultSet row) throws SQLException {

@@ -38,7 +38,7 @@ final class ExportVerification {
     private ExportVerification(ExportLines lines, LogVerifier.Options options) throws IOException, TamperedException {
         this.lines = lines;
         this.options = options;
-        this.anchors = new Anchors(options.anchors());
+        this.anchors = Anchors.of(options);
         if (!lines.next().equals(ExportWriter.HEADER)) {
             throw lines.malformed();
         }

@@ -1,7 +1,6 @@
 package dev.skillvault.impl.audit;
 
 import dev.skillvault.audit.AuditField;
-import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -28,19 +27,25 @@ final class LeafFormat {
      * @throws IllegalArgumentException if a field is not well-formed Unicode
      */
     static byte[] encode(Map<AuditField, String> fields) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        out.writeBytes(PREFIX);
-        for (AuditField field : FIELDS) {
-            String value = fields.get(field);
-            if (value == null) {
-                out.writeBytes(length(-1));
+        byte[][] texts = new byte[FIELDS.length][];
+        int length = PREFIX.length;
+        for (int i = 0; i < FIELDS.length; i++) {
+            String value = fields.get(FIELDS[i]);
+            if (value != null) {
+                texts[i] = utf8(value);
+                length += texts[i].length;
+            }
+            length += Integer.BYTES;
+        }
+        ByteBuffer out = ByteBuffer.allocate(length).put(PREFIX);
+        for (byte[] text : texts) {
+            if (text == null) {
+                out.putInt(-1);
             } else {
-                byte[] text = utf8(value);
-                out.writeBytes(length(text.length));
-                out.writeBytes(text);
+                out.putInt(text.length).put(text);
             }
         }
-        return out.toByteArray();
+        return out.array();
     }
 
     /**
@@ -86,6 +91,9 @@ final class LeafFormat {
     }
 
     private static byte[] utf8(String value) {
+        if (isAscii(value)) {
+            return value.getBytes(StandardCharsets.US_ASCII);
+        }
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
             byte[] text = new byte[bytes.remaining()];
@@ -96,7 +104,12 @@ final class LeafFormat {
         }
     }
 
-    private static byte[] length(int value) {
-        return ByteBuffer.allocate(4).putInt(value).array();
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 }

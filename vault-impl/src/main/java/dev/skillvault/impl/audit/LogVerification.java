@@ -1,6 +1,5 @@
 package dev.skillvault.impl.audit;
 
-import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.LogVerifier;
@@ -12,17 +11,34 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies one log: one pass over its entries, from the first to the last. */
 final class LogVerification {
     private static final int FETCH = 1000;
     private static final long PROGRESS = 5000;
+
+    /** Kinds that later entries, keys or rows beside the log depend on. */
+    private static final String BESIDE = Arrays.stream(EntryKind.values())
+            .filter(kind -> kind == EntryKind.AGENT_REKEYED
+                    || kind == EntryKind.USER_FORGOTTEN
+                    || kind == EntryKind.AGENT_OFFBOARDED
+                    || Arrays.stream(SignedTable.values()).anyMatch(table -> table.isEnteredBy(kind)))
+            .map(kind -> "'" + kind.name() + "'")
+            .collect(Collectors.joining(", "));
+
+    /** Every word that may stand in a log. */
+    private static final Set<String> KINDS = Arrays.stream(EntryKind.values())
+            .filter(kind -> kind != EntryKind.UNKNOWN)
+            .map(EntryKind::name)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Connection connection;
     private final LogHead head;
@@ -32,7 +48,9 @@ final class LogVerification {
     private final SideRowCheck sideRows;
     private final ResourceRowCheck resourceRows;
     private long logTime = Long.MIN_VALUE;
+    private final SignedRowCheck signedRows;
     private List<String> remarks = List.of();
+    private long skipped;
     private @Nullable IdentityChain identities;
     private @Nullable SignedRoots roots;
 
@@ -43,6 +61,7 @@ final class LogVerification {
         this.options = options;
         this.sideRows = new SideRowCheck(head);
         this.resourceRows = new ResourceRowCheck(head.agent(), new SecureRandom());
+        this.signedRows = new SignedRowCheck(head.agent());
     }
 
     Verdict verify(List<String> trusted) throws SQLException, TamperedException {
@@ -59,9 +78,16 @@ final class LogVerification {
         signed.requireWithin(head.size());
         walk(signed, new EntryOrder(head.agent(), chain));
         chain.requireTrusted(trusted);
-        resourceRows.verify(connection);
+        resourceRows.verify(connection, skipped);
         List<String> found = new ArrayList<>(sideRows.verify(connection));
+        signedRows.verify(connection, Hex.bytes(enrolment.logKey()), chain.isRestored());
         chain.gap(anchors).ifPresent(gap -> found.add(0, gap));
+        if (skipped > 0) {
+            found.add(
+                    0,
+                    "of the first " + skipped + " entries of the log of " + head.agent()
+                            + " only the hashes, and what speaks for rows beside the log, were looked at: they count as verified before");
+        }
         remarks = found;
         requireSameAgent(enrolment.vaultId(), chain.newest());
         return !chain.isRestored() && signed.isAnchored(options.now())
@@ -131,14 +157,20 @@ final class LogVerification {
     }
 
     private void walk(SignedRoots signed, EntryOrder order) throws SQLException, TamperedException {
-        CompactRange range = CompactRange.empty();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ? ORDER BY sequence")) {
+        CompactRange range = verifiedBefore(signed, order);
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
+                + " FROM audit_entry WHERE agent = ?" + (range.size() > 0 ? " AND sequence >= ?" : "")
+                + " ORDER BY sequence")) {
             select.setFetchSize(FETCH);
             select.setString(1, head.agent());
+            if (range.size() > 0) {
+                select.setLong(2, range.size());
+            }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    range.append(verifyEntry(range.size(), row, signed, order));
+                    Map<AuditField, String> fields = EntryRows.fields(row);
+                    range.append(verifyEntry(range.size(), fields, EntryRows.leafHash(row), signed, order));
+                    requireFindable(range.size() - 1, fields, EntryRows.logTime(row));
                     signed.compare(range);
                     if (range.size() % PROGRESS == 0) {
                         options.progress().checked(range.size(), head.size());
@@ -155,35 +187,79 @@ final class LogVerification {
         }
     }
 
-    private byte[] verifyEntry(long expected, ResultSet row, SignedRoots signed, EntryOrder order)
-            throws SQLException, TamperedException {
-        Map<AuditField, String> fields = EntryRows.fields(row);
-        String name = "entry " + expected + " of the log of " + head.agent();
+    /** The hashes up to the note with which an earlier verification ended, and the entries there that speak for rows beside the log. */
+    private CompactRange verifiedBefore(SignedRoots signed, EntryOrder order) throws SQLException, TamperedException {
+        CompactRange range = CompactRange.empty();
+        Optional<SignedCheckpoint> from = SignedCheckpoint.parse(options.from())
+                .filter(note -> note.origin().equals(head.origin()));
+        if (from.isEmpty()) {
+            return range;
+        }
+        long end = from.get().size();
+        try {
+            new StoredLog(connection, head).leafHashes(end, range, List.of());
+        } catch (IllegalArgumentException e) {
+            throw new TamperedException("the hashes of entries before entry " + end + " of the log of " + head.agent()
+                    + " are missing or changed");
+        }
+        signed.compare(range);
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
+                + " FROM audit_entry WHERE agent = ? AND sequence < ? AND (side_hash IS NOT NULL" + " OR kind IN ("
+                + BESIDE + ")) ORDER BY sequence")) {
+            select.setFetchSize(FETCH);
+            select.setString(1, head.agent());
+            select.setLong(2, end);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    byte[] unused = verifyEntry(
+                            row.getLong("sequence"), EntryRows.fields(row), EntryRows.leafHash(row), signed, order);
+                }
+            }
+        }
+        skipped = end;
+        return range;
+    }
+
+    /** By its time and its resources, which stand beside it, an entry is found: they must be its own. */
+    private void requireFindable(long sequence, Map<AuditField, String> fields, long storedTime)
+            throws TamperedException {
+        resourceRows.see(sequence, fields);
+        long at = Long.parseLong(fields.getOrDefault(AuditField.AT, "0"));
+        // the first one behind a --from may follow a later time
+        logTime = logTime == Long.MIN_VALUE && sequence > 0 ? Math.max(storedTime, at) : Math.max(logTime, at);
+        if (storedTime != logTime) {
+            throw new TamperedException("the time by which entry " + sequence + " of the log of " + head.agent()
+                    + " is found was changed");
+        }
+    }
+
+    private byte[] verifyEntry(
+            long expected, Map<AuditField, String> fields, String stored, SignedRoots signed, EntryOrder order)
+            throws TamperedException {
         requirePlace(expected, String.valueOf(fields.get(AuditField.SEQUENCE)));
         byte[] leafHash;
         Instant at;
         try {
             leafHash = LeafFormat.hash(fields);
-            AuditEntry entry = AuditEntry.of(fields);
-            if (entry.kind() == EntryKind.UNKNOWN) {
-                throw new TamperedException(name + " is of a kind this version does not write");
-            }
-            at = entry.at();
+            at = EntryCertificate.at(fields);
         } catch (IllegalArgumentException e) {
-            throw new TamperedException(name + " is not one the vault writes");
+            throw wrong(expected, "is not one the vault writes");
         }
-        if (!Hex.of(leafHash).equals(EntryRows.leafHash(row))) {
-            throw new TamperedException(name + " was changed");
+        if (!KINDS.contains(fields.getOrDefault(AuditField.KIND, ""))) {
+            throw wrong(expected, "is of a kind this version does not write");
+        }
+        if (!Hex.of(leafHash).equals(stored)) {
+            throw wrong(expected, "was changed");
         }
         signed.see(expected, at);
         order.follow(expected, fields);
         sideRows.see(expected, fields);
-        resourceRows.see(expected, fields);
-        logTime = Math.max(logTime, ChronoUnit.MICROS.between(Instant.EPOCH, at));
-        if (EntryRows.logTime(row) != logTime) {
-            throw new TamperedException("the time by which " + name + " is found was changed");
-        }
+        signedRows.see(expected, fields);
         return leafHash;
+    }
+
+    private TamperedException wrong(long sequence, String what) {
+        return new TamperedException("entry " + sequence + " of the log of " + head.agent() + " " + what);
     }
 
     /** The database's order and primary key are not believed. */

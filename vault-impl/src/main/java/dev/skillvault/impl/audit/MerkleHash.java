@@ -10,6 +10,8 @@ import java.util.List;
 final class MerkleHash {
     static final int LENGTH = 32;
 
+    private static final MessageDigest UNUSED = look();
+
     private MerkleHash() {}
 
     /** The root of the empty tree. */
@@ -46,7 +48,16 @@ final class MerkleHash {
         return hashes;
     }
 
+    /** A fresh one: a copy of one that is never used, which is quicker than to look for the algorithm each time. */
     static MessageDigest sha256() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            return look();
+        }
+    }
+
+    private static MessageDigest look() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

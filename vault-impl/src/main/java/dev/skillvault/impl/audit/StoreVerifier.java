@@ -53,7 +53,7 @@ public final class StoreVerifier implements LogVerifier {
             throw new TamperedException(
                     "the store holds what the vault never makes and what could run code: " + foreign.get());
         }
-        Anchors anchors = new Anchors(options.anchors());
+        Anchors anchors = Anchors.of(options);
         List<LogHead> heads = LogHead.all(connection);
         refuseOrphans(connection);
         refuseTwins(heads);

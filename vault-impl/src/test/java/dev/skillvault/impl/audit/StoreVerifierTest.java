@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the verifier says beside single changed columns, which are TamperMatrixTest's. */
 class StoreVerifierTest {
+    private static final List<String> TABLES = List.of("audit_entry", "audit_checkpoint", "audit_head");
+
     @TempDir
     Path folder;
 
@@ -279,5 +281,98 @@ class StoreVerifierTest {
 
         assertThat(report.verdict()).isEqualTo(Verdict.CANNOT_VERIFY);
         assertThat(report.problem()).isNotBlank().doesNotContainIgnoringCase("audit_entry", "select");
+    }
+
+    @Test
+    void twoLogsThatWereSwappedAreFound() throws Exception {
+        log.enrol("beta");
+        log.append("beta", START, denied("alice"));
+        for (String table : TABLES) {
+            log.run("UPDATE " + table + " SET agent = 'gamma' WHERE agent = 'alpha'");
+            log.run("UPDATE " + table + " SET agent = 'alpha' WHERE agent = 'beta'");
+            log.run("UPDATE " + table + " SET agent = 'beta' WHERE agent = 'gamma'");
+        }
+
+        assertTampered(log.verify(), "entry 0 of the log of alpha");
+        assertThat(log.verify().verdict().exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void anOlderCopyOfTheDatabaseIsFoundByAnAnchorAndNeverPassesWithoutOne() throws Exception {
+        Checkpoint early = log.checkpoint("alpha", START.plusSeconds(20));
+        for (String table : TABLES) {
+            log.run("CREATE TABLE older_" + table + " AS SELECT * FROM " + table);
+        }
+        log.append("alpha", START.plusSeconds(30), denied("alice"));
+        Checkpoint late = log.checkpoint("alpha", START.plusSeconds(40));
+        assertThat(log.verify(late).verdict().exitCode()).isZero();
+
+        for (String table : TABLES) {
+            log.run("DELETE FROM " + table);
+            log.run("INSERT INTO " + table + " SELECT * FROM older_" + table);
+        }
+
+        assertTampered(log.verify(late), "shorter than the anchor at 22");
+        assertThat(log.verify().verdict().exitCode()).isEqualTo(3);
+        assertThat(log.verify(early).verdict().exitCode())
+                .as("an anchor shows what it covers, and no more")
+                .isZero();
+    }
+
+    @Test
+    void aTruncationWithoutAnAnchorIsNeverCalledVerified() throws Exception {
+        log.checkpoint("alpha", START.plusSeconds(20));
+        log.append("alpha", START.plusSeconds(30), denied("alice"));
+        log.run("DELETE FROM audit_entry WHERE sequence = 21");
+        log.run("UPDATE audit_head SET size = ?, root = ?, compact_range = ?", 21L, root(21), range(21));
+
+        assertThat(log.verify().verdict().exitCode()).isEqualTo(3);
+    }
+
+    private VerificationReport verifyFrom(Checkpoint from) {
+        return log.verify(new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, START, from.note()));
+    }
+
+    @Test
+    void fromACheckpointOnOnlyHashesAreReadBeforeIt() throws Exception {
+        Checkpoint from = log.checkpoint("alpha", START.plusSeconds(20));
+        log.append("alpha", START.plusSeconds(30), denied("alice"), denied("bob"));
+        VerificationReport report = verifyFrom(from);
+        assertThat(report.verdict()).as(report.problem()).isEqualTo(Verdict.VERIFIED);
+        assertThat(report.remarks()).anyMatch(remark -> remark.contains("of the first 21 entries"));
+
+        log.run("UPDATE audit_entry SET reason = 'x' WHERE sequence = 3");
+        assertThat(verifyFrom(from).verdict()).as("as it says").isEqualTo(Verdict.VERIFIED);
+        log.run("UPDATE audit_entry SET reason = 'x' WHERE sequence = 22");
+        assertTampered(verifyFrom(from), "entry 22 ");
+    }
+
+    @Test
+    void fromACheckpointOnChangedHashesAndSideRowsAreStillFound() throws Exception {
+        AuditDraft side = denied("alice").side(new byte[32], new byte[] {1});
+        log.append("alpha", START.plusSeconds(20), side);
+        Checkpoint from = log.checkpoint("alpha", START.plusSeconds(20));
+        log.run("UPDATE audit_side SET sealed = '02'");
+        assertTampered(verifyFrom(from), "side row of entry 21 ");
+        log.run("UPDATE audit_side SET sealed = '01'");
+
+        log.run("UPDATE audit_entry SET leaf_hash = ? WHERE sequence = 3", "00".repeat(32));
+        assertTampered(verifyFrom(from), "are not those that were signed");
+        log.run("DELETE FROM audit_entry WHERE sequence = 3");
+        assertTampered(verifyFrom(from), "hashes of entries before entry 22 ");
+    }
+
+    private String root(long size) throws Exception {
+        return Hex.of(tree(size).root());
+    }
+
+    private String range(long size) throws Exception {
+        return Hex.of(tree(size).encode());
+    }
+
+    private CompactRange tree(long size) throws Exception {
+        CompactRange range = CompactRange.empty();
+        new StoredLog(log.jdbc, LogHead.all(log.jdbc).get(0)).leafHashes(size, range, List.of());
+        return range;
     }
 }

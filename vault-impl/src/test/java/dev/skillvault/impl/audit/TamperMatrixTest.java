@@ -382,6 +382,68 @@ class TamperMatrixTest {
         assertThat(verify(anchor).verdict()).isEqualTo(Verdict.TAMPERED);
     }
 
+    @Test
+    void everyColumnOfAGrantIsGuarded() throws Exception {
+        attack();
+        int attacks = 0;
+        for (Map<String, Object> row : rows("grant_version", "grant_id")) {
+            String grant = row.get("grant_id") + "/" + row.get("version");
+            for (Map.Entry<String, Object> cell : row.entrySet()) {
+                String column = cell.getKey();
+                Object fake = changed(cell.getValue(), false);
+                String set = "UPDATE grant_version SET " + column + " = ?";
+                assertThat(run(set, fake)).isEqualTo(1);
+                assertThat(verify(anchor)).satisfies(report -> {
+                    assertThat(report.verdict()).as(column).isEqualTo(Verdict.TAMPERED);
+                    boolean key = List.of("agent_id", "grant_id", "version").contains(column);
+                    assertThat(report.problem())
+                            .contains(key ? "grant " : "grant " + grant + " of the agent agent was");
+                });
+                assertThat(run(set, cell.getValue())).isEqualTo(1);
+                attacks++;
+            }
+        }
+        assertThat(attacks).isEqualTo(13);
+        assertThat(verify(anchor).verdict()).isEqualTo(Verdict.VERIFIED);
+    }
+
+    @Test
+    void aDeletedGrantIsNamedWithItsEntry() throws Exception {
+        attack();
+        assertThat(run("DELETE FROM grant_version")).isEqualTo(1);
+
+        assertThat(verify(anchor).verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(verify(anchor).problem())
+                .containsPattern("the grant gr_[0-9a-f]{32}/1 .*is missing, which entry \\d+ made");
+    }
+
+    @Test
+    void anotherLogKeyIsFound() throws Exception {
+        attack();
+        byte[] key = TestLog.signer("mallory").publicKey();
+        assertThat(run("UPDATE audit_head SET log_key = ?", Hex.of(key))).isEqualTo(1);
+
+        assertThat(verify(anchor).verdict().exitCode()).isEqualTo(1);
+        assertThat(verify(anchor).problem()).contains("the head of the log of agent names another log key");
+    }
+
+    @Test
+    void aForgedCheckpointIsFoundAndNamed() throws Exception {
+        attack();
+        SignedCheckpoint genuine = SignedCheckpoint.parse(anchor.note()).orElseThrow();
+        byte[] root = new byte[32];
+        random.nextBytes(root);
+        String forged = SignedCheckpoint.sign(
+                        genuine.origin(), genuine.size(), root, genuine.at(), TestLog.signer("mallory"))
+                .note();
+        assertThat(run("UPDATE audit_checkpoint SET note = ? WHERE size = ?", forged, anchor.size()))
+                .isEqualTo(1);
+
+        assertThat(verify(anchor).verdict().exitCode()).isEqualTo(1);
+        assertThat(verify(anchor).problem())
+                .contains("checkpoint " + anchor.size() + " of the log of agent is not genuine");
+    }
+
     /** What a database administrator without any key can do at best. */
     private void rewriteLeafHashesAndHead(long size) throws SQLException {
         CompactRange range = CompactRange.empty();
