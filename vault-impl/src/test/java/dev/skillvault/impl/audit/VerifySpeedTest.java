@@ -40,7 +40,8 @@ class VerifySpeedTest {
                     batch[j] = call(i + j);
                 }
                 log.append("alpha", TestLog.START.plusSeconds(i), batch);
-                assertThat(log.checkpoint("alpha", TestLog.START.plusSeconds(i)).size()).isPositive();
+                assertThat(log.checkpoint("alpha", TestLog.START.plusSeconds(i)).size())
+                        .isPositive();
             }
             Duration reading = Duration.ofDays(1);
             Duration verifying = Duration.ofDays(1);
