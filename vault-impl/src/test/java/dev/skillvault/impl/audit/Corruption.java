@@ -175,7 +175,8 @@ final class Corruption {
         }
         Map<AuditField, String> fields =
                 LeafFormat.decode(Base64.getDecoder().decode(lines.get(at).substring(5)));
-        AuditField field = AuditField.values()[random.nextInt(AuditField.values().length)];
+        List<AuditField> all = List.of(AuditField.values());
+        AuditField field = all.get(random.nextInt(all.size()));
         String value = fields.get(field);
         fields.put(field, value == null ? "x" : WellFormed.text(changed(value)));
         lines.set(at, "leaf " + base64(LeafFormat.encode(fields)));

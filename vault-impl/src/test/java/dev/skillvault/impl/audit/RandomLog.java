@@ -35,7 +35,6 @@ final class RandomLog {
             List.of("alice", "zoë \ud83d\udd11", "", "line\nbreak", "{\"a\":[1]}", "\u202eright", "nul\0");
 
     private final Random random;
-    private final List<X509Identity> identities;
     private final List<byte[]> leaves = new ArrayList<>();
     private final CompactRange range = CompactRange.empty();
     private final NavigableMap<Long, String> notes = new TreeMap<>();
@@ -57,7 +56,6 @@ final class RandomLog {
 
     RandomLog(Random random, List<X509Identity> identities) throws CertificateEncodingException {
         this.random = random;
-        this.identities = identities;
         boolean restored = random.nextInt(5) == 0;
         String first = LogOrigin.first(VAULT, AGENT);
         this.origin = restored ? LogOrigin.after(first, VAULT, AGENT) : first;
