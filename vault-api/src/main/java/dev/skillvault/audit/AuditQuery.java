@@ -91,7 +91,7 @@ public final class AuditQuery {
     /**
      * The same query, only entries in which a field is exactly this.
      *
-     * @param field which field. An index finds SUBJECT, SKILL, PROVIDER, OPERATION, DECISION, KIND, CALL, UNIT and SEQUENCE; another
+     * @param field which field. An index finds SUBJECT, SKILL, PROVIDER, OPERATION, DECISION, KIND, CALL, AUTHORITY and SEQUENCE; another
      *     one is compared entry by entry
      * @param value its text
      * @return a new query

@@ -2,6 +2,7 @@ package dev.skillvault.spi;
 
 import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.AccessReader;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogProver;
 import dev.skillvault.audit.LogVerifier;
@@ -118,6 +119,14 @@ public interface VaultProvider {
      * @return a reader
      */
     AuditReader auditReader(String jdbcUrl);
+
+    /**
+     * See {@link AccessReader#open}.
+     *
+     * @param jdbcUrl the store
+     * @return a reader
+     */
+    AccessReader accessReader(String jdbcUrl);
 
     /**
      * See {@link LogVerifier#open}.

@@ -2,6 +2,7 @@ package dev.skillvault.impl;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.Vault;
+import dev.skillvault.audit.AccessReader;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogProver;
 import dev.skillvault.audit.LogVerifier;
@@ -32,6 +33,7 @@ import dev.skillvault.impl.command.StoreOperatorDesk;
 import dev.skillvault.impl.connection.StoreHealthReader;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.discovery.ProviderSources;
+import dev.skillvault.impl.grant.StoreAccessReader;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.KeyStoreIdentity;
 import dev.skillvault.impl.identity.OperatorKeyPair;
@@ -113,6 +115,11 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public AuditReader auditReader(String jdbcUrl) {
         return StoreReader.open(StoreUrl.parse(jdbcUrl));
+    }
+
+    @Override
+    public AccessReader accessReader(String jdbcUrl) {
+        return StoreAccessReader.open(StoreUrl.parse(jdbcUrl));
     }
 
     @Override

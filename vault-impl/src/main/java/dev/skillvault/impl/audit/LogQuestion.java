@@ -23,6 +23,7 @@ final class LogQuestion {
     /** The fields with an index that ends in the sequence; the one that leaves least first. */
     private static final List<AuditField> INDEXED = List.of(
             AuditField.CALL,
+            AuditField.AUTHORITY,
             AuditField.SUBJECT,
             AuditField.OPERATION,
             AuditField.SKILL,

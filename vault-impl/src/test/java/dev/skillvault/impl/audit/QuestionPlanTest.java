@@ -46,6 +46,7 @@ class QuestionPlanTest {
                 new Filter(all.only(AuditField.DECISION, "DENIED"), "audit_entry_by_decision"),
                 new Filter(all.only(AuditField.KIND, "CALL_DENIED"), "audit_entry_by_kind"),
                 new Filter(all.only(AuditField.CALL, "call-7"), "audit_entry_by_call"),
+                new Filter(all.only(AuditField.AUTHORITY, "grant-7/1"), "audit_entry_by_authority"),
                 new Filter(all.resource(new AuditQuery.Resource("repository", "rare/one")), "audit_resource"));
     }
 
@@ -75,6 +76,7 @@ class QuestionPlanTest {
                 .with(AuditField.SKILL, rare ? "rare" : "often")
                 .with(AuditField.PROVIDER, rare ? "rare" : "often")
                 .with(AuditField.OPERATION, rare ? "rare" : "often")
+                .with(AuditField.AUTHORITY, "grant-" + place % 100 + "/1")
                 .with(AuditField.DECISION, rare ? "DENIED" : "ALLOWED")
                 .resources(Map.of("repository", Set.of(rare ? "rare/one" : "often/one")));
     }

@@ -28,7 +28,7 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_by_unit ON audit_entry (agent, unit);
 CREATE INDEX audit_entry_by_call ON audit_entry (agent, call, sequence);
-CREATE INDEX audit_entry_by_authority ON audit_entry (agent, authority);
+CREATE INDEX audit_entry_by_authority ON audit_entry (agent, authority, sequence);
 CREATE INDEX audit_entry_by_subject ON audit_entry (agent, subject, sequence);
 CREATE INDEX audit_entry_by_skill ON audit_entry (agent, skill, sequence);
 CREATE INDEX audit_entry_by_provider ON audit_entry (agent, provider, sequence);

@@ -1,0 +1,40 @@
+package dev.skillvault.audit;
+
+import dev.skillvault.UserId;
+import dev.skillvault.spi.VaultProvider;
+import java.time.Instant;
+
+/**
+ * Who can touch a user's accounts, and who has. Only reads, needs no key, and works while the agent runs. It tells what stands in the
+ * store; only {@link LogVerifier} says whether that is genuine.
+ *
+ * <p>Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public interface AccessReader extends AutoCloseable {
+
+    /**
+     * Opens a store for reading.
+     *
+     * @param jdbcUrl as the agent builder wrote it, like {@code jdbc:h2:file:./vault-data/vault}
+     * @return a reader
+     * @throws dev.skillvault.VaultConfigurationException if there is no vault there or it cannot be read
+     */
+    static AccessReader open(String jdbcUrl) {
+        return VaultProvider.load().accessReader(jdbcUrl);
+    }
+
+    /**
+     * Reads it, of all agents of the store.
+     *
+     * @param user whose accounts
+     * @param since from when on uses count; rights are always those of now
+     * @return rights and uses
+     */
+    UserAccess access(UserId user, Instant since);
+
+    /** Closes the store. */
+    @Override
+    void close();
+}

@@ -1,0 +1,73 @@
+package dev.skillvault.audit;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.UserId;
+import dev.skillvault.connection.ConnectionState;
+import dev.skillvault.grant.Grant;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who can touch a user's accounts, and who has.
+ *
+ * @param user the user
+ * @param rights the grants that hold or are suspended, by agent and skill
+ * @param uses what was done or refused, by agent, skill and operation
+ * @since 0.1.0
+ */
+public record UserAccess(UserId user, List<Right> rights, List<Use> uses) {
+    /**
+     * Copies what can change.
+     *
+     * @param user see the record
+     * @param rights see the record
+     * @param uses see the record
+     */
+    public UserAccess {
+        rights = List.copyOf(rights);
+        uses = List.copyOf(uses);
+    }
+
+    /**
+     * What a skill may do.
+     *
+     * @param agent of which agent
+     * @param grant the grant, its newest version
+     * @param provider at which provider; empty if the connection is not in the store
+     * @param state how the connection stands; empty alike
+     * @param since since when this version stands
+     */
+    public record Right(AgentId agent, Grant grant, String provider, Optional<ConnectionState> state, Instant since) {
+        /**
+         * Whether it allows anything now.
+         *
+         * @return false if the grant is suspended or the account is not connected
+         */
+        public boolean isInForce() {
+            return grant.status() == Grant.Status.ACTIVE
+                    && state.filter(now -> now != ConnectionState.REVOKED).isPresent();
+        }
+    }
+
+    /**
+     * What a skill did, or would have done.
+     *
+     * @param agent of which agent
+     * @param skill the skill; {@code vault} for the vault's own calls
+     * @param operation the operation with the provider before it, like {@code google gmail.messages.send}; the provider alone if a request
+     *     was none that the vault knows
+     * @param count how often
+     * @param last when a call was last allowed; empty if none was
+     */
+    public record Use(AgentId agent, String skill, String operation, Count count, Optional<Instant> last) {}
+
+    /**
+     * How often.
+     *
+     * @param allowed calls that were decided and debited
+     * @param unknown those of them of which the log has no outcome
+     * @param denied calls that were refused
+     */
+    public record Count(long allowed, long unknown, long denied) {}
+}
