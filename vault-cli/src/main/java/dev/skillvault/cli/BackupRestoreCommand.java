@@ -59,6 +59,9 @@ final class BackupRestoreCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "a database that is there may be moved aside; it is never deleted")
     private boolean yes;
 
+    @Option(names = "--json", description = "one JSON object")
+    private boolean json;
+
     BackupRestoreCommand(Clock clock) {
         this.clock = clock;
     }
@@ -67,6 +70,16 @@ final class BackupRestoreCommand implements Callable<Integer> {
     public Integer call() {
         RestoreReport report = door().restore(store.url(), yes);
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            new JsonLines(out).restored(report);
+        } else {
+            print(out, report);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void print(PrintWriter out, RestoreReport report) {
         out.print("restored: " + report.connections() + " connections and " + report.userKeys() + " users' keys; "
                 + report.why() + "\n");
         report.setAside().ifPresent(path -> out.print(SafeText.line("the former database lies at " + path) + "\n"));
@@ -76,8 +89,6 @@ final class BackupRestoreCommand implements Callable<Integer> {
                         + "; what was recorded after that is lost, and the new log says so")
                 + "\n");
         out.print("grant anew what skills may do: no grant was restored\n");
-        out.flush();
-        return 0;
     }
 
     private VaultBackup door() {

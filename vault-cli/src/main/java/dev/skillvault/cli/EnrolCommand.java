@@ -60,6 +60,9 @@ final class EnrolCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private KeyType type;
 
+    @Option(names = "--json", description = "one JSON object")
+    private boolean json;
+
     EnrolCommand(Clock clock) {
         this.clock = clock;
     }
@@ -68,9 +71,15 @@ final class EnrolCommand implements Runnable {
     public void run() {
         AgentIdentity made = make();
         PrintWriter printer = spec.commandLine().getOut();
-        new IdentityFacts(made, clock.instant()).print(printer);
-        printer.println();
-        printer.println("Next: open a vault with AgentIdentity.fromPkcs12 and this file; keep the password elsewhere.");
+        IdentityFacts facts = new IdentityFacts(made, clock.instant());
+        if (json) {
+            new JsonLines(printer).identity(facts);
+        } else {
+            facts.print(printer);
+            printer.println();
+            printer.println(
+                    "Next: open a vault with AgentIdentity.fromPkcs12 and this file; keep the password elsewhere.");
+        }
         printer.flush();
     }
 

@@ -40,6 +40,11 @@ final class EntryTable {
         }
     }
 
+    /** One entry alone, its agent before it. */
+    static String line(AuditEntry entry) {
+        return entry.agent() + "  " + String.join("  ", cells(entry));
+    }
+
     private static List<String> cells(AuditEntry entry) {
         String result = Stream.of(AuditField.DECISION, AuditField.OUTCOME)
                 .flatMap(field -> entry.field(field).stream())

@@ -18,11 +18,7 @@ final class GrantJson {
     private GrantJson() {}
 
     static void grant(JsonGenerator json, GrantInfo info) throws IOException {
-        Grant grant = info.grant();
-        json.writeStringField("grant", grant.id().value());
-        json.writeNumberField("version", grant.version());
-        json.writeStringField("status", grant.status().name());
-        holder(json, grant.holder());
+        grant(json, info.grant());
         json.writeStringField("user", info.user().value());
         json.writeStringField("provider", info.provider());
         json.writeStringField("since", info.since().toString());
@@ -31,14 +27,21 @@ final class GrantJson {
         if (change != null) {
             json.writeStringField("change", change.name());
         }
+        JsonLines.strings(json, "summary", info.summary());
+        JsonLines.strings(json, "missing", info.missing());
+        JsonLines.strings(json, "advice", info.advice());
+    }
+
+    static void grant(JsonGenerator json, Grant grant) throws IOException {
+        json.writeStringField("grant", grant.id().value());
+        json.writeNumberField("version", grant.version());
+        json.writeStringField("status", grant.status().name());
+        holder(json, grant.holder());
         json.writeArrayFieldStart("permissions");
         for (Permission permission : grant.permissions()) {
             permission(json, permission);
         }
         json.writeEndArray();
-        JsonLines.strings(json, "summary", info.summary());
-        JsonLines.strings(json, "missing", info.missing());
-        JsonLines.strings(json, "advice", info.advice());
     }
 
     private static void permission(JsonGenerator json, Permission permission) throws IOException {

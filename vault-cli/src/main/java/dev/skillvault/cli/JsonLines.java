@@ -10,6 +10,7 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.backup.BackupReport;
+import dev.skillvault.backup.RestoreReport;
 import dev.skillvault.connection.EndedConnection;
 import dev.skillvault.connection.ProviderInfo;
 import dev.skillvault.key.OffBoarding;
@@ -43,11 +44,13 @@ final class JsonLines {
 
     /** An entry: its fields by their column names all as text, just as they take part in the leaf. */
     void entry(AuditEntry entry) {
-        line(json -> {
-            for (Map.Entry<AuditField, String> field : entry.fields().entrySet()) {
-                json.writeStringField(field.getKey().columnName(), field.getValue());
-            }
-        });
+        line(json -> fields(json, entry));
+    }
+
+    static void fields(JsonGenerator json, AuditEntry entry) throws IOException {
+        for (Map.Entry<AuditField, String> field : entry.fields().entrySet()) {
+            json.writeStringField(field.getKey().columnName(), field.getValue());
+        }
     }
 
     /** A finding. */
@@ -215,6 +218,21 @@ final class JsonLines {
             if (report.database().isPresent()) {
                 json.writeStringField("database", report.database().get().age().name());
                 json.writeNumberField("waiting", report.database().get().waiting());
+            }
+        });
+    }
+
+    /** What was restored from a backup. */
+    void restored(RestoreReport report) {
+        line(json -> {
+            json.writeNumberField("connections", report.connections());
+            json.writeNumberField("userKeys", report.userKeys());
+            json.writeStringField("why", report.why());
+            json.writeStringField("formerOrigin", report.former().origin());
+            json.writeNumberField("formerSize", report.former().size());
+            json.writeStringField("formerAsOf", report.former().asOf().toString());
+            if (report.setAside().isPresent()) {
+                json.writeStringField("setAside", report.setAside().get().toString());
             }
         });
     }

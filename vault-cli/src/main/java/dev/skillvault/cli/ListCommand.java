@@ -1,18 +1,15 @@
 package dev.skillvault.cli;
 
-import dev.skillvault.AgentId;
-import dev.skillvault.audit.AuditEntry;
-import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.AuditCursor;
+import dev.skillvault.audit.AuditPage;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
-import dev.skillvault.audit.EntryKind;
 import java.io.PrintWriter;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,21 +22,26 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists what happened, the newest first.",
             "It shows what stands in the store; only 'vault audit verify' says whether that is genuine.",
-            "Invisible characters are shown as \\u00XX. Long values end in three dots; --json has all of them."
+            "Invisible characters are shown as \\u00XX. Long values end in three dots; --json and --csv have all of them.",
+            "If there is more, standard error says with which --after the next page comes; new entries do not move it.",
+            "In --csv a text that a spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe before it."
         },
         footerHeading = "%nExample:%n",
         footer = {
-            "  vault audit list --data vault-data --user alice --kind call_denied --limit 20",
+            "  vault audit list --data vault-data --user alice --kind call_denied --since 7d --limit 20",
             "",
             "Exit codes:",
             "  0  listed, even if nothing matched",
             "  2  the store cannot be read, or the command was not understood",
         })
 final class ListCommand implements Runnable {
-    /** What was decided. */
-    enum Decision {
-        ALLOWED,
-        DENIED
+    /** As what. */
+    private static final class Format {
+        @Option(names = "--json", description = "one JSON object per line, with every field")
+        private boolean json;
+
+        @Option(names = "--csv", description = "CSV with a line of titles, with every field")
+        private boolean csv;
     }
 
     @Spec
@@ -50,77 +52,57 @@ final class ListCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private StoreOption store;
 
-    @Option(names = "--agent", paramLabel = "ID", description = "only this agent's log")
-    private @Nullable AgentId agent;
-
-    private final Map<AuditField, String> filters = new EnumMap<>(AuditField.class);
-
-    @Option(names = "--user", paramLabel = "ID", description = "only about this user's accounts")
-    void user(String value) {
-        filters.put(AuditField.SUBJECT, value);
-    }
-
-    @Option(names = "--skill", paramLabel = "ID", description = "only of this skill, like gmail")
-    void skill(String value) {
-        filters.put(AuditField.SKILL, value);
-    }
-
-    @Option(names = "--provider", paramLabel = "ID", description = "only about this provider, like google")
-    void provider(String value) {
-        filters.put(AuditField.PROVIDER, value);
-    }
-
-    @Option(names = "--operation", paramLabel = "ID", description = "only this operation, like gmail.messages.send")
-    void operation(String value) {
-        filters.put(AuditField.OPERATION, value);
-    }
-
-    @Option(names = "--decision", paramLabel = "WORD", description = "only ${COMPLETION-CANDIDATES}")
-    void decision(Decision value) {
-        filters.put(AuditField.DECISION, value.name());
-    }
-
-    @Option(names = "--kind", paramLabel = "KIND", description = "only this kind: ${COMPLETION-CANDIDATES}")
-    void kind(EntryKind value) {
-        filters.put(AuditField.KIND, value.name());
-    }
+    @Mixin
+    private final EntryFilters filters;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "at most N (${DEFAULT-VALUE})")
     private int limit;
 
-    @Option(names = "--json", description = "one JSON object per line, with every field")
-    private boolean json;
+    @Option(
+            names = "--after",
+            paramLabel = "CURSOR",
+            description = "what comes after this place, AGENT:SEQUENCE, with commas between several")
+    private @Nullable AuditCursor after;
+
+    @ArgGroup
+    private Format format = new Format();
+
+    ListCommand(Clock clock) {
+        filters = new EntryFilters(clock);
+    }
 
     @Override
     public void run() {
-        List<AuditEntry> entries;
+        AuditPage page;
         AuditQuery query = query();
         try (AuditReader reader = AuditReader.open(store.url())) {
-            entries = reader.list(query);
+            page = reader.page(query);
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (format.json) {
             JsonLines lines = new JsonLines(out);
-            entries.forEach(lines::entry);
-        } else if (entries.isEmpty()) {
-            spec.commandLine().getErr().println("No entry matches.");
+            page.entries().forEach(lines::entry);
+        } else if (format.csv) {
+            CsvLines lines = new CsvLines(out);
+            lines.title();
+            page.entries().forEach(lines::entry);
+        } else if (page.entries().isEmpty()) {
+            err.println("No entry matches.");
         } else {
-            new EntryTable(entries).print(out);
+            new EntryTable(page.entries()).print(out);
         }
         out.flush();
+        if (page.more()) {
+            err.println("There are more: --after " + page.next());
+        }
     }
 
     private AuditQuery query() {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit is at least 1");
         }
-        AuditQuery query = AuditQuery.newest().limit(limit);
-        if (agent != null) {
-            query = query.agent(agent);
-        }
-        for (Map.Entry<AuditField, String> filter : filters.entrySet()) {
-            query = query.only(filter.getKey(), filter.getValue());
-        }
-        return query;
+        AuditQuery query = filters.narrow(AuditQuery.newest().limit(limit));
+        return after == null ? query : query.after(after);
     }
 }

@@ -3,6 +3,7 @@ package dev.skillvault.cli;
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
 import dev.skillvault.approval.ApprovalId;
+import dev.skillvault.audit.AuditCursor;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.GrantId;
 import dev.skillvault.grant.GrantRequestId;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "vault",
         description = {
             "Looks into a Skill Vault and keeps it, and makes identities for its agents. It works while the agent runs.",
-            "'audit', 'doctor' and 'connections' only read and need no key, 'providers' no vault at all. What changes something takes the agent's identity, or, while"
+            "'audit', 'access', 'doctor' and 'connections' only read and need no key, 'providers' no vault at all. What changes something takes the agent's identity, or, while"
                     + " the agent runs, an operator's key."
         },
         footerHeading = "%nExample:%n",
@@ -72,7 +73,9 @@ public final class VaultCommand implements Runnable {
     /** The commands, with or without progress on standard error and colours on standard output. */
     static CommandLine commandLine(boolean progress, boolean colours, InputStream in) {
         CommandLine audit = command(new AuditCommand())
-                .addSubcommand(command(new ListCommand()))
+                .addSubcommand(command(new ListCommand(Clock.systemUTC())))
+                .addSubcommand(command(new AuditShowCommand()))
+                .addSubcommand(command(new FollowCommand(Clock.systemUTC(), new SecondPause())))
                 .addSubcommand(command(new MatchCommand()))
                 .addSubcommand(command(new ReportCommand(Clock.systemUTC())))
                 .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())))
@@ -123,14 +126,17 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(operator)
                 .addSubcommand(agent)
                 .addSubcommand(audit)
+                .addSubcommand(command(new AccessCommand(Clock.systemUTC())))
                 .addSubcommand(keys)
                 .addSubcommand(providers)
                 .addSubcommand(user)
                 .addSubcommand(backup)
+                .addSubcommand(command(new CompletionCommand()))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .registerConverter(AgentId.class, AgentId::new)
+                .registerConverter(AuditCursor.class, AuditCursor::parse)
                 .registerConverter(UserId.class, UserId::new)
                 .registerConverter(ConnectionId.class, ConnectionId::new)
                 .registerConverter(OperatorId.class, OperatorId::new)

@@ -2,9 +2,13 @@ package dev.skillvault.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class HelpTest {
     @ParameterizedTest
@@ -20,6 +24,10 @@ class HelpTest {
                 "audit export --help",
                 "audit report --help",
                 "audit accept --help",
+                "audit show --help",
+                "audit follow --help",
+                "access --help",
+                "completion --help",
                 "agent --help",
                 "backup --help",
                 "backup verify --help",
@@ -64,6 +72,19 @@ class HelpTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("Usage: vault", "Example:", "  vault ", "Exit codes:", "  0  ", "  2  ");
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void whateverPrintsFactsPrintsThemAsJson() {
+        assertThat(leaves(VaultCommand.commandLine(false, false, InputStream.nullInputStream()))
+                        .filter(command -> command.getCommandSpec().findOption("--json") == null)
+                        .map(command -> command.getCommandSpec().qualifiedName()))
+                .containsExactly("vault completion");
+    }
+
+    private static Stream<CommandLine> leaves(CommandLine command) {
+        Collection<CommandLine> below = command.getSubcommands().values();
+        return below.isEmpty() ? Stream.of(command) : below.stream().flatMap(HelpTest::leaves);
     }
 
     @ParameterizedTest
@@ -135,6 +156,16 @@ class HelpTest {
                 "audit verify --data a --trust zz",
                 "audit accept --data a --identity b",
                 "audit list --data a --limit 0",
+                "audit list --data a --after elsewhere",
+                "audit list --data a --since yesterday",
+                "audit list --data a --resource octo/site",
+                "audit list --data a --json --csv",
+                "audit show --data a",
+                "audit show --data a first",
+                "audit follow",
+                "access --data a",
+                "access --data a --user alice --since 7w",
+                "completion zsh",
                 "audit list --data a --limit many",
                 "audit list --data a --kind NEVER_HEARD_OF",
                 "audit list --data a --agent NOT/AN/ID",

@@ -83,6 +83,39 @@ class ListTest {
     }
 
     @Test
+    void aPageSaysWhereTheNextOneBegins() {
+        Run first = Run.of("audit", "list", "--data", vault.data(), "--limit", "2", "--json");
+        assertThat(first.err()).isEqualTo("There are more: --after agent-one:1\n");
+        vault.open().close();
+        Run second =
+                Run.of("audit", "list", "--data", vault.data(), "--limit", "2", "--json", "--after", "agent-one:1");
+        assertThat(second.out()).hasLineCount(1).contains("AGENT_ENROLLED");
+        assertThat(second.err()).isEmpty();
+    }
+
+    @Test
+    void csvHasOneLinePerEntryAndNoFormula() throws SQLException {
+        vault.tamper(
+                "UPDATE audit_entry SET subject = ?, reason = ?, outcome = ?, operation = ? WHERE sequence = 1",
+                "=HYPERLINK(\"http://x\",1)",
+                "two\r\nlines, \u202e",
+                "'quoted",
+                "\uff1dSUM(A1)");
+        Run run = Run.of("audit", "list", "--data", vault.data(), "--csv");
+        List<String> lines = List.of(run.out().split("\r\n", -1));
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(0)).startsWith("agent,sequence,at,kind,").endsWith(",details,side_hash");
+        assertThat(lines.get(2))
+                .contains(
+                        ",\"'=HYPERLINK(\"\"http://x\"\",1)\",",
+                        ",\"two\\u000D\\u000Alines, \\u202E\",",
+                        ",''quoted,",
+                        ",'\uff1dSUM(A1),");
+        assertThat(lines.get(4)).isEmpty();
+        assertThat(run.out().replace("\r\n", "")).doesNotContain("\r", "\n");
+    }
+
+    @Test
     void nothingFoundIsNoFailure() {
         Run run = Run.of("audit", "list", "--data", vault.data(), "--user", "nobody");
         assertThat(run).isEqualTo(new Run(0, "", run.err()));

@@ -1,0 +1,86 @@
+package dev.skillvault.cli;
+
+import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.audit.AuditPage;
+import dev.skillvault.audit.AuditQuery;
+import dev.skillvault.audit.AuditReader;
+import java.io.PrintWriter;
+import java.time.Clock;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows entries as they are recorded. */
+@Command(
+        name = "follow",
+        sortOptions = false,
+        description = {
+            "Shows what happens as it is recorded, the oldest first, until it is ended with Ctrl-C. It looks once a second.",
+            "It begins with what is new, or with --since from a time on. Like 'list' it only shows what stands in the store."
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  vault audit follow --data vault-data --decision denied",
+            "",
+            "Exit codes:",
+            "  0    ended",
+            "  2    the store cannot be read, or the command was not understood",
+            "  130  ended with Ctrl-C",
+        })
+final class FollowCommand implements Runnable {
+    private static final int PAGE = 500;
+
+    /** Waits between two looks. */
+    @FunctionalInterface
+    interface Pause {
+        /** Waits; false ends it. */
+        boolean await();
+    }
+
+    private final Pause pause;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private StoreOption store;
+
+    @Mixin
+    private final EntryFilters filters;
+
+    @Option(names = "--json", description = "one JSON object per line, with every field")
+    private boolean json;
+
+    FollowCommand(Clock clock, Pause pause) {
+        this.filters = new EntryFilters(clock);
+        this.pause = pause;
+    }
+
+    @Override
+    public void run() {
+        PrintWriter out = spec.commandLine().getOut();
+        JsonLines lines = new JsonLines(out);
+        AuditQuery all = filters.narrow(AuditQuery.oldest().limit(PAGE));
+        try (AuditReader reader = AuditReader.open(store.url())) {
+            AuditQuery next = all.since().isPresent() ? all : all.after(reader.end());
+            AuditPage page;
+            do {
+                page = reader.page(next);
+                for (AuditEntry entry : page.entries()) {
+                    if (json) {
+                        lines.entry(entry);
+                    } else {
+                        out.print(EntryTable.line(entry) + "\n");
+                    }
+                }
+                out.flush();
+                next = all.after(page.next());
+            } while (page.more() || pause.await());
+        }
+    }
+}

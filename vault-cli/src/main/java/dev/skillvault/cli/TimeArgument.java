@@ -1,0 +1,41 @@
+package dev.skillvault.cli;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A time as people write it: an instant, a day in UTC, or how long ago. */
+final class TimeArgument {
+    private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
+
+    private TimeArgument() {}
+
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException if it is no time
+     */
+    static Instant parse(String text, Clock clock) {
+        Matcher ago = AGO.matcher(text);
+        try {
+            if (ago.matches()) {
+                Duration unit = UNITS.getOrDefault(ago.group(2), Duration.ZERO);
+                return clock.instant().minus(unit.multipliedBy(Long.parseLong(ago.group(1))));
+            }
+            return text.contains("T")
+                    ? Instant.parse(text)
+                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "a time is like 2026-01-31T09:00:00Z, 2026-01-31 (UTC), or how long ago: 90m, 24h, 7d", e);
+        }
+    }
+}
