@@ -47,62 +47,71 @@ public record AnchorComparison(
             throws SQLException {
         LogState log = LogState.read(connection, agent)
                 .orElseThrow(() -> new UnusableLogException(agent, "there is no log for this agent"));
+        // an anchor that keeps notes of this log took it for a restored one before
+        boolean known = notes.stream().anyMatch(note -> note.origin().equals(log.origin()) && isSigned(note, logKey));
         List<Checkpoint> former = new ArrayList<>();
         List<Contradiction> contradictions = new ArrayList<>();
         Optional<Checkpoint> current = Optional.empty();
-        // an anchor that keeps notes of this log took it for a restored one before
-        boolean known = notes.stream().anyMatch(note -> note.origin().equals(log.origin()) && isSigned(note, logKey));
         for (Checkpoint note : notes) {
             String origin = note.origin();
             if (!LogOrigin.isOf(origin, agent.value())) {
                 continue;
             }
             if (!isSigned(note, logKey)) {
-                contradictions.add(new Contradiction(
-                        note,
-                        "OTHER_LOG",
-                        "knows " + note.size() + " entries of the log " + origin
-                                + ", which the key of this database's log " + log.origin() + " did not sign"));
-            } else if (!origin.equals(log.origin())) {
-                boolean continued = LogOrigin.number(origin) < LogOrigin.number(log.origin())
-                        && (known || RestoredLog.isGenuine(connection, agent, logKey, spkiSha256));
-                if (continued) {
-                    former.add(note);
-                } else {
-                    contradictions.add(new Contradiction(
-                            note,
-                            "OTHER_LOG",
-                            "knows the log " + origin + ", and the database has the log " + log.origin()
-                                    + ", which does not continue it"));
-                }
-            } else if (note.size() > log.size()) {
-                contradictions.add(new Contradiction(
-                        note,
-                        "BEHIND",
-                        "knows " + note.size() + " entries of the log " + origin + ", and the database has only "
-                                + log.size() + ": an older copy was put in its place, or its end was cut off"));
-            } else if (!hasNote(connection, agent, log, note)) {
-                contradictions.add(new Contradiction(
-                        note,
-                        "FORKED",
-                        "knows a checkpoint of " + note.size() + " entries of the log " + origin
-                                + " that the database does not have: an older copy was put in its place and went on"));
+                contradictions.add(otherKey(log, note));
+            } else if (origin.equals(log.origin())) {
+                Optional<Contradiction> found = sameLog(connection, agent, log, note);
+                found.ifPresent(contradictions::add);
+                current = found.isPresent() ? current : Optional.of(note);
+            } else if (LogOrigin.number(origin) < LogOrigin.number(log.origin())
+                    && (known || RestoredLog.isGenuine(connection, agent, logKey, spkiSha256))) {
+                former.add(note);
             } else {
-                current = Optional.of(note);
+                contradictions.add(notContinued(log, note));
             }
         }
         return new AnchorComparison(current, former, contradictions);
+    }
+
+    private static Contradiction otherKey(LogState log, Checkpoint note) {
+        return new Contradiction(
+                note,
+                "OTHER_LOG",
+                "knows " + note.size() + " entries of the log " + note.origin()
+                        + ", which the key of this database's log " + log.origin() + " did not sign");
+    }
+
+    private static Contradiction notContinued(LogState log, Checkpoint note) {
+        return new Contradiction(
+                note,
+                "OTHER_LOG",
+                "knows the log " + note.origin() + ", and the database has the log " + log.origin()
+                        + ", which does not continue it");
+    }
+
+    /** The vault hands out no note that is not in the table by then. */
+    private static Optional<Contradiction> sameLog(Connection connection, AgentId agent, LogState log, Checkpoint note)
+            throws SQLException {
+        if (note.size() > log.size()) {
+            return Optional.of(new Contradiction(
+                    note,
+                    "BEHIND",
+                    "knows " + note.size() + " entries of the log " + note.origin() + ", and the database has only "
+                            + log.size() + ": an older copy was put in its place, or its end was cut off"));
+        }
+        if (new LogState(log.origin(), log.size(), log.root(), note.note()).isPartOf(connection, agent)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Contradiction(
+                note,
+                "FORKED",
+                "knows a checkpoint of " + note.size() + " entries of the log " + note.origin()
+                        + " that the database does not have: an older copy was put in its place and went on"));
     }
 
     private static boolean isSigned(Checkpoint note, byte[] logKey) {
         return SignedCheckpoint.parse(note.note())
                 .filter(parsed -> parsed.size() == note.size() && parsed.isSignedBy(logKey))
                 .isPresent();
-    }
-
-    /** The vault hands out no note that is not in the table by then. */
-    private static boolean hasNote(Connection connection, AgentId agent, LogState log, Checkpoint note)
-            throws SQLException {
-        return new LogState(log.origin(), log.size(), log.root(), note.note()).isPartOf(connection, agent);
     }
 }
