@@ -51,6 +51,21 @@ public interface Anchor extends AutoCloseable {
     }
 
     /**
+     * Mails notes, each as an attached file: SMTP over implicit TLS (RFC 8314 section 3.3), the server's name checked against its
+     * certificate. Whoever gets the mails keeps them.
+     *
+     * @param account the server and the account there
+     * @param from the sender's address
+     * @param to the recipient's address
+     * @param every the shortest time between two mails, at least a minute; the last note, when the vault is closed, is mailed at once
+     * @return the anchor
+     * @throws VaultConfigurationException if an address or the time does not fit
+     */
+    static Anchor mail(MailAccount account, String from, String to, Duration every) {
+        return VaultProvider.load().mailAnchor(account, from, to, every);
+    }
+
+    /**
      * How the anchor is called in the log and by {@code vault doctor}: the same after a restart, and without a secret.
      *
      * @return 1 to 200 characters, none of them a control character

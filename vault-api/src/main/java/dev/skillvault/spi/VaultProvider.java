@@ -23,6 +23,7 @@ import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -210,6 +211,17 @@ public interface VaultProvider {
      * @return the anchor
      */
     Anchor webhookAnchor(URI url, byte[] key);
+
+    /**
+     * See {@link Anchor#mail}.
+     *
+     * @param account the account
+     * @param from the sender
+     * @param to the recipient
+     * @param every the shortest time between two mails
+     * @return the anchor
+     */
+    Anchor mailAnchor(MailAccount account, String from, String to, Duration every);
 
     /**
      * See {@link BackupStore#directory}.

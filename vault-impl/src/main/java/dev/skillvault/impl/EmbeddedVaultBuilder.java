@@ -11,6 +11,7 @@ import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.alert.AlertDesk;
 import dev.skillvault.impl.anchor.AnchorPace;
 import dev.skillvault.impl.anchor.FileAnchor;
+import dev.skillvault.impl.anchor.MailAnchor;
 import dev.skillvault.impl.approval.ApprovalTimes;
 import dev.skillvault.impl.channel.Dialled;
 import dev.skillvault.impl.channel.LogChannel;
@@ -175,6 +176,11 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
         for (Anchor anchor : anchors.values()) {
             if (folder != null && anchor instanceof FileAnchor file) {
                 file.requireApartFrom(folder);
+            }
+            if (anchor instanceof MailAnchor mail && !sandbox.isEmpty() && !mail.isLocal()) {
+                throw new VaultConfigurationException(
+                        "in a sandbox no mail leaves this machine, so checkpoints by mail to " + mail.host()
+                                + " cannot be sent: leave them out");
             }
         }
     }

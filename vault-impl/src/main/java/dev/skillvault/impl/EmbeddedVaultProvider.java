@@ -14,6 +14,7 @@ import dev.skillvault.identity.IdentityException;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.impl.anchor.FileAnchor;
+import dev.skillvault.impl.anchor.MailAnchor;
 import dev.skillvault.impl.anchor.WebhookAnchor;
 import dev.skillvault.impl.approval.Approvals;
 import dev.skillvault.impl.approval.TerminalApprover;
@@ -65,6 +66,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +172,11 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public Anchor webhookAnchor(URI url, byte[] key) {
         return WebhookAnchor.to(url, key, new Dialer(Map.of()), Clock.systemUTC());
+    }
+
+    @Override
+    public Anchor mailAnchor(MailAccount account, String from, String to, Duration every) {
+        return MailAnchor.to(account, from, to, every, Clock.systemUTC(), null);
     }
 
     @Override
