@@ -15,6 +15,7 @@ import dev.skillvault.impl.connection.Connections;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.RefusedRequestException;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.TimeOrderedId;
 import dev.skillvault.impl.store.UnitOfWork;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,7 @@ public final class Decider {
 
     /** Decides a call. A yes is proof that it may go out, once; whatever it is, it is recorded. */
     public Decision decide(MatchedCall call, Asking asking) {
-        return committer.commit(unit -> decide(unit, call, UUID.randomUUID().toString(), null, asking));
+        return committer.commit(unit -> decide(unit, call, TimeOrderedId.next(unit.now()), null, asking));
     }
 
     /**

@@ -6,8 +6,8 @@ import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.grant.Risk;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.TimeOrderedId;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Admits the calls that the vault makes for itself, to see whether a connection works or a name still means the same. They only read, no skill sees their answers, and
@@ -46,11 +46,14 @@ public final class OwnCalls {
         if (call.operation().risk() != Risk.READ || !call.caller().isVault()) {
             throw new IllegalArgumentException("the vault's own calls only read");
         }
-        String callId = UUID.randomUUID().toString();
-        committer.commit(unit -> unit.append(records.draft(unit, EntryKind.CALL_INTENT, call, callId)
-                .with(AuditField.CONNECTION, connection.value())
-                .with(AuditField.AUTHORITY, authority)
-                .with(AuditField.DECISION, "ALLOWED")));
+        String callId = committer.commit(unit -> {
+            String id = TimeOrderedId.next(unit.now());
+            unit.append(records.draft(unit, EntryKind.CALL_INTENT, call, id)
+                    .with(AuditField.CONNECTION, connection.value())
+                    .with(AuditField.AUTHORITY, authority)
+                    .with(AuditField.DECISION, "ALLOWED"));
+            return id;
+        });
         return new Permit(callId, call, connection, authority, null, List.of());
     }
 }

@@ -11,12 +11,12 @@ import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.refresh.RefreshMachine.Transition;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.PatientCommitter;
+import dev.skillvault.impl.store.TimeOrderedId;
 import dev.skillvault.impl.token.Renewals;
 import dev.skillvault.impl.token.Renewals.Outcome;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +60,7 @@ final class Exchange {
 
     /** False if there was nothing to do: another generation, another holder, a connection that is dead or is to be waited for. */
     boolean run(ConnectionId id, long generation, String provider, Occasion occasion) {
-        String call = UUID.randomUUID().toString();
+        String call = TimeOrderedId.next(clock.instant());
         Optional<ConnectionRow> claimed =
                 committer.commit(unit -> settlements.claim(unit, id, generation, call, occasion));
         if (claimed.isEmpty()) {

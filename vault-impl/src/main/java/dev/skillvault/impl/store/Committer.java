@@ -40,7 +40,7 @@ public final class Committer implements AutoCloseable {
     private static final int CHECKPOINT_ENTRIES = 256;
     private static final Duration CHECKPOINT_AGE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final PendingUnit<?> STOP = new PendingUnit<>(unit -> "stop");
+    private static final PendingUnit<?> STOP = new PendingUnit<>("stop", unit -> "stop");
 
     /** When and at what size the log was last signed. */
     private record SignedAt(long size, Instant at) {}
@@ -79,7 +79,7 @@ public final class Committer implements AutoCloseable {
      * @throws RuntimeException what the unit threw; it is then undone
      */
     public <T> T commit(UnitOfWork.Work<T> work) {
-        PendingUnit<T> unit = new PendingUnit<>(work);
+        PendingUnit<T> unit = new PendingUnit<>(TimeOrderedId.next(clock.instant()), work);
         queue.add(unit);
         if (closed && unit.begin()) {
             // taken back before the committer began it, so it will not be committed; one it has begun is waited for
@@ -173,7 +173,8 @@ public final class Committer implements AutoCloseable {
                             + " any more; run 'vault audit verify'");
         }
         for (PendingUnit<?> unit : units) {
-            Savepoint savepoint = connection.setSavepoint();
+            // one name for all: the database has the statement parsed already
+            Savepoint savepoint = connection.setSavepoint("unit");
             LogAppender.Mark mark = log.mark();
             try {
                 unit.run(new UnitOfWork(connection, log, signer, unit, clock.instant()));

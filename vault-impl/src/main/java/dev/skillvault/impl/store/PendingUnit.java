@@ -3,7 +3,6 @@ package dev.skillvault.impl.store;
 import dev.skillvault.audit.AuditEntry;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One unit on its way through the committer. Run, refused and released only by the committer's thread. */
 final class PendingUnit<T> {
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
     private final UnitOfWork.Work<T> work;
     private final @Nullable String operator = ActingOperator.current();
     private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -22,7 +21,8 @@ final class PendingUnit<T> {
     private @Nullable RuntimeException refusal;
     private List<AuditEntry> entries = List.of();
 
-    PendingUnit(UnitOfWork.Work<T> work) {
+    PendingUnit(String id, UnitOfWork.Work<T> work) {
+        this.id = id;
         this.work = work;
     }
 
