@@ -76,7 +76,7 @@ final class AccessCommand implements Runnable {
 
     private Instant from() {
         try {
-            return since == null ? Instant.EPOCH : TimeArgument.parse(since, clock);
+            return since == null ? Instant.EPOCH : TimeArgument.parse(since, clock.instant());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--since: " + e.getMessage(), e);
         }

@@ -8,8 +8,7 @@ import picocli.CommandLine.Spec;
 /** Groups what an auditor asks. */
 @Command(
         name = "audit",
-        throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what to do: " + String.join(", ", spec.subcommands().keySet()));
+        description = "Answers questions about what happened, and says whether the log is genuine.",
         footerHeading = "%nExample:%n",
         footer = {
             "  vault audit list --data vault-data --decision denied",
@@ -28,6 +27,7 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "say what to do: " + String.join(", ", spec.subcommands().keySet()));
+                spec.commandLine(),
+                "say what to do: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -99,7 +99,7 @@ final class EntryFilters {
 
     private Instant time(String option, String value) {
         try {
-            return TimeArgument.parse(value, clock);
+            return TimeArgument.parse(value, clock.instant());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), option + ": " + e.getMessage(), e);
         }

@@ -12,14 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,8 +44,7 @@ import picocli.CommandLine.Spec;
             "  3  written, and the log is verified, but without a recent anchor",
         })
 final class ReportCommand implements Callable<Integer> {
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
+    private final boolean showProgress;
     private final Clock clock;
 
     @Spec
@@ -73,19 +70,14 @@ final class ReportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 
-    @Option(names = "--anchor", paramLabel = "FILE", description = "a signed checkpoint kept elsewhere; repeatable")
-    private List<Path> anchors = new ArrayList<>();
-
-    @Option(
-            names = "--trust",
-            paramLabel = "SPKI-HEX",
-            description = "SHA-256 of the public key of an agent that is believed, in hexadecimal; repeatable")
-    private List<String> trusted = new ArrayList<>();
+    @Mixin
+    private final AnchorOptions against = new AnchorOptions();
 
     @Option(names = "--json", description = "what was written and found, as one JSON object")
     private boolean json;
 
-    ReportCommand(Clock clock) {
+    ReportCommand(boolean showProgress, Clock clock) {
+        this.showProgress = showProgress;
         this.clock = clock;
     }
 
@@ -93,16 +85,21 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         Instant now = clock.instant();
         ReportPeriod period = period(now);
-        List<String> pins = trusted.stream().map(this::pin).toList();
-        List<String> notes = anchors.stream().map(AnchorFile::read).toList();
+        List<String> pins = against.pins();
+        List<String> notes = against.notes();
         AccessReport read;
         try (ReportReader reader = ReportReader.open(store.url())) {
             read = reader.read(period, now);
         }
         // afterwards, so that what was counted is among what is verified
+        ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System::nanoTime);
+        LogVerifier.Progress progress = showProgress ? bar : (done, total) -> {};
         VerificationReport found;
         try (LogVerifier verifier = LogVerifier.open(store.url())) {
-            found = verifier.verify(new LogVerifier.Options(notes, pins, (done, total) -> {}, now));
+            found = verifier.verify(new LogVerifier.Options(notes, pins, progress, now));
+        }
+        if (showProgress) {
+            bar.clear();
         }
         String sentence = new Finding(found, !pins.isEmpty()).sentence();
         String page = new ReportPage(SafeText::line)
@@ -133,17 +130,10 @@ final class ReportCommand implements Callable<Integer> {
 
     private ReportPeriod period(Instant now) {
         try {
-            return new ReportPeriod(PointInTime.parse(since, now), until == null ? now : PointInTime.parse(until, now));
+            return new ReportPeriod(
+                    TimeArgument.parse(since, now), until == null ? now : TimeArgument.parse(until, now));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private String pin(String text) {
-        String hex = text.replace(":", "").toLowerCase(Locale.ROOT);
-        if (!SHA256.matcher(hex).matches()) {
-            throw new ParameterException(spec.commandLine(), "--trust takes a SHA-256, 64 hexadecimal digits");
-        }
-        return hex;
     }
 }

@@ -1,6 +1,5 @@
 package dev.skillvault.cli;
 
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +22,12 @@ final class TimeArgument {
      *
      * @throws IllegalArgumentException if it is no time
      */
-    static Instant parse(String text, Clock clock) {
+    static Instant parse(String text, Instant now) {
         Matcher ago = AGO.matcher(text);
         try {
             if (ago.matches()) {
                 Duration unit = UNITS.getOrDefault(ago.group(2), Duration.ZERO);
-                return clock.instant().minus(unit.multipliedBy(Long.parseLong(ago.group(1))));
+                return now.minus(unit.multipliedBy(Long.parseLong(ago.group(1))));
             }
             return text.contains("T")
                     ? Instant.parse(text)

@@ -5,17 +5,14 @@ import dev.skillvault.audit.VerificationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says whether the logs are what was once signed, in words and as an exit code. */
@@ -37,8 +34,6 @@ import picocli.CommandLine.Spec;
             "  3  verified, but without a recent anchor: a cut-off tail cannot be excluded",
         })
 final class VerifyCommand implements Callable<Integer> {
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
     private final boolean showProgress;
     private final Clock clock;
 
@@ -50,11 +45,8 @@ final class VerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private LogSourceOption source;
 
-    @Option(
-            names = "--anchor",
-            paramLabel = "FILE",
-            description = "one or more signed checkpoints kept elsewhere; repeatable")
-    private List<Path> anchors = new ArrayList<>();
+    @Mixin
+    private final AnchorOptions against = new AnchorOptions();
 
     @Option(
             names = "--from",
@@ -64,15 +56,6 @@ final class VerifyCommand implements Callable<Integer> {
                 "Of the entries before it little more than the hashes is looked at; the finding says so."
             })
     private @Nullable Path from;
-
-    @Option(
-            names = "--trust",
-            paramLabel = "SPKI-HEX",
-            description = {
-                "SHA-256 of the public key of an agent that is believed, in hexadecimal; repeatable.",
-                "Without it the certificate in each log is believed, and named."
-            })
-    private List<String> trusted = new ArrayList<>();
 
     @Option(names = "--json", description = "the finding as one JSON object")
     private boolean json;
@@ -84,9 +67,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> pins = trusted.stream().map(this::pin).toList();
-        List<String> notes =
-                anchors.stream().flatMap(file -> AnchorFile.read(file).stream()).toList();
+        List<String> pins = against.pins();
+        List<String> notes = against.notes();
         String before = from == null ? "" : AnchorFile.only(from);
         ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System::nanoTime);
         LogVerifier.Progress progress = showProgress ? bar : (done, total) -> {};
@@ -105,13 +87,5 @@ final class VerifyCommand implements Callable<Integer> {
         }
         out.flush();
         return report.verdict().exitCode();
-    }
-
-    private String pin(String text) {
-        String hex = text.replace(":", "").toLowerCase(Locale.ROOT);
-        if (!SHA256.matcher(hex).matches()) {
-            throw new ParameterException(spec.commandLine(), "--trust takes a SHA-256, 64 hexadecimal digits");
-        }
-        return hex;
     }
 }

@@ -89,7 +89,15 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"agent rekey", "agent off-board", "audit accept", "audit match", "keys show", "keys rotate", "user forget"})
+            strings = {
+                "agent rekey",
+                "agent off-board",
+                "audit accept",
+                "audit match",
+                "keys show",
+                "keys rotate",
+                "user forget"
+            })
     void whatOpensAVaultTakesItsTrustAnchorsAndItsBackup(String command) {
         assertThat(Run.of((command + " --help").split(" ", -1)).out())
                 .contains("--trust-anchors=FILE", "--backup=DIR", "--vault-secret-file=FILE", "--providers=FOLDER");

@@ -228,8 +228,8 @@ final class LogVerification {
         // the first one behind a --from may follow a later time
         logTime = logTime == Long.MIN_VALUE && sequence > 0 ? Math.max(storedTime, at) : Math.max(logTime, at);
         if (storedTime != logTime) {
-            throw new TamperedException("the time by which entry " + sequence + " of the log of " + head.agent()
-                    + " is found was changed");
+            throw new TamperedException(
+                    "the time by which entry " + sequence + " of the log of " + head.agent() + " is found was changed");
         }
     }
 

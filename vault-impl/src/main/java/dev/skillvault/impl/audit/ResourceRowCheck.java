@@ -63,8 +63,7 @@ final class ResourceRowCheck {
     /** Compares with the rows that are there, those of the first entries left aside. */
     void verify(Connection connection, long first) throws SQLException, TamperedException {
         Sum stored = new Sum();
-        try (PreparedStatement select =
-                connection.prepareStatement(
+        try (PreparedStatement select = connection.prepareStatement(
                 "SELECT kind, resource, sequence FROM audit_resource WHERE agent = ? AND sequence >= ?")) {
             select.setFetchSize(FETCH);
             select.setString(1, agent);

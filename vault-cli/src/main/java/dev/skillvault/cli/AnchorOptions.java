@@ -1,0 +1,51 @@
+package dev.skillvault.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a log is held against: checkpoints kept elsewhere, and keys that are believed. */
+final class AnchorOptions {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--anchor",
+            paramLabel = "FILE",
+            description = "one or more signed checkpoints kept elsewhere; repeatable")
+    private List<Path> anchors = new ArrayList<>();
+
+    @Option(
+            names = "--trust",
+            paramLabel = "SPKI-HEX",
+            description = {
+                "SHA-256 of the public key of an agent that is believed, in hexadecimal; repeatable.",
+                "Without it the certificate in each log is believed, and named."
+            })
+    private List<String> trusted = new ArrayList<>();
+
+    List<String> notes() {
+        return anchors.stream().flatMap(file -> AnchorFile.read(file).stream()).toList();
+    }
+
+    List<String> pins() {
+        return trusted.stream().map(this::pin).toList();
+    }
+
+    private String pin(String text) {
+        String hex = text.replace(":", "").toLowerCase(Locale.ROOT);
+        if (!SHA256.matcher(hex).matches()) {
+            throw new ParameterException(spec.commandLine(), "--trust takes a SHA-256, 64 hexadecimal digits");
+        }
+        return hex;
+    }
+}
