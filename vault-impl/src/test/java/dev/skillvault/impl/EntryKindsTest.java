@@ -48,6 +48,9 @@ class EntryKindsTest {
             EntryKind.ACCESS_CONFIRMED,
             EntryKind.ALERT_RAISED,
             EntryKind.ALERT_SENT,
+            EntryKind.ANCHOR_FAILED,
+            EntryKind.ANCHOR_KEPT,
+            EntryKind.ANCHOR_ACCEPTED,
             EntryKind.COMMAND_REFUSED);
 
     @TempDir

@@ -19,6 +19,7 @@ final class SharedPackages {
             "dev.skillvault.identity",
             "dev.skillvault.key",
             "dev.skillvault.operator",
+            "dev.skillvault.report",
             "dev.skillvault.skill",
             "dev.skillvault.spi");
 

@@ -15,11 +15,11 @@ import java.util.List;
 final class EntryPass {
     private static final int WINDOW = 5_000;
     private static final String LAST = "SELECT MAX(sequence) FROM audit_entry WHERE agent = ?";
-    private static final String AT = "SELECT at FROM audit_entry WHERE agent = ? AND sequence = ?";
+    private static final String AT = "SELECT log_time FROM audit_entry WHERE agent = ? AND sequence = ?";
     private static final String SELECT =
             "SELECT sequence, at, kind, call, actor, subject, skill, provider, connection, operation, authority, reason, outcome,"
                     + " CASE WHEN kind = 'TOKEN_EXPORTED' THEN details END FROM audit_entry"
-                    + " WHERE agent = ? AND sequence BETWEEN ? AND ? ORDER BY sequence";
+                    + " WHERE agent = ? AND sequence BETWEEN ? AND ? ORDER BY agent, sequence";
 
     private final Connection jdbc;
     private final String agent;

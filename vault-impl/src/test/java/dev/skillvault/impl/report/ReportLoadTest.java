@@ -70,10 +70,10 @@ class ReportLoadTest {
                 first = max.getLong(1);
             }
             try (PreparedStatement insert = database.prepareStatement(
-                    "INSERT INTO audit_entry (agent, sequence, at, kind,"
+                    "INSERT INTO audit_entry (agent, sequence, at, log_time, kind,"
                             + " unit, call, actor, subject, skill, provider, connection, operation, resources, authority, decision,"
                             + " reason, request_hash, outcome, duration, details, leaf_hash) SELECT 'agent', ? + x,"
-                            + " CAST(? AS BIGINT) + x * 1000,"
+                            + " CAST(? AS BIGINT) + x * 1000, CAST(? AS BIGINT) + x * 1000,"
                             + " CASE WHEN MOD(x, 10) = 9 THEN 'REFRESH_OUTCOME' WHEN MOD(x, 10) = 8 THEN 'CALL_DENIED'"
                             + " WHEN MOD(x, 2) = 0 THEN 'CALL_INTENT' ELSE 'CALL_OUTCOME' END, 'unit-' || x, 'call-' || (x / 2),"
                             + " 'skill:work@1.0.0', 'user-' || MOD(x / 10, 100), 'work', 'google',"
@@ -85,8 +85,9 @@ class ReportLoadTest {
                 for (long from = 0; from < ENTRIES; from += 50_000) {
                     insert.setLong(1, first);
                     insert.setLong(2, Micros.of(begun.plusSeconds(3600)));
-                    insert.setLong(3, from);
-                    insert.setLong(4, Math.min(from + 50_000, ENTRIES) - 1);
+                    insert.setLong(3, Micros.of(begun.plusSeconds(3600)));
+                    insert.setLong(4, from);
+                    insert.setLong(5, Math.min(from + 50_000, ENTRIES) - 1);
                     assertThat(insert.executeUpdate()).isPositive();
                     database.commit();
                 }
