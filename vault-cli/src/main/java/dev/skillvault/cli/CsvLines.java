@@ -39,7 +39,8 @@ final class CsvLines {
     }
 
     private static String cell(String text) {
-        String safe = SafeText.line(text);
+        // where a semicolon separates cells, what follows it would begin one
+        String safe = SafeText.line(text).replace(";", "\\u003B");
         boolean marked = !safe.isEmpty() && (FORMULAS.indexOf(safe.charAt(0)) >= 0 || safe.charAt(0) == '\'');
         String cell = marked ? "'" + safe : safe;
         return cell.contains(",") || cell.contains("\"") ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell;

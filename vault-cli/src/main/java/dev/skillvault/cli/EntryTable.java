@@ -18,13 +18,19 @@ final class EntryTable {
 
     private final List<List<String>> rows = new ArrayList<>();
 
+    /** With the agent before each, if there are several. */
     EntryTable(List<AuditEntry> entries) {
-        rows.add(TITLES);
-        entries.forEach(entry -> rows.add(cells(entry)));
+        boolean several = entries.stream().map(AuditEntry::agent).distinct().count() > 1;
+        rows.add(several ? with("AGENT", TITLES) : TITLES);
+        entries.forEach(entry -> rows.add(several ? with(entry.agent().value(), cells(entry)) : cells(entry)));
+    }
+
+    private static List<String> with(String agent, List<String> cells) {
+        return Stream.concat(Stream.of(agent), cells.stream()).toList();
     }
 
     void print(PrintWriter out) {
-        int[] widths = new int[TITLES.size()];
+        int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], SafeText.width(row.get(column)));

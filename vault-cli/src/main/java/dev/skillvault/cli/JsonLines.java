@@ -42,7 +42,7 @@ final class JsonLines {
         this.out = out;
     }
 
-    /** An entry: its fields by their column names all as text, just as they take part in the leaf. */
+    /** An entry: its fields by their column names all as text, as they take part in the leaf, but for an outcome that is {@code unknown}: it is not stored. */
     void entry(AuditEntry entry) {
         line(json -> fields(json, entry));
     }

@@ -1,11 +1,14 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.audit.AuditCursor;
+import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditPage;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Spec;
             "  2  the store cannot be read, or the command was not understood",
         })
 final class ListCommand implements Runnable {
+    private static final int PAGE = 1_000;
+
     /** As what. */
     private static final class Format {
         @Option(names = "--json", description = "one JSON object per line, with every field")
@@ -73,36 +78,66 @@ final class ListCommand implements Runnable {
 
     @Override
     public void run() {
-        AuditPage page;
         AuditQuery query = query();
-        try (AuditReader reader = AuditReader.open(store.url())) {
-            page = reader.page(query);
-        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        if (format.json) {
-            JsonLines lines = new JsonLines(out);
-            page.entries().forEach(lines::entry);
-        } else if (format.csv) {
-            CsvLines lines = new CsvLines(out);
-            lines.title();
-            page.entries().forEach(lines::entry);
-        } else if (page.entries().isEmpty()) {
-            err.println("No entry matches.");
-        } else {
-            new EntryTable(page.entries()).print(out);
+        Sheet sheet = sheet(out, err);
+        AuditPage page;
+        try (AuditReader reader = AuditReader.open(store.url())) {
+            int left = limit;
+            do {
+                page = reader.page(query.limit(Math.min(left, PAGE)));
+                page.entries().forEach(sheet::entry);
+                left -= page.entries().size();
+                query = query.after(page.next());
+            } while (page.more() && left > 0);
         }
+        sheet.end();
         out.flush();
         if (page.more()) {
             err.println("There are more: --after " + page.next());
         }
     }
 
+    /** What takes the entries as they are read. */
+    private interface Sheet {
+        void entry(AuditEntry entry);
+
+        default void end() {}
+    }
+
+    private Sheet sheet(PrintWriter out, PrintWriter err) {
+        if (format.json) {
+            return new JsonLines(out)::entry;
+        }
+        if (format.csv) {
+            CsvLines lines = new CsvLines(out);
+            lines.title();
+            return lines::entry;
+        }
+        List<AuditEntry> entries = new ArrayList<>(); // a table needs the widest of them
+        return new Sheet() {
+            @Override
+            public void entry(AuditEntry entry) {
+                entries.add(entry);
+            }
+
+            @Override
+            public void end() {
+                if (entries.isEmpty()) {
+                    err.println("No entry matches.");
+                } else {
+                    new EntryTable(entries).print(out);
+                }
+            }
+        };
+    }
+
     private AuditQuery query() {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit is at least 1");
         }
-        AuditQuery query = filters.narrow(AuditQuery.newest().limit(limit));
+        AuditQuery query = filters.narrow(AuditQuery.newest());
         return after == null ? query : query.after(after);
     }
 }

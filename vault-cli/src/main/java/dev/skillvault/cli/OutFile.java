@@ -1,11 +1,13 @@
 package dev.skillvault.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skillvault.VaultConfigurationException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,26 +22,36 @@ final class OutFile {
         void write(OutputStream out) throws IOException;
     }
 
-    static void write(Path file, Body body) {
-        try {
-            Files.createFile(file, mode());
-        } catch (FileAlreadyExistsException e) {
-            throw new VaultConfigurationException("the file " + file + " is there already: name a new one", e);
-        } catch (IOException e) {
-            throw unwritable(file, e);
+    /** Refuses a file that is there, before work is done for it. */
+    static void requireNew(Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new VaultConfigurationException("the file " + file + " is there already: name a new one");
         }
-        boolean whole = false;
+    }
+
+    /** Writes beside it first: whoever ends the program in the middle finds no file of that name. */
+    static void write(Path file, Body body) {
+        requireNew(file);
+        Path beside = beside(file);
         try {
-            try (OutputStream out = Files.newOutputStream(file)) {
+            try (OutputStream out = Files.newOutputStream(beside)) {
                 body.write(out);
             }
-            whole = true;
+            requireNew(file);
+            Files.move(beside, file);
         } catch (IOException e) {
             throw unwritable(file, e);
         } finally {
-            if (!whole) {
-                delete(file);
-            }
+            delete(beside);
+        }
+    }
+
+    private static Path beside(Path file) {
+        try {
+            Path folder = requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
+            return Files.createTempFile(folder, "." + file.getFileName(), ".part", mode());
+        } catch (IOException e) {
+            throw unwritable(file, e);
         }
     }
 

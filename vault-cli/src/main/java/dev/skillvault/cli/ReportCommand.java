@@ -87,6 +87,7 @@ final class ReportCommand implements Callable<Integer> {
         ReportPeriod period = period(now);
         List<String> pins = against.pins();
         List<String> notes = against.notes();
+        OutFile.requireNew(out);
         AccessReport read;
         try (ReportReader reader = ReportReader.open(store.url())) {
             read = reader.read(period, now);
@@ -97,9 +98,10 @@ final class ReportCommand implements Callable<Integer> {
         VerificationReport found;
         try (LogVerifier verifier = LogVerifier.open(store.url())) {
             found = verifier.verify(new LogVerifier.Options(notes, pins, progress, now));
-        }
-        if (showProgress) {
-            bar.clear();
+        } finally {
+            if (showProgress) {
+                bar.clear();
+            }
         }
         String sentence = new Finding(found, !pins.isEmpty()).sentence();
         String page = new ReportPage(SafeText::line)

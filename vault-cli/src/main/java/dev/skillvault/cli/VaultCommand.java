@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "vault",
         description = {
             "Looks into a Skill Vault and keeps it, and makes identities for its agents. It works while the agent runs.",
-            "'audit', 'access', 'doctor' and 'connections' only read and need no key, 'providers' no vault at all. What changes something takes the agent's identity, or, while"
+            "'audit' (but for 'match' and 'accept'), 'access', 'doctor' and 'connections' only read and need no key, 'providers' no vault at all. What changes something takes the agent's identity, or, while"
                     + " the agent runs, an operator's key."
         },
         footerHeading = "%nExample:%n",
@@ -63,6 +63,10 @@ public final class VaultCommand implements Runnable {
         int exitCode = Failures.CANNOT_SAY;
         try {
             exitCode = commandLine.execute(arguments);
+            if (commandLine.getOut().checkError()) {
+                commandLine.getErr().println("vault: not everything could be written to standard output");
+                exitCode = Failures.CANNOT_SAY;
+            }
         } catch (Error e) {
             // a missing class, say; Java's own exit code for it would be 1, which means something else here
             commandLine.getErr().println("vault: cannot run, " + e.getClass().getName());

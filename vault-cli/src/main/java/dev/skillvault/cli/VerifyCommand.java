@@ -75,9 +75,10 @@ final class VerifyCommand implements Callable<Integer> {
         VerificationReport report;
         try (LogVerifier verifier = source.open()) {
             report = verifier.verify(new LogVerifier.Options(notes, pins, progress, clock.instant(), before));
-        }
-        if (showProgress) {
-            bar.clear();
+        } finally {
+            if (showProgress) {
+                bar.clear();
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

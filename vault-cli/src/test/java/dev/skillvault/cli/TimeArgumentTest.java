@@ -25,7 +25,20 @@ class TimeArgumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "now", "7", "d", "-7d", "7w", "2026-02-30", "2026-01-31T09:00", "31.01.2026"})
+    @ValueSource(
+            strings = {
+                "",
+                "now",
+                "7",
+                "d",
+                "-7d",
+                "7w",
+                "2026-02-30",
+                "2026-01-31T09:00",
+                "31.01.2026",
+                "1969-12-31",
+                "+999999999-01-01T00:00:00Z"
+            })
     void anythingElseIsRefusedWithAnExample(String text) {
         assertThatThrownBy(() -> TimeArgument.parse(text, NOON))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -34,6 +34,7 @@ import dev.skillvault.impl.command.StoreOperatorDesk;
 import dev.skillvault.impl.connection.StoreHealthReader;
 import dev.skillvault.impl.dial.Dialer;
 import dev.skillvault.impl.discovery.ProviderSources;
+import dev.skillvault.impl.grant.CallRecords;
 import dev.skillvault.impl.grant.StoreAccessReader;
 import dev.skillvault.impl.identity.EnrolmentKeys;
 import dev.skillvault.impl.identity.KeyStoreIdentity;
@@ -116,7 +117,7 @@ public final class EmbeddedVaultProvider implements VaultProvider {
 
     @Override
     public AuditReader auditReader(String jdbcUrl) {
-        return StoreReader.open(StoreUrl.parse(jdbcUrl));
+        return StoreReader.open(StoreUrl.parse(jdbcUrl), CallRecords::resource);
     }
 
     @Override

@@ -160,7 +160,7 @@ final class LogVerification {
         CompactRange range = verifiedBefore(signed, order);
         try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
                 + " FROM audit_entry WHERE agent = ?" + (range.size() > 0 ? " AND sequence >= ?" : "")
-                + " ORDER BY sequence")) {
+                + " ORDER BY agent, sequence")) {
             select.setFetchSize(FETCH);
             select.setString(1, head.agent());
             if (range.size() > 0) {
@@ -205,7 +205,7 @@ final class LogVerification {
         signed.compare(range);
         try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
                 + " FROM audit_entry WHERE agent = ? AND sequence < ? AND (side_hash IS NOT NULL" + " OR kind IN ("
-                + BESIDE + ")) ORDER BY sequence")) {
+                + BESIDE + ")) ORDER BY agent, sequence")) {
             select.setFetchSize(FETCH);
             select.setString(1, head.agent());
             select.setLong(2, end);

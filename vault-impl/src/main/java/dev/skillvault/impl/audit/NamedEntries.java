@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 public final class NamedEntries {
     private static final int PAGE = 1_000;
     private static final String SELECT = "SELECT " + EntryRows.COLUMNS
-            + " FROM audit_entry WHERE agent = ? AND sequence > ? AND details LIKE ? ORDER BY sequence FETCH FIRST "
+            + " FROM audit_entry WHERE agent = ? AND sequence > ? AND details LIKE ? ORDER BY agent, sequence FETCH FIRST "
             + PAGE + " ROWS ONLY";
 
     private final String label;

@@ -21,7 +21,7 @@ final class RestoredLog {
                 .filter(each -> each.agent().equals(agent.value()))
                 .findFirst();
         try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
-                + " FROM audit_entry WHERE agent = ? AND (sequence = 0 OR kind = ?) ORDER BY sequence")) {
+                + " FROM audit_entry WHERE agent = ? AND (sequence = 0 OR kind = ?) ORDER BY agent, sequence")) {
             select.setString(1, agent.value());
             select.setString(2, EntryKind.AGENT_REKEYED.name());
             try (ResultSet row = select.executeQuery()) {

@@ -91,7 +91,7 @@ final class SideRowCheck {
     List<String> verify(Connection connection) throws SQLException, TamperedException {
         Set<Long> present = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT sequence, salt, sealed FROM audit_side WHERE agent = ? ORDER BY sequence")) {
+                "SELECT sequence, salt, sealed FROM audit_side WHERE agent = ? ORDER BY agent, sequence")) {
             select.setString(1, agent);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /**
  * Answers an auditor's questions from the store. Within a log the order is the log's own, by sequence, whatever its clock did; several
@@ -27,27 +28,38 @@ import java.util.Optional;
  */
 public final class StoreReader implements AuditReader {
     private final StoreUrl url;
+    private final BinaryOperator<String> recorded;
 
-    private StoreReader(StoreUrl url) {
+    private StoreReader(StoreUrl url, BinaryOperator<String> recorded) {
         this.url = url;
+        this.recorded = recorded;
     }
 
     private interface Question<T> {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** Reads from this store. */
+    /** Reads from this store; resources are asked for as they are recorded. */
     public static AuditReader open(StoreUrl url) {
+        return open(url, (kind, resource) -> resource);
+    }
+
+    /** Reads from this store; turns the kind and the text of a resource that is asked for into the text that is recorded. */
+    public static AuditReader open(StoreUrl url, BinaryOperator<String> recorded) {
         try {
             url.openToRead().close();
-            return new StoreReader(url);
+            return new StoreReader(url, recorded);
         } catch (SQLException e) {
             throw unreadable();
         }
     }
 
     @Override
-    public AuditPage page(AuditQuery query) {
+    public AuditPage page(AuditQuery asked) {
+        AuditQuery query = asked.resource()
+                .map(resource -> asked.resource(
+                        new AuditQuery.Resource(resource.kind(), recorded.apply(resource.kind(), resource.value()))))
+                .orElse(asked);
         return ask(connection -> {
             List<String> agents =
                     query.agent().isPresent() ? List.of(query.agent().get().value()) : agents(connection);
@@ -59,14 +71,19 @@ public final class StoreReader implements AuditReader {
                 LogRange range = LogRange.of(connection, name, query, after, place);
                 Optional<LogQuestion> question = LogQuestion.of(name, query, range);
                 // one more than wanted tells whether there are more
-                Deque<AuditEntry> answer =
-                        question.isPresent() ? question.get().ask(connection, query.limit() + 1) : new ArrayDeque<>();
+                Deque<AuditEntry> answer = question.isPresent()
+                        ? question.get().ask(connection, oneMore(query.limit()))
+                        : new ArrayDeque<>();
                 boolean first = after.isEmpty() && !query.isOldestFirst();
                 merge.add(agent, first ? range.to() : place, answer);
             }
             AuditPage page = merge.page(query.limit());
             return new AuditPage(MissingOutcomes.named(connection, page.entries()), page.next(), page.more());
         });
+    }
+
+    private static int oneMore(int limit) {
+        return (int) Math.min(limit + 1L, Integer.MAX_VALUE);
     }
 
     @Override

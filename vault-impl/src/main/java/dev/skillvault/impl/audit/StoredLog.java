@@ -50,7 +50,7 @@ final class StoredLog {
 
     /** The fields of the entries from this one on. */
     void entries(long from, Sink<Map<AuditField, String>> sink) throws SQLException, IOException {
-        try (PreparedStatement select = select(EntryRows.COLUMNS, "sequence >= ? ORDER BY sequence", from);
+        try (PreparedStatement select = select(EntryRows.COLUMNS, "sequence >= ? ORDER BY agent, sequence", from);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 sink.take(EntryRows.fields(row));
@@ -60,7 +60,7 @@ final class StoredLog {
 
     /** Gives each of the proofs, and the range, the leaf hashes of the first entries, as they are stored. */
     void leafHashes(long end, CompactRange range, List<PartRoots> proofs) throws SQLException {
-        try (PreparedStatement select = select("leaf_hash", "sequence < ? ORDER BY sequence", end);
+        try (PreparedStatement select = select("leaf_hash", "sequence < ? ORDER BY agent, sequence", end);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 byte[] hash = Hex.bytes(String.valueOf(row.getString(1)));
@@ -90,7 +90,7 @@ final class StoredLog {
     /** The re-keys among the first entries. */
     List<Long> rekeys(long end) throws SQLException {
         List<Long> rekeys = new ArrayList<>();
-        String where = "sequence < ? AND kind = '" + EntryKind.AGENT_REKEYED.name() + "' ORDER BY sequence";
+        String where = "sequence < ? AND kind = '" + EntryKind.AGENT_REKEYED.name() + "' ORDER BY agent, sequence";
         try (PreparedStatement select = select("sequence", where, end);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -13,6 +13,7 @@ import dev.skillvault.impl.keys.KeyRing;
 import dev.skillvault.impl.keys.ValueNames;
 import dev.skillvault.impl.request.MatchedCall;
 import dev.skillvault.impl.request.RefusedRequestException;
+import dev.skillvault.impl.request.ResourceKind;
 import dev.skillvault.impl.store.UnitOfWork;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -34,6 +35,8 @@ public final class CallRecords {
     /** The kind of resource that is personal, and the label under which it is named. */
     public static final String PERSONAL = "recipient";
 
+    private static final String DOMAIN = "recipient-domain";
+
     /** Titles that people gave to sheets and labels: no erasure reaches a record of the log, so they are in it by the request's hash only. */
     private static final Set<String> TITLES = Set.of("sheet", "range", "label");
 
@@ -48,6 +51,13 @@ public final class CallRecords {
         this.random = random;
     }
 
+    /** A resource of a kind as records name it, however somebody writes it who looks for it. */
+    public static String resource(String kind, String value) {
+        return kind.equals(DOMAIN)
+                ? ResourceKind.canonical(PERSONAL, "@" + value).substring(1)
+                : ResourceKind.canonical(kind, value);
+    }
+
     /** A record of a matched call, before its decision is added. */
     public AuditDraft draft(UnitOfWork unit, EntryKind kind, MatchedCall call, String callId) throws SQLException {
         Map<String, Set<String>> plain = new TreeMap<>();
@@ -55,7 +65,7 @@ public final class CallRecords {
         call.resources().forEach((name, values) -> {
             if (name.equals(PERSONAL)) {
                 personal.put(name, values);
-                plain.put("recipient-domain", domains(values));
+                plain.put(DOMAIN, domains(values));
             } else if (!TITLES.contains(name)) {
                 plain.put(name, values);
             }

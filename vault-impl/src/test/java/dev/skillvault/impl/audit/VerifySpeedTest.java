@@ -90,8 +90,8 @@ class VerifySpeedTest {
         MessageDigest digest = MerkleHash.sha256();
         int rows = 0;
         try (Connection connection = log.url.openToRead();
-                PreparedStatement select = connection.prepareStatement(
-                        "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = 'alpha' ORDER BY sequence")) {
+                PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
+                        + " FROM audit_entry WHERE agent = 'alpha' ORDER BY agent, sequence")) {
             select.setFetchSize(1_000);
             try (ResultSet row = select.executeQuery()) {
                 int columns = row.getMetaData().getColumnCount();

@@ -19,12 +19,27 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CallRecordsTest {
     private static final UserId ALICE = new UserId("alice");
 
     @TempDir
     Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "repository, Octo/Site, octo/site",
+        "branch, refs/heads/main, main",
+        "recipient-domain, Example.COM, example.com",
+        "recipient-domain, b\u00fccher.example, xn--bcher-kva.example",
+        "spreadsheet, sheet-ONE-000, sheet-ONE-000",
+        "never-heard-of, As It Is, As It Is"
+    })
+    void aResourceIsLookedForInTheFormInWhichItIsRecorded(String kind, String asked, String recorded) {
+        assertThat(CallRecords.resource(kind, asked)).isEqualTo(recorded);
+    }
 
     @Test
     void aSpreadsheetIsNamedInTheLogAndTheTitlesInItAreNot() {
