@@ -2,12 +2,13 @@ package dev.skillvault.cli;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.audit.LogProver;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,19 +50,17 @@ final class ConsistencyCommand implements Runnable {
     @Option(names = "--agent", paramLabel = "ID", description = "whose log; needed if the store has several")
     private @Nullable AgentId agent;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the new file")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path file;
+    @Mixin
+    private final NewFileOption file = new NewFileOption();
 
     @Override
     public void run() {
         try (LogProver prover = LogProver.open(store.url())) {
-            OutFile.write(
-                    file,
-                    out -> out.write(prover.consistency(agent, older, newer).getBytes(StandardCharsets.US_ASCII)));
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(SafeText.line("wrote the proof from " + older + " to " + newer + " to " + file) + "\n");
-            out.flush();
+            file.write(out -> out.write(prover.consistency(agent, older, newer).getBytes(StandardCharsets.US_ASCII)));
+            file.tell(
+                    spec.commandLine().getOut(),
+                    "the proof from " + older + " to " + newer,
+                    new TreeMap<>(Map.of("from", older, "to", newer)));
         }
     }
 }

@@ -2,11 +2,11 @@ package dev.skillvault.cli;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.audit.LogProver;
-import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,20 +47,15 @@ final class ExportCommand implements Runnable {
             description = "from entry N on, with the hashes of what is before (${DEFAULT-VALUE})")
     private long from;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the new file")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path file;
+    @Mixin
+    private final NewFileOption file = new NewFileOption();
 
     @Override
     public void run() {
         try (LogProver prover = LogProver.open(store.url())) {
             long[] entries = new long[1];
-            OutFile.write(file, out -> entries[0] = prover.export(agent, from, out));
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(SafeText.line("wrote " + entries[0] + " entries to " + file
-                            + "; verify them with 'vault audit verify" + " --export'")
-                    + "\n");
-            out.flush();
+            file.write(out -> entries[0] = prover.export(agent, from, out));
+            file.tell(spec.commandLine().getOut(), entries[0] + " entries", Map.of("entries", entries[0]));
         }
     }
 }
