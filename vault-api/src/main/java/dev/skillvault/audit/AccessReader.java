@@ -5,8 +5,8 @@ import dev.skillvault.spi.VaultProvider;
 import java.time.Instant;
 
 /**
- * Who can touch a user's accounts, and who has. Only reads, needs no key, and works while the agent runs. It tells what stands in the
- * store; only {@link LogVerifier} says whether that is genuine.
+ * Who can touch a user's accounts, and who has. Only reads, needs no key, and works while the agent runs. Grants are compared with the public
+ * half of the agent's log key and with the log; only {@link LogVerifier} says whether these are genuine.
  *
  * <p>Thread-safe.
  *
@@ -29,10 +29,11 @@ public interface AccessReader extends AutoCloseable {
      * Reads it, of all agents of the store.
      *
      * @param user whose accounts
-     * @param since from when on uses count; rights are always those of now
+     * @param since from when on uses count
+     * @param now the time at which rights are looked at
      * @return rights and uses
      */
-    UserAccess access(UserId user, Instant since);
+    UserAccess access(UserId user, Instant since, Instant now);
 
     /** Closes the store. */
     @Override

@@ -12,16 +12,20 @@ import java.util.Optional;
  * Who can touch a user's accounts, and who has.
  *
  * @param user the user
- * @param rights the grants that hold or are suspended, by agent and skill
+ * @param rights the grants that hold or are suspended, by agent and skill; only rows that are as the agent's log key signed them, and are
+ *     the newest that the log knows of
+ * @param doubtfulRows how many rows of grants or requests are not so or were not understood, of every user: a row that was changed may
+ *     name another
  * @param uses what was done or refused, by agent, skill and operation
  * @since 0.1.0
  */
-public record UserAccess(UserId user, List<Right> rights, List<Use> uses) {
+public record UserAccess(UserId user, List<Right> rights, int doubtfulRows, List<Use> uses) {
     /**
      * Copies what can change.
      *
      * @param user see the record
      * @param rights see the record
+     * @param doubtfulRows see the record
      * @param uses see the record
      */
     public UserAccess {
@@ -37,16 +41,23 @@ public record UserAccess(UserId user, List<Right> rights, List<Use> uses) {
      * @param provider at which provider; empty if the connection is not in the store
      * @param state how the connection stands; empty alike
      * @param since since when this version stands
+     * @param objection empty, or why it allows nothing at the reader's time
      */
-    public record Right(AgentId agent, Grant grant, String provider, Optional<ConnectionState> state, Instant since) {
+    public record Right(
+            AgentId agent,
+            Grant grant,
+            String provider,
+            Optional<ConnectionState> state,
+            Instant since,
+            String objection) {
         /**
-         * Whether it allows anything now.
+         * Whether it allows anything at the reader's time: status, times, the grants it was handed on from and the account say so. Uses that are
+         * spent, and an end for want of use, are not considered.
          *
-         * @return false if the grant is suspended or the account is not connected
+         * @return whether there is no objection
          */
         public boolean isInForce() {
-            return grant.status() == Grant.Status.ACTIVE
-                    && state.filter(now -> now != ConnectionState.REVOKED).isPresent();
+            return objection.isEmpty();
         }
     }
 

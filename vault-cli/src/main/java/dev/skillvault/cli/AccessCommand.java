@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Says who can touch a user's accounts, by the grants that stand, and who has, by the log. It needs no key.",
+            "A grant that allows nothing now says why; spent uses, and an end for want of use, are not considered.",
             "A call of which the log has no outcome counts as unknown. Only 'vault audit verify' says whether this is genuine."
         },
         footerHeading = "%nExample:%n",
@@ -61,9 +62,10 @@ final class AccessCommand implements Runnable {
     @Override
     public void run() {
         UserAccess access;
-        Instant from = from();
+        Instant now = clock.instant();
+        Instant from = from(now);
         try (AccessReader reader = AccessReader.open(store.url())) {
-            access = reader.access(user, from);
+            access = reader.access(user, from, now);
         }
         AccessView view = new AccessView(access);
         if (json) {
@@ -74,9 +76,9 @@ final class AccessCommand implements Runnable {
         spec.commandLine().getOut().flush();
     }
 
-    private Instant from() {
+    private Instant from(Instant now) {
         try {
-            return since == null ? Instant.EPOCH : TimeArgument.parse(since, clock.instant());
+            return since == null ? Instant.EPOCH : TimeArgument.parse(since, now);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--since: " + e.getMessage(), e);
         }

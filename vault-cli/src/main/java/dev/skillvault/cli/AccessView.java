@@ -2,7 +2,6 @@ package dev.skillvault.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.skillvault.audit.UserAccess;
-import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Permission;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +21,10 @@ record AccessView(UserAccess access) {
             out.print("  nobody: no grant stands\n");
         }
         access.rights().forEach(right -> print(out, right));
+        if (access.doubtfulRows() > 0) {
+            out.print("  Rows of grants or requests that are not as they were signed, or not the newest, of any user: "
+                    + access.doubtfulRows() + ". Run 'vault audit verify'.\n");
+        }
         out.print("\nWho has:\n");
         if (access.uses().isEmpty()) {
             out.print("  nobody, by the log\n");
@@ -53,16 +56,10 @@ record AccessView(UserAccess access) {
                         + right.grant().holder().connection() + ", " + state + "), "
                         + right.grant().id() + ", since "
                         + right.since().truncatedTo(ChronoUnit.SECONDS)
-                        + (right.isInForce() ? "" : ": not now, " + why(right)));
+                        + (right.isInForce() ? "" : ": not now, " + right.objection()));
         for (Permission permission : right.grant().permissions()) {
             line(out, "    " + permission.summary());
         }
-    }
-
-    private static String why(UserAccess.Right right) {
-        return right.grant().status() == Grant.Status.ACTIVE
-                ? "the account is not connected"
-                : "the grant is " + right.grant().status();
     }
 
     private static void line(PrintWriter out, String text) {
@@ -79,11 +76,13 @@ record AccessView(UserAccess access) {
                 json.writeStringField("provider", right.provider());
                 json.writeStringField("state", right.state().map(Enum::name).orElse(""));
                 json.writeBooleanField("inForce", right.isInForce());
+                json.writeStringField("objection", right.objection());
                 json.writeStringField("since", right.since().toString());
                 GrantJson.grant(json, right.grant());
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeNumberField("doubtfulRows", access.doubtfulRows());
             json.writeArrayFieldStart("uses");
             for (UserAccess.Use use : access.uses()) {
                 use(json, use);

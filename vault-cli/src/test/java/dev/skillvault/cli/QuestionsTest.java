@@ -102,6 +102,25 @@ class QuestionsTest {
     }
 
     @Test
+    void accessSaysWhyAGrantAllowsNothingAndCountsRowsInDoubt() throws Exception {
+        agent.change("UPDATE connection SET state = 'NEEDS_CONSENT'");
+        assertThat(ask("access", "--user", "alice").out())
+                .contains(": not now, the account needs the user's consent again\n")
+                .doesNotContain("not as they were signed");
+        JsonNode json = RunningAgent.json(ask("access", "--user", "alice", "--json"));
+        assertThat(json.path("rights").path(0).path("inForce").asBoolean(true)).isFalse();
+        assertThat(json.path("rights").path(0).path("objection").asText()).isNotEmpty();
+
+        agent.change("UPDATE grant_version SET skill_id = 'other'");
+        assertThat(ask("access", "--user", "alice").out())
+                .contains("no grant stands", "not as they were signed, or not the newest, of any user: 1.");
+        assertThat(RunningAgent.json(ask("access", "--user", "alice", "--json"))
+                        .path("doubtfulRows")
+                        .asInt())
+                .isOne();
+    }
+
+    @Test
     void accessCountsAnIntentWithoutOutcomeAsUnknown() throws Exception {
         agent.change("DELETE FROM audit_entry WHERE kind = 'CALL_OUTCOME'");
         assertThat(ask("access", "--user", "alice").out())

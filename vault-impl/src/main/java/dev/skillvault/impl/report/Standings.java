@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Says how wide a grant is at a time. What was handed on is never wider than what it was handed on from.
@@ -75,9 +76,21 @@ final class Standings {
 
     /** Why a grant allows nothing at a provider; empty if it allows something. */
     String objection(Grant grant, String provider) {
-        boolean allows = grant.permissions().stream()
-                .flatMap(permission -> permission.operations().stream())
-                .anyMatch(operation -> of(grant, provider, operation).compareTo(Standing.DORMANT) > 0);
+        return objection(
+                grant,
+                grant.permissions().stream()
+                        .filter(permission -> permission.provider().equals(provider)));
+    }
+
+    /** Why a grant allows nothing; empty if it allows something. */
+    String objection(Grant grant) {
+        return objection(grant, grant.permissions().stream());
+    }
+
+    private String objection(Grant grant, Stream<Permission> permissions) {
+        boolean allows = permissions.anyMatch(permission -> permission.operations().stream()
+                .anyMatch(
+                        operation -> of(grant, permission.provider(), operation).compareTo(Standing.DORMANT) > 0));
         if (allows) {
             return "";
         }

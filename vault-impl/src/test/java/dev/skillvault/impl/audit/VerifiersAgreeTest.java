@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two verifiers that share no code say the same of random logs with random corruptions: 1,000 of them, 10,000 with {@code -Psoak}. */
+/** Two verifiers that share no code say the same of random logs with random corruptions: 200 of them, 1,000 with {@code -Psoak}. */
 class VerifiersAgreeTest {
     private static final int ROUNDS = Boolean.getBoolean("skillvault.soak") ? 1_000 : 200;
     private static final long SEED = Long.getLong("skillvault.seed", System.nanoTime());

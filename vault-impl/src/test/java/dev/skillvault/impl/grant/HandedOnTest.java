@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.skillvault.AgentId;
+import dev.skillvault.audit.AccessReader;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.egress.AuthorizedClient;
 import dev.skillvault.egress.CallDeniedException;
@@ -28,6 +29,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -129,6 +131,27 @@ class HandedOnTest {
                 .filteredOn(each -> each.id().equals(parent))
                 .extracting(Grant::status, Grant::version)
                 .containsExactly(tuple(Grant.Status.LAPSED, 2));
+    }
+
+    @Test
+    void whatWasHandedOnFromAGrantThatIsOverIsNotInForce() throws Exception {
+        Instant end = world.clock.instant().plusSeconds(60);
+        GrantId parent = root(List.of(reading(Limits.none().until(end))));
+        GrantId child = handOn(parent, 1, List.of(reading(Limits.none())));
+        assertThat(objection(child)).isEmpty();
+        world.clock.advance(Duration.ofSeconds(60));
+        assertThat(objection(child)).contains("what it was handed on from does not hold");
+        assertDenied(door(), DenialReason.EXPIRED);
+    }
+
+    private String objection(GrantId id) {
+        try (AccessReader reader = AccessReader.open(TestVaults.url(folder))) {
+            return reader.access(ALICE, Instant.EPOCH, world.clock.instant()).rights().stream()
+                    .filter(right -> right.grant().id().equals(id))
+                    .findFirst()
+                    .orElseThrow()
+                    .objection();
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.skillvault.impl.grant;
+package dev.skillvault.impl.report;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
@@ -7,8 +7,11 @@ import dev.skillvault.audit.AccessReader;
 import dev.skillvault.audit.UserAccess;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.grant.Grant;
+import dev.skillvault.impl.audit.LogKey;
+import dev.skillvault.impl.grant.GrantBook;
 import dev.skillvault.impl.store.HostileStore;
 import dev.skillvault.impl.store.Micros;
+import dev.skillvault.impl.store.Rows;
 import dev.skillvault.impl.store.StoreUrl;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,17 +19,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads who can touch a user's accounts from the grants, and who has from the log, without a key. */
 public final class StoreAccessReader implements AccessReader {
-    private static final String RIGHTS =
-            "SELECT g.agent_id, g.grant_id, g.version, g.user_id, g.skill_id, g.connection_id, g.parent_id,"
-                    + " g.status, g.permissions, g.artifact_sha256, g.wishes, g.made_at, c.provider, c.state"
-                    + " FROM grant_version g LEFT JOIN connection c ON c.agent_id = g.agent_id AND c.connection_id = g.connection_id"
-                    + " WHERE g.user_id = ? AND g.agent_id = ? AND g.version = (SELECT MAX(n.version) FROM grant_version n"
-                    + " WHERE n.agent_id = g.agent_id AND n.grant_id = g.grant_id) ORDER BY g.skill_id, g.grant_id";
+    private static final String AGENTS =
+            "SELECT a.agent_id, COALESCE(h.log_key, '') FROM agent a LEFT JOIN audit_head h ON h.agent = a.agent_id ORDER BY a.agent_id";
+    private static final String ACCOUNTS = "SELECT connection_id, provider, state FROM connection WHERE agent_id = ?";
 
     private static final String USES =
             "SELECT skill, provider, operation, SUM(allowed), SUM(unanswered), SUM(denied), MAX(last)"
@@ -38,6 +41,19 @@ public final class StoreAccessReader implements AccessReader {
                     + " CASE WHEN e.kind = 'CALL_INTENT' THEN e.at END AS last"
                     + " FROM audit_entry e WHERE e.subject = ? AND e.agent = ? AND e.at >= ? AND e.kind IN ('CALL_INTENT', 'CALL_DENIED')) u"
                     + " GROUP BY skill, provider, operation ORDER BY skill, provider, operation";
+
+    /** An agent with the public half of its log key. */
+    private record Keeper(AgentId agent, LogKey key) {
+        static Keeper of(ResultSet row) throws SQLException {
+            return new Keeper(new AgentId(row.getString(1)), LogKey.ofHead(row.getString(2)));
+        }
+    }
+
+    private record Account(String id, String provider, ConnectionState state) {
+        static Account of(ResultSet row) throws SQLException {
+            return new Account(row.getString(1), row.getString(2), ConnectionState.valueOf(row.getString(3)));
+        }
+    }
 
     private final StoreUrl url;
 
@@ -56,72 +72,62 @@ public final class StoreAccessReader implements AccessReader {
     }
 
     @Override
-    public UserAccess access(UserId user, Instant since) {
+    public UserAccess access(UserId user, Instant since, Instant now) {
         try (Connection connection = url.openToRead()) {
             if (HostileStore.foreignCode(url, connection).isPresent()) {
                 throw unreadable();
             }
             List<UserAccess.Right> rights = new ArrayList<>();
             List<UserAccess.Use> uses = new ArrayList<>();
-            for (AgentId agent : agents(connection)) {
-                rights.addAll(rights(connection, agent, user));
-                uses.addAll(uses(connection, agent, user, since));
+            int doubtful = 0;
+            for (Keeper keeper : Rows.of(connection, AGENTS, Keeper::of)) {
+                GrantBook book = GrantBook.of(connection, keeper.agent(), keeper.key());
+                rights.addAll(rights(connection, keeper.agent(), user, book, now));
+                doubtful += book.doubtful();
+                uses.addAll(uses(connection, keeper.agent(), user, since));
             }
-            return new UserAccess(user, rights, uses);
+            return new UserAccess(user, rights, doubtful, uses);
         } catch (SQLException | IllegalArgumentException e) {
             throw unreadable();
         }
     }
 
-    private static List<AgentId> agents(Connection connection) throws SQLException {
-        List<AgentId> agents = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT agent_id FROM agent ORDER BY agent_id");
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                agents.add(new AgentId(row.getString(1)));
-            }
-        }
-        return agents;
+    private static List<UserAccess.Right> rights(
+            Connection connection, AgentId agent, UserId user, GrantBook book, Instant now) throws SQLException {
+        Map<String, Account> accounts = Rows.of(connection, agent, ACCOUNTS, Account::of).stream()
+                .collect(Collectors.toMap(Account::id, account -> account));
+        Standings standings = new Standings(book.grants(), now);
+        return book.grants().stream()
+                .filter(stored -> stored.user().equals(user))
+                .map(stored -> {
+                    Grant grant = stored.grant();
+                    Optional<Account> account = Optional.ofNullable(
+                            accounts.get(grant.holder().connection().value()));
+                    Optional<ConnectionState> state = account.map(Account::state);
+                    String objection = standings.objection(grant);
+                    return new UserAccess.Right(
+                            agent,
+                            grant,
+                            account.map(Account::provider).orElse(""),
+                            state,
+                            stored.since(),
+                            objection.isEmpty() ? objection(state) : objection);
+                })
+                .sorted(Comparator.comparing(
+                        right -> right.grant().holder().skill().value()))
+                .toList();
     }
 
-    private static List<UserAccess.Right> rights(Connection connection, AgentId agent, UserId user)
-            throws SQLException {
-        List<UserAccess.Right> rights = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(RIGHTS)) {
-            select.setString(1, user.value());
-            select.setString(2, agent.value());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    StoredGrant stored = grant(row).stored().orElseThrow(StoreAccessReader::unreadable);
-                    Grant.Status status = stored.grant().status();
-                    if (status == Grant.Status.ACTIVE || status == Grant.Status.SUSPENDED) {
-                        rights.add(new UserAccess.Right(
-                                agent,
-                                stored.grant(),
-                                Optional.ofNullable(row.getString(13)).orElse(""),
-                                Optional.ofNullable(row.getString(14)).map(ConnectionState::valueOf),
-                                stored.since()));
-                    }
-                }
-            }
+    /** Why nothing is allowed on a connection; empty if something is. A token that is still valid is used while a refresh fails. */
+    private static String objection(Optional<ConnectionState> state) {
+        if (state.isEmpty()) {
+            return "the account is not in the store";
         }
-        return rights;
-    }
-
-    private static GrantRow grant(ResultSet row) throws SQLException {
-        return new GrantRow(
-                row.getString(2),
-                row.getInt(3),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6),
-                row.getString(7),
-                row.getString(8),
-                row.getString(9),
-                row.getString(10),
-                row.getString(11),
-                row.getLong(12),
-                "");
+        return switch (state.get()) {
+            case ACTIVE, REFRESHING, DEGRADED, UNCERTAIN -> "";
+            case NEEDS_CONSENT -> "the account needs the user's consent again";
+            case REVOKED -> "the account is not connected";
+        };
     }
 
     private static List<UserAccess.Use> uses(Connection connection, AgentId agent, UserId user, Instant since)
