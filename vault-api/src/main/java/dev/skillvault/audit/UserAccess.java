@@ -77,7 +77,7 @@ public record UserAccess(UserId user, List<Right> rights, int doubtfulRows, List
      * How often.
      *
      * @param allowed calls that were decided and debited
-     * @param unknown those of them of which the log has no outcome
+     * @param unknown those of them whose outcome nobody knows: it is missing from the log, or no answer was seen
      * @param denied calls that were refused
      */
     public record Count(long allowed, long unknown, long denied) {}

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Says who can touch a user's accounts, by the grants that stand, and who has, by the log. It needs no key.",
             "A grant that allows nothing now says why; spent uses, and an end for want of use, are not considered.",
-            "A call of which the log has no outcome counts as unknown. Only 'vault audit verify' says whether this is genuine."
+            "A call without an outcome in the log, or without an answer, counts as unknown. Only 'vault audit verify' says whether this is genuine."
         },
         footerHeading = "%nExample:%n",
         footer = {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Shows an entry with every field, the other entries of its call (an approval's, too), and the grant it names.",
-            "What has begun and has no outcome in the log reads: unknown. It shows what stands in the store, believed or not."
+            "What has begun and has no outcome in the log, or no answer, reads: unknown. It shows what stands in the store, believed or not."
         },
         footerHeading = "%nExample:%n",
         footer = {

@@ -3,11 +3,11 @@ package dev.skillvault.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
-import dev.skillvault.audit.EntryKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,19 +18,14 @@ import java.util.stream.Stream;
  * @param authority the entries about the grant, or the enrolment, that it names
  */
 record EntryStory(AuditEntry entry, List<AuditEntry> call, List<AuditEntry> authority) {
-    private static final String UNKNOWN = "unknown";
-    private static final Map<EntryKind, EntryKind> ENDS = Map.of(
-            EntryKind.CALL_INTENT, EntryKind.CALL_OUTCOME,
-            EntryKind.REFRESH_INTENT, EntryKind.REFRESH_OUTCOME,
-            EntryKind.COMMAND_TAKEN, EntryKind.COMMAND_OUTCOME);
+    /** Outcomes that say nothing: the reader's word for one that is missing, and those of a call or command whose answer was not seen. */
+    private static final Set<String> UNKNOWNS = Set.of(AuditEntry.UNKNOWN, "NO_ANSWER", "UNKNOWN");
 
     /** Whether something of the call has begun, and nothing says how it ended. */
     boolean isOutcomeUnknown() {
-        List<EntryKind> kinds = Stream.concat(Stream.of(entry), call.stream())
-                .map(AuditEntry::kind)
-                .toList();
-        return ENDS.entrySet().stream()
-                .anyMatch(each -> kinds.contains(each.getKey()) && !kinds.contains(each.getValue()));
+        return Stream.concat(Stream.of(entry), call.stream())
+                .flatMap(each -> each.field(AuditField.OUTCOME).stream())
+                .anyMatch(UNKNOWNS::contains);
     }
 
     void print(PrintWriter out) {
@@ -40,8 +35,8 @@ record EntryStory(AuditEntry entry, List<AuditEntry> call, List<AuditEntry> auth
                 line(out, "  " + field.columnName() + ": " + value);
             }
         });
-        if (isOutcomeUnknown()) {
-            line(out, "  outcome: " + UNKNOWN);
+        if (isOutcomeUnknown() && !entry.field(AuditField.OUTCOME).equals(Optional.of(AuditEntry.UNKNOWN))) {
+            line(out, "  outcome of the call: " + AuditEntry.UNKNOWN);
         }
         entries(out, "The same call:", call);
         entries(out, "By whose authority:", authority);
@@ -64,7 +59,7 @@ record EntryStory(AuditEntry entry, List<AuditEntry> call, List<AuditEntry> auth
             JsonLines.fields(json, entry);
             json.writeEndObject();
             if (isOutcomeUnknown()) {
-                json.writeStringField("outcome", UNKNOWN);
+                json.writeStringField("outcome", AuditEntry.UNKNOWN);
             }
             array(json, "call", call);
             array(json, "authority", authority);

@@ -125,8 +125,30 @@ class QuestionsTest {
         agent.change("DELETE FROM audit_entry WHERE kind = 'CALL_OUTCOME'");
         assertThat(ask("access", "--user", "alice").out())
                 .containsPattern("agent-one +reading +google sheets.values.get +\\S+Z +1 +1 +1\n");
+        assertThat(ask("audit show", sequence("CALL_INTENT")).out()).containsOnlyOnce("unknown");
         assertThat(ask("audit show", sequence("CALL_INTENT")).out()).contains("  outcome: unknown\n");
         JsonNode json = RunningAgent.json(ask("audit show", sequence("CALL_INTENT"), "--json"));
+        assertThat(json.path("outcome").asText()).isEqualTo("unknown");
+    }
+
+    @Test
+    void aCallWithoutAnAnswerIsUnknown() throws Exception {
+        agent.change("UPDATE audit_entry SET outcome = 'NO_ANSWER' WHERE kind = 'CALL_OUTCOME' AND skill = 'reading'");
+        assertThat(ask("access", "--user", "alice").out())
+                .containsPattern("agent-one +reading +google sheets.values.get +\\S+Z +1 +1 +1\n");
+        assertThat(ask("audit show", sequence("CALL_INTENT")).out()).contains("  outcome of the call: unknown\n");
+        assertThat(ask("audit show", sequence("CALL_OUTCOME")).out())
+                .contains("  outcome: NO_ANSWER\n", "  outcome of the call: unknown\n");
+        JsonNode json = RunningAgent.json(ask("audit show", sequence("CALL_INTENT"), "--json"));
+        assertThat(json.path("outcome").asText()).isEqualTo("unknown");
+    }
+
+    @Test
+    void aFallbackWithoutAnOutcomeIsUnknown() throws Exception {
+        agent.change("UPDATE audit_entry SET kind = 'CALL_FALLBACK', outcome = NULL, call = (SELECT call FROM audit_entry"
+                + " WHERE kind = 'CALL_INTENT' AND skill = 'reading') WHERE kind = 'CALL_DENIED'");
+        assertThat(ask("audit show", sequence("CALL_INTENT")).out()).contains("  outcome of the call: unknown\n");
+        JsonNode json = RunningAgent.json(ask("audit show", sequence("CALL_FALLBACK"), "--json"));
         assertThat(json.path("outcome").asText()).isEqualTo("unknown");
     }
 

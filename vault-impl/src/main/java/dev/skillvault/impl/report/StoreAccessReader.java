@@ -31,15 +31,18 @@ public final class StoreAccessReader implements AccessReader {
             "SELECT a.agent_id, COALESCE(h.log_key, '') FROM agent a LEFT JOIN audit_head h ON h.agent = a.agent_id ORDER BY a.agent_id";
     private static final String ACCOUNTS = "SELECT connection_id, provider, state FROM connection WHERE agent_id = ?";
 
+    /** An outcome before a fallback is not the last word, and one without an answer says nothing; a report counts alike. */
     private static final String USES =
             "SELECT skill, provider, operation, SUM(allowed), SUM(unanswered), SUM(denied), MAX(last)"
                     + " FROM (SELECT e.skill, e.provider, e.operation,"
                     + " CASE WHEN e.kind = 'CALL_INTENT' THEN 1 ELSE 0 END AS allowed,"
                     + " CASE WHEN e.kind = 'CALL_INTENT' AND NOT EXISTS (SELECT 1 FROM audit_entry o WHERE o.agent = e.agent"
-                    + " AND o.call = e.call AND o.kind = 'CALL_OUTCOME') THEN 1 ELSE 0 END AS unanswered,"
+                    + " AND o.call = e.call AND o.sequence > e.sequence AND o.kind = 'CALL_OUTCOME' AND o.outcome <> 'NO_ANSWER'"
+                    + " AND NOT EXISTS (SELECT 1 FROM audit_entry f WHERE f.agent = o.agent AND f.call = o.call"
+                    + " AND f.sequence > o.sequence AND f.kind = 'CALL_FALLBACK')) THEN 1 ELSE 0 END AS unanswered,"
                     + " CASE WHEN e.kind = 'CALL_DENIED' THEN 1 ELSE 0 END AS denied,"
                     + " CASE WHEN e.kind = 'CALL_INTENT' THEN e.at END AS last"
-                    + " FROM audit_entry e WHERE e.subject = ? AND e.agent = ? AND e.at >= ? AND e.kind IN ('CALL_INTENT', 'CALL_DENIED')) u"
+                    + " FROM audit_entry e WHERE e.subject = ? AND e.agent = ? AND e.log_time >= ? AND e.kind IN ('CALL_INTENT', 'CALL_DENIED')) u"
                     + " GROUP BY skill, provider, operation ORDER BY skill, provider, operation";
 
     /** An agent with the public half of its log key. */

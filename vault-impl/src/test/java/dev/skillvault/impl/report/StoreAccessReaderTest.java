@@ -97,6 +97,46 @@ class StoreAccessReaderTest {
         assertThat(access().doubtfulRows()).isOne();
     }
 
+    private UserAccess.Count count(Instant since) {
+        try (AccessReader reader = AccessReader.open(TestVaults.url(folder))) {
+            return reader.access(ALICE, since, world.clock.instant()).uses().stream()
+                    .filter(use -> use.skill().equals(TestWorld.WORK.value()))
+                    .map(UserAccess.Use::count)
+                    .findFirst()
+                    .orElse(new UserAccess.Count(0, 0, 0));
+        }
+    }
+
+    @Test
+    void aCallIsUnknownUntilAnAnswerIsBehindItsLastFallback() throws Exception {
+        world.grant(google, TestWorld.readingQ3());
+        assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
+        assertThat(count(Instant.EPOCH)).isEqualTo(new UserAccess.Count(1, 0, 0));
+        assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
+
+        String work = " FROM audit_entry WHERE skill = 'work' AND kind = ";
+        String firstCall = "(SELECT call" + work + "'CALL_INTENT' ORDER BY sequence FETCH FIRST ROW ONLY)";
+        // the second call becomes the first one's fallback, as yet without an outcome of its own
+        sql("UPDATE audit_entry SET kind = 'CALL_FALLBACK', call = " + firstCall
+                + " WHERE sequence = (SELECT MAX(sequence)" + work + "'CALL_INTENT')");
+        assertThat(count(Instant.EPOCH)).isEqualTo(new UserAccess.Count(1, 1, 0));
+        String last = " WHERE sequence = (SELECT MAX(sequence) FROM audit_entry WHERE kind = 'CALL_OUTCOME')";
+        sql("UPDATE audit_entry SET call = " + firstCall + last);
+        assertThat(count(Instant.EPOCH)).isEqualTo(new UserAccess.Count(1, 0, 0));
+        sql("UPDATE audit_entry SET outcome = 'NO_ANSWER'" + last);
+        assertThat(count(Instant.EPOCH)).isEqualTo(new UserAccess.Count(1, 1, 0));
+    }
+
+    @Test
+    void usesCountByTheLogsTimeWhichNeverRunsBackwards() throws Exception {
+        world.grant(google, TestWorld.readingQ3());
+        Instant before = world.clock.instant();
+        assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
+        sql("UPDATE audit_entry SET at = 0 WHERE skill = 'work' AND kind = 'CALL_INTENT'");
+        assertThat(count(before).allowed()).isOne();
+        assertThat(count(before.plusSeconds(3600)).allowed()).isZero();
+    }
+
     @Test
     void oneGarbledRowIsCountedAndHidesNoOther() throws Exception {
         Grant garbled = world.grant(google, TestWorld.readingQ3());
