@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param entries in the order that was asked for
  * @param next where the next page begins, for {@link AuditQuery#after}; in a list from the oldest on also where entries will appear
- *     that are not recorded yet
+ *     that are not recorded yet; what does not match and lies before it is not read again
  * @param more whether the next page has an entry already
  * @since 0.1.0
  */

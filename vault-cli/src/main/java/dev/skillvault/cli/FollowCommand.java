@@ -1,5 +1,6 @@
 package dev.skillvault.cli;
 
+import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditPage;
 import dev.skillvault.audit.AuditQuery;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
         name = "follow",
         sortOptions = false,
         description = {
-            "Shows what happens as it is recorded, the oldest first, until it is ended with Ctrl-C. It looks once a second.",
+            "Shows what happens as it is recorded, the oldest first, until it is ended with Ctrl-C, or until the time of --until.",
+            "It looks once a second; if it cannot, as while an agent is restarted, it tries for a while before it gives up.",
             "It begins with what is new, or with --since from a time on. Like 'list' it only shows what stands in the store."
         },
         footerHeading = "%nExample:%n",
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
         })
 final class FollowCommand implements Runnable {
     private static final int PAGE = 500;
+    /** How many looks in a row may fail: an agent that is restarted is back by then. */
+    private static final int PATIENCE = 30;
 
     /** Waits between two looks. */
     @FunctionalInterface
@@ -40,6 +44,7 @@ final class FollowCommand implements Runnable {
         boolean await();
     }
 
+    private final Clock clock;
     private final Pause pause;
 
     @Spec
@@ -57,6 +62,7 @@ final class FollowCommand implements Runnable {
     private boolean json;
 
     FollowCommand(Clock clock, Pause pause) {
+        this.clock = clock;
         this.filters = new EntryFilters(clock);
         this.pause = pause;
     }
@@ -64,23 +70,45 @@ final class FollowCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        JsonLines lines = new JsonLines(out);
         AuditQuery all = filters.narrow(AuditQuery.oldest().limit(PAGE));
         try (AuditReader reader = AuditReader.open(store.url())) {
             AuditQuery next = all.since().isPresent() ? all : all.after(reader.end());
-            AuditPage page;
+            int failures = 0;
+            boolean last;
+            boolean more = false;
             do {
-                page = reader.page(next);
-                for (AuditEntry entry : page.entries()) {
-                    if (json) {
-                        lines.entry(entry);
-                    } else {
-                        out.print(EntryTable.line(entry) + "\n");
+                last = isOver(all);
+                try {
+                    AuditPage page = reader.page(next);
+                    print(page, out);
+                    next = all.after(page.next());
+                    more = page.more();
+                    failures = 0;
+                } catch (VaultConfigurationException e) {
+                    if (++failures == PATIENCE) {
+                        throw e;
                     }
+                    more = false;
+                    last = false;
                 }
-                out.flush();
-                next = all.after(page.next());
-            } while (page.more() || pause.await());
+            } while (more || (!last && pause.await()));
         }
+    }
+
+    /** Whether nothing more can come. */
+    private boolean isOver(AuditQuery query) {
+        return query.until().filter(end -> !clock.instant().isBefore(end)).isPresent();
+    }
+
+    private void print(AuditPage page, PrintWriter out) {
+        JsonLines lines = new JsonLines(out);
+        for (AuditEntry entry : page.entries()) {
+            if (json) {
+                lines.entry(entry);
+            } else {
+                out.print(EntryTable.line(entry) + "\n");
+            }
+        }
+        out.flush();
     }
 }

@@ -199,6 +199,65 @@ class QuestionsTest {
     }
 
     @Test
+    void followUntilATimeThatIsPastShowsWhatWasAndEnds() {
+        StringWriter out = new StringWriter();
+        FollowCommand follow = new FollowCommand(Clock.systemUTC(), () -> {
+            throw new AssertionError("nothing to wait for");
+        });
+        int exitCode = new CommandLine(follow)
+                .setOut(new PrintWriter(out))
+                .execute("--data", folder.toString(), "--since", "2000-01-01", "--until", "0m");
+        assertThat(exitCode).isZero();
+        assertThat(out.toString()).contains("AGENT_ENROLLED", "CALL_OUTCOME");
+    }
+
+    @Test
+    void followOutlastsALookThatFails() {
+        StringWriter out = new StringWriter();
+        AtomicInteger looks = new AtomicInteger();
+        FollowCommand follow = new FollowCommand(Clock.systemUTC(), () -> {
+            switch (looks.getAndIncrement()) {
+                case 0 -> rename("audit_entry", "elsewhere");
+                case 2 -> {
+                    rename("elsewhere", "audit_entry");
+                    assertThat(read(SandboxSheets.Q3_SPREADSHEET)).isEqualTo(200);
+                }
+                default -> {}
+            }
+            return looks.get() < 5;
+        });
+        int exitCode = new CommandLine(follow)
+                .setOut(new PrintWriter(out))
+                .execute("--data", folder.toString(), "--user", "alice");
+        assertThat(exitCode).isZero();
+        assertThat(looks).hasValue(5);
+        assertThat(out.toString()).hasLineCount(2).contains("CALL_INTENT", "CALL_OUTCOME");
+    }
+
+    @Test
+    void followGivesUpIfItNeverCanLook() {
+        AtomicInteger looks = new AtomicInteger();
+        FollowCommand follow = new FollowCommand(Clock.systemUTC(), () -> {
+            if (looks.getAndIncrement() == 0) {
+                rename("audit_entry", "elsewhere");
+            }
+            return true;
+        });
+        StringWriter err = new StringWriter();
+        int exitCode = new CommandLine(follow)
+                .setErr(new PrintWriter(err))
+                .execute("--data", folder.toString(), "--user", "alice");
+        rename("elsewhere", "audit_entry");
+        assertThat(exitCode).isNotZero();
+        assertThat(err.toString()).contains("the log cannot be read");
+        assertThat(looks).hasValue(30);
+    }
+
+    private void rename(String table, String name) {
+        agent.execute("ALTER TABLE " + table + " RENAME TO " + name);
+    }
+
+    @Test
     void followFromATimeOnBeginsThere() throws IOException {
         StringWriter out = new StringWriter();
         int exitCode = new CommandLine(new FollowCommand(Clock.systemUTC(), () -> false))

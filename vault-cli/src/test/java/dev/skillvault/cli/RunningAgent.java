@@ -119,6 +119,16 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
+    /** The same for what changes no row. */
+    void execute(String sql) {
+        try (Connection database = DriverManager.getConnection(url() + ";AUTO_SERVER=TRUE", "sa", "");
+                Statement statement = database.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** What says that the command comes from this identity. */
     List<String> as(String identity) {
         return List.of(

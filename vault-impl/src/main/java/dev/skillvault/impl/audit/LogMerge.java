@@ -21,6 +21,7 @@ import java.util.PriorityQueue;
 final class LogMerge {
     private final boolean oldestFirst;
     private final Map<AgentId, Long> places = new HashMap<>();
+    private final Map<AgentId, Long> ends = new HashMap<>();
     private final PriorityQueue<Deque<AuditEntry>> logs;
 
     LogMerge(boolean oldestFirst) {
@@ -31,9 +32,15 @@ final class LogMerge {
                 .thenComparing(log -> log.getFirst().agent().value()));
     }
 
-    /** Adds a log's answer, and where to read on if none of it fits on the page. */
-    void add(AgentId agent, long place, Deque<AuditEntry> answer) {
-        places.put(agent, place);
+    /**
+     * Adds a log's answer.
+     *
+     * @param place where to read on if none of it fits on the page
+     * @param end where to read on if all of it fits, from the oldest on: nothing before matches
+     */
+    void add(AgentId agent, long place, long end, Deque<AuditEntry> answer) {
+        places.put(agent, oldestFirst && answer.isEmpty() ? end : place);
+        ends.put(agent, end);
         if (!answer.isEmpty()) {
             logs.add(answer);
         }
@@ -48,6 +55,8 @@ final class LogMerge {
             places.put(entry.agent(), oldestFirst ? entry.sequence() + 1 : entry.sequence());
             if (!log.isEmpty()) {
                 logs.add(log);
+            } else if (oldestFirst) {
+                places.put(entry.agent(), ends.getOrDefault(entry.agent(), entry.sequence() + 1));
             }
         }
         return new AuditPage(entries, AuditCursor.of(places), !logs.isEmpty());

@@ -75,7 +75,7 @@ public final class StoreReader implements AuditReader {
                         ? question.get().ask(connection, oneMore(query.limit()))
                         : new ArrayDeque<>();
                 boolean first = after.isEmpty() && !query.isOldestFirst();
-                merge.add(agent, first ? range.to() : place, answer);
+                merge.add(agent, first ? range.to() : place, Math.max(place, range.to()), answer);
             }
             AuditPage page = merge.page(query.limit());
             return new AuditPage(MissingOutcomes.named(connection, page.entries()), page.next(), page.more());

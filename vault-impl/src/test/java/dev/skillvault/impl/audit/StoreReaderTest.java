@@ -164,6 +164,30 @@ class StoreReaderTest {
         assertThat(list(AuditQuery.oldest().after(end))).containsExactlyInAnyOrder("beta#2", "gamma#0");
     }
 
+    @Test
+    void fromTheOldestOnWhatDoesNotMatchIsReadOnce() throws Exception {
+        AuditQuery denied = AuditQuery.oldest().only(AuditField.SUBJECT, "alice");
+        AuditPage first = page(denied);
+        assertThat(first.entries()).hasSize(2);
+        assertThat(first.next()).as("behind everything that was read").hasToString("alpha:4,beta:2");
+
+        log.append("beta", START.plusSeconds(60), denied("bob"), denied("bob"));
+        AuditPage quiet = page(denied.after(first.next()));
+        assertThat(quiet.entries()).isEmpty();
+        assertThat(quiet.next()).hasToString("alpha:4,beta:4");
+        log.append("beta", START.plusSeconds(70), denied("alice"));
+        assertThat(list(denied.after(quiet.next()))).containsExactly("beta#4");
+
+        AuditPage cut = page(denied.limit(1));
+        assertThat(cut.more()).isTrue();
+        assertThat(list(denied.after(cut.next()))).containsExactly("alpha#2", "beta#4");
+        AuditPage until = page(denied.until(START.plusSeconds(20)));
+        assertThat(until.next()).hasToString("alpha:2,beta:1");
+        assertThat(page(denied.until(START.plusSeconds(20)).after(quiet.next())).next())
+                .as("a place never goes back")
+                .isEqualTo(quiet.next());
+    }
+
     private AuditPage page(AuditQuery query) {
         try (AuditReader reader = StoreReader.open(log.url)) {
             return reader.page(query);
