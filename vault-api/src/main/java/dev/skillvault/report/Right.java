@@ -32,9 +32,9 @@ public record Right(String operation, Wish wish, Standing standing, Usage usage)
         DORMANT,
         /** Granted, and a person is asked: for each call, for the first, or for some. */
         ASKS,
-        /** Granted within limits on resources or on the number of uses. */
+        /** Granted within limits on resources, on the number of uses, or until a time; uses that are spent are not considered. */
         LIMITED,
-        /** Granted on every resource of the account, any number of times. */
+        /** Granted on every resource of the account, any number of times, without an end. */
         UNLIMITED
     }
 

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** What each skill asked for, was granted and used, and the limits in words. */
 final class Rights {
+    /** As many as somebody reads. */
+    private static final int MOST = 500;
+
     private final Html html;
 
     Rights(Html html) {
@@ -27,12 +30,19 @@ final class Rights {
         if (holdings.isEmpty()) {
             html.element("p", "No skill asked for anything, holds anything or did anything.");
         }
-        Bars bars = new Bars(holdings.stream()
+        List<Holding> shown = holdings.subList(0, Math.min(MOST, holdings.size()));
+        Bars bars = new Bars(shown.stream()
                 .flatMap(each -> each.rights().stream())
                 .mapToLong(right -> right.usage().allowed())
                 .max()
                 .orElse(0));
-        holdings.forEach(holding -> holding(holding, bars));
+        shown.forEach(holding -> holding(holding, bars));
+        if (shown.size() < holdings.size()) {
+            html.element(
+                    "p",
+                    "And " + Words.number(holdings.size() - shown.size())
+                            + " more, which are not described here; 'vault access' describes them user by user.");
+        }
         html.close();
     }
 

@@ -12,6 +12,10 @@ final class Unsaid {
             "What was done with a token that was taken out is counted nowhere.",
             "Times are the vault's clock. Where it was set back, the log's order wins.",
             "Who may do what is as of when the page was made; who was allowed what before, the log says, entry by entry.",
+            "Who may do what is what was granted: spent uses, an end for want of use, and accounts that are dead or need consent again"
+                    + " are not considered. The state of each account stands under the connections.",
+            "The entries were counted first and the log verified afterwards, as two readings of the store: what was changed in between,"
+                    + " the verification has seen and the counts have not.",
             "Grants and requests of users who were forgotten are gone, and so are their connections; their calls still count, under"
                     + " the name that the log has.",
             "The state of connections is not signed: whoever can write the database can make one look well.",

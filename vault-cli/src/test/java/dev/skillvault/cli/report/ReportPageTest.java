@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,6 +149,29 @@ class ReportPageTest {
                 .extracting(Element::getTextContent)
                 .containsExactly("It is as it was signed");
         assertThat(Stylesheet.load().css()).contains(".verdict." + word + " ");
+    }
+
+    @Test
+    void onlySoManyHoldersAreDescribedAndTheOthersAreCounted() throws Exception {
+        ReportPage.Subject few = Reports.with("", Verdict.VERIFIED);
+        assertThat(page("")).doesNotContain("not described here");
+        AccessReport report = few.report();
+        AccessReport many = new AccessReport(
+                report.logs(),
+                Collections.nCopies(1_502, report.holdings().get(0)),
+                report.refusals(),
+                report.consents(),
+                report.connections());
+        List<Element> elements = elements(new ReportPage(UnaryOperator.identity())
+                .of(new ReportPage.Subject(few.store(), few.period(), Reports.NOW, many, few.proof())));
+        assertThat(elements).filteredOn(each -> each.getTagName().equals("article")).hasSize(500);
+        assertThat(elements.get(0).getTextContent()).contains("And 1,002 more, which are not described here");
+    }
+
+    @Test
+    void itSaysWhatItDidNotConsider() {
+        assertThat(page(""))
+                .contains("spent uses, an end for want of use, and accounts that are dead", "as two readings of the store");
     }
 
     @Test

@@ -69,6 +69,7 @@ final class Standings {
             return Standing.ASKS;
         }
         boolean limited = !permission.resources().isEmpty()
+                || limits.until().isPresent()
                 || limits.rate().isPresent()
                 || limits.total().isPresent();
         return limited ? Standing.LIMITED : Standing.UNLIMITED;

@@ -133,7 +133,7 @@ class StoreReportReaderTest {
         assertThat(right("sheets.values.get").standing()).isEqualTo(Standing.UNLIMITED);
         assertThat(right("sheets.values.append").standing()).isEqualTo(Standing.LIMITED);
         assertThat(right("gmail.messages.get").standing()).isEqualTo(Standing.ASKS);
-        assertThat(right("gmail.messages.list").standing()).isEqualTo(Standing.UNLIMITED);
+        assertThat(right("gmail.messages.list").standing()).isEqualTo(Standing.LIMITED);
         assertThat(right("gmail.messages.send").standing()).isEqualTo(Standing.DORMANT);
         assertThat(right("sheets.values.get").isUnused()).isTrue();
         assertThat(right("gmail.messages.send").isUnused()).isFalse();
