@@ -91,7 +91,8 @@ final class FollowCommand implements Runnable {
                     more = false;
                     last = false;
                 }
-            } while (more || (!last && pause.await()));
+                // nobody reads it any more if it cannot be written
+            } while (!out.checkError() && (more || (!last && pause.await())));
         }
     }
 

@@ -145,8 +145,9 @@ class QuestionsTest {
 
     @Test
     void aFallbackWithoutAnOutcomeIsUnknown() throws Exception {
-        agent.change("UPDATE audit_entry SET kind = 'CALL_FALLBACK', outcome = NULL, call = (SELECT call FROM audit_entry"
-                + " WHERE kind = 'CALL_INTENT' AND skill = 'reading') WHERE kind = 'CALL_DENIED'");
+        agent.change(
+                "UPDATE audit_entry SET kind = 'CALL_FALLBACK', outcome = NULL, call = (SELECT call FROM audit_entry"
+                        + " WHERE kind = 'CALL_INTENT' AND skill = 'reading') WHERE kind = 'CALL_DENIED'");
         assertThat(ask("audit show", sequence("CALL_INTENT")).out()).contains("  outcome of the call: unknown\n");
         JsonNode json = RunningAgent.json(ask("audit show", sequence("CALL_FALLBACK"), "--json"));
         assertThat(json.path("outcome").asText()).isEqualTo("unknown");

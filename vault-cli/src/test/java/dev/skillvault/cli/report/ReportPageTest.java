@@ -164,14 +164,18 @@ class ReportPageTest {
                 report.connections());
         List<Element> elements = elements(new ReportPage(UnaryOperator.identity())
                 .of(new ReportPage.Subject(few.store(), few.period(), Reports.NOW, many, few.proof())));
-        assertThat(elements).filteredOn(each -> each.getTagName().equals("article")).hasSize(500);
+        assertThat(elements)
+                .filteredOn(each -> each.getTagName().equals("article"))
+                .hasSize(500);
         assertThat(elements.get(0).getTextContent()).contains("And 1,002 more, which are not described here");
     }
 
     @Test
     void itSaysWhatItDidNotConsider() {
         assertThat(page(""))
-                .contains("spent uses, an end for want of use, and accounts that are dead", "as two readings of the store");
+                .contains(
+                        "spent uses, an end for want of use, and accounts that are dead",
+                        "as two readings of the store");
     }
 
     @Test
