@@ -6,6 +6,7 @@ import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.impl.audit.AnchorComparison;
 import dev.skillvault.impl.audit.AnchorComparison.Contradiction;
 import dev.skillvault.impl.audit.LogSigner;
+import dev.skillvault.impl.audit.StoredCheckpoint;
 import dev.skillvault.impl.audit.UnusableLogException;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.spi.Anchor;
@@ -51,6 +52,11 @@ public final class AnchorGate {
     private static String refusal(Anchor anchor, Contradiction found) {
         return "the vault is not opened, for the anchor " + anchor.name() + " " + found.sentence()
                 + "; bring the database back that belongs to the anchor, or accept this one with 'vault audit accept'";
+    }
+
+    /** How far the log is signed by its own key. */
+    StoredCheckpoint stored() {
+        return store.read(jdbc -> StoredCheckpoint.read(jdbc, agent, signer.publicKey()));
     }
 
     /**

@@ -30,9 +30,7 @@ public final class Anchors {
     private static final Logger LOG = LoggerFactory.getLogger(Anchors.class);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-    private final Store store;
     private final Committer committer;
-    private final AgentId agent;
     private final AnchorGate gate;
     private final AnchorPace pace;
     private final Clock clock;
@@ -57,9 +55,7 @@ public final class Anchors {
             AnchorPace pace,
             Clock clock,
             Runnable changed) {
-        this.store = store;
         this.committer = committer;
-        this.agent = agent;
         this.gate = gate;
         this.pace = pace;
         this.clock = clock;
@@ -106,11 +102,12 @@ public final class Anchors {
     }
 
     private void offerNewest() {
-        StoredCheckpoint stored = store.read(jdbc -> StoredCheckpoint.read(jdbc, agent));
+        StoredCheckpoint stored = gate.stored();
         Instant now = clock.instant();
         boolean due = signedAt.equals(Instant.MIN)
                 || Duration.between(signedAt, now).abs().compareTo(pace.time()) >= 0;
-        if (stored.unsigned() > 0 && (due || stored.unsigned() >= pace.entries())) {
+        long unsigned = stored.size() - Math.max(stored.signed(), offered);
+        if (unsigned > 0 && (due || unsigned >= pace.entries())) {
             offer(committer.commit(UnitOfWork::checkpoint));
             signedAt = now;
         } else {
@@ -143,7 +140,11 @@ public final class Anchors {
     /** Hands out the log's last checkpoint, and waits for the anchors as long as a closing vault can. */
     public void close() {
         try {
-            store.read(jdbc -> StoredCheckpoint.read(jdbc, agent)).newest().ifPresent(this::offer);
+            StoredCheckpoint stored = gate.stored();
+            stored.newest().ifPresent(this::offer);
+            if (stored.size() > offered) {
+                offer(committer.commit(UnitOfWork::checkpoint));
+            }
         } catch (VaultException e) {
             LOG.warn("the anchors do not get the last checkpoint: {}", e.getMessage());
         }

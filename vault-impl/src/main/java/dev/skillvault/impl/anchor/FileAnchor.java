@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps the newest note of each log in one file, which is replaced as a whole. What an operator has set aside goes to {@code
@@ -89,6 +90,9 @@ public final class FileAnchor implements Anchor {
 
     @Override
     public void keep(Checkpoint checkpoint) throws IOException {
+        if (!NoteText.parse(checkpoint.note()).equals(Optional.of(List.of(checkpoint)))) {
+            throw new IOException("what is to be kept is no checkpoint of " + checkpoint.size() + " entries");
+        }
         boolean unused = lock.hold(() -> {
             NewestNotes notes = NewestNotes.of(newest());
             boolean changed = notes.put(checkpoint);

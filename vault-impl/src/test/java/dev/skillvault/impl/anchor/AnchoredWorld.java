@@ -9,6 +9,7 @@ import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.impl.TestVaults;
+import dev.skillvault.impl.TestWorld;
 import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.spi.Anchor;
 import dev.skillvault.testkit.TestClock;
@@ -18,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -100,6 +104,17 @@ final class AnchoredWorld implements AutoCloseable {
         try (LogVerifier verifier = LogVerifier.open(TestVaults.url(data))) {
             return verifier.verify(
                     new LogVerifier.Options(List.of(notes), List.of(), (done, total) -> {}, clock.instant()));
+        }
+    }
+
+    /** A checkpoint as somebody who may write the database can put it there. */
+    void checkpointRow(long size, String note) throws SQLException {
+        try (Connection jdbc = TestWorld.database(data);
+                PreparedStatement insert = jdbc.prepareStatement(
+                        "INSERT INTO audit_checkpoint (agent, size, note) VALUES ('agent', ?, ?)")) {
+            insert.setLong(1, size);
+            insert.setString(2, note);
+            insert.executeUpdate();
         }
     }
 

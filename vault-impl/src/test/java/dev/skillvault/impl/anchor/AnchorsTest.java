@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Anchors that hang, fail, and come back, and a vault that goes on. */
 class AnchorsTest {
@@ -162,6 +164,47 @@ class AnchorsTest {
                     .contains("it knows 1000 entries of the log " + origin);
         }
         assertThat(remote.kept).isEmpty();
+    }
+
+    private enum Bogus {
+        OLD,
+        GARBAGE,
+        ANOTHER_KEY
+    }
+
+    /** A row that says that the log is signed farther than it goes, and one for the size that it has now. */
+    @ParameterizedTest
+    @EnumSource(Bogus.class)
+    void aCheckpointThatAnotherPutIntoTheTableIsNeitherHandedOutNorHindersOne(Bogus bogus) throws Exception {
+        world.run(world.anchor());
+        Checkpoint old = world.anchor().newest().get(0);
+        long huge = 1_000_000_000_000_000L;
+        String text = switch (bogus) {
+            case OLD -> old.note();
+            case GARBAGE -> "garbage";
+            case ANOTHER_KEY -> note(old.origin(), huge, 1).note();
+        };
+        TestAnchor another = new TestAnchor("test:another");
+        try (Vault vault = world.builder(world.anchor(), another).build()) {
+            world.record(vault);
+            long size = vault.checkpoint().size();
+            world.checkpointRow(huge, text);
+            world.checkpointRow(size + 1, text);
+            world.record(vault);
+            Checkpoint given;
+            do {
+                given = next(another);
+                assertThat(given.origin()).isEqualTo(old.origin());
+                assertThat(given.note().lines().skip(1)).startsWith(Long.toString(given.size()));
+            } while (given.size() <= size);
+            world.record(vault);
+        }
+        Checkpoint newest = world.anchor().newest().get(0);
+        assertThat(newest.size())
+                .isEqualTo(world.entries(EntryKind.VAULT_CLOSED).get(0).sequence() + 1);
+        assertThat(newest.origin()).isEqualTo(old.origin());
+        assertThat(world.entries(EntryKind.ANCHOR_FAILED)).isEmpty();
+        assertThat(world.verify(newest.note()).verdict()).isEqualTo(Verdict.TAMPERED);
     }
 
     @Test

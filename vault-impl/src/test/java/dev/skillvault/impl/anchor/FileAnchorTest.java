@@ -64,6 +64,18 @@ class FileAnchorTest {
         assertThat(anchor.newest()).containsExactly(note(ALPHA, 20, 3));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {9, 11, Long.MAX_VALUE})
+    void aNoteOfAnotherSizeThanItIsSaidToHaveIsNotKept(long size) throws IOException {
+        anchor.keep(note(ALPHA, 10, 1));
+        for (String text : List.of(note(ALPHA, 10, 1).note(), "garbage", "")) {
+            assertThatThrownBy(() -> anchor.keep(new Checkpoint(size, text)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("what is to be kept is no checkpoint of " + size + " entries");
+        }
+        assertThat(anchor.newest()).containsExactly(note(ALPHA, 10, 1));
+    }
+
     @Test
     void aForkIsNotWrittenOver() throws IOException {
         anchor.keep(note(ALPHA, 20, 3));
