@@ -5,13 +5,15 @@ import dev.skillvault.audit.Checkpoint;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * An agent's log beside the notes that an anchor has of it. It takes the head and the checkpoints of the database at their word and so looks
- * at a few rows, however long the log is: it finds a database that was put back or replaced, and not one whose entries were rewritten with
- * care, which is for {@link StoreVerifier} to find. Notes of other agents are passed over.
+ * An agent's log beside the notes that an anchor has of it. If one is of this log it
+ * reads the stored leaf hashes of the whole log, which have to lead to the note's root and to the head; it believes no checkpoint in the
+ * database. That the leaf hashes are those of the entries is for {@link StoreVerifier} to find. Notes of other agents are passed over.
  *
  * @param current the newest of the notes that are part of the log
  * @param former notes of logs that this one continues after a restore
@@ -40,7 +42,7 @@ public record AnchorComparison(
      *
      * @param logKey raw public key of the agent's log
      * @param spkiSha256 of the identity's public key
-     * @throws UnusableLogException if there is no such log, or its head is not one the vault wrote
+     * @throws UnusableLogException if there is no such log, or its head is not what its entries lead to
      */
     public static AnchorComparison of(
             Connection connection, AgentId agent, byte[] logKey, byte[] spkiSha256, List<Checkpoint> notes)
@@ -49,6 +51,7 @@ public record AnchorComparison(
                 .orElseThrow(() -> new UnusableLogException(agent, "there is no log for this agent"));
         // an anchor that keeps notes of this log took it for a restored one before
         boolean known = notes.stream().anyMatch(note -> note.origin().equals(log.origin()) && isSigned(note, logKey));
+        Map<Long, String> roots = known ? roots(connection, agent, log, notes) : Map.of();
         List<Checkpoint> former = new ArrayList<>();
         List<Contradiction> contradictions = new ArrayList<>();
         Optional<Checkpoint> current = Optional.empty();
@@ -60,7 +63,7 @@ public record AnchorComparison(
             if (!isSigned(note, logKey)) {
                 contradictions.add(otherKey(log, note));
             } else if (origin.equals(log.origin())) {
-                Optional<Contradiction> found = sameLog(connection, agent, log, note);
+                Optional<Contradiction> found = sameLog(log, note, roots);
                 found.ifPresent(contradictions::add);
                 current = found.isPresent() ? current : Optional.of(note);
             } else if (LogOrigin.number(origin) < LogOrigin.number(log.origin())
@@ -89,9 +92,34 @@ public record AnchorComparison(
                         + ", which does not continue it");
     }
 
-    /** The vault hands out no note that is not in the table by then. */
-    private static Optional<Contradiction> sameLog(Connection connection, AgentId agent, LogState log, Checkpoint note)
-            throws SQLException {
+    /** The roots over the first entries, for the sizes of the log's notes. */
+    private static Map<Long, String> roots(
+            Connection connection, AgentId agent, LogState log, List<Checkpoint> notes) throws SQLException {
+        List<Long> sizes = notes.stream()
+                .filter(note -> note.origin().equals(log.origin()))
+                .map(Checkpoint::size)
+                .filter(size -> size >= 0 && size <= log.size())
+                .sorted()
+                .toList();
+        Map<Long, String> roots = new HashMap<>();
+        CompactRange range = CompactRange.empty();
+        try {
+            for (long size : sizes) {
+                LeafHashes.append(connection, agent, range, size);
+                roots.put(size, Hex.of(range.root()));
+            }
+            LeafHashes.append(connection, agent, range, log.size());
+            if (!Hex.of(range.root()).equals(log.root())) {
+                throw new IllegalArgumentException("the head has another root");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UnusableLogException(
+                    agent, "the entries of this agent's log do not lead to its head: run 'vault audit verify'");
+        }
+        return roots;
+    }
+
+    private static Optional<Contradiction> sameLog(LogState log, Checkpoint note, Map<Long, String> roots) {
         if (note.size() > log.size()) {
             return Optional.of(new Contradiction(
                     note,
@@ -99,14 +127,17 @@ public record AnchorComparison(
                     "knows " + note.size() + " entries of the log " + note.origin() + ", and the database has only "
                             + log.size() + ": an older copy was put in its place, or its end was cut off"));
         }
-        if (new LogState(log.origin(), log.size(), log.root(), note.note()).isPartOf(connection, agent)) {
+        String root =
+                SignedCheckpoint.parse(note.note()).map(SignedCheckpoint::rootHex).orElseThrow();
+        if (root.equals(roots.get(note.size()))) {
             return Optional.empty();
         }
         return Optional.of(new Contradiction(
                 note,
                 "FORKED",
                 "knows a checkpoint of " + note.size() + " entries of the log " + note.origin()
-                        + " that the database does not have: an older copy was put in its place and went on"));
+                        + " that the database does not have: an older copy was put in its place and went on, or entries were"
+                        + " rewritten"));
     }
 
     private static boolean isSigned(Checkpoint note, byte[] logKey) {

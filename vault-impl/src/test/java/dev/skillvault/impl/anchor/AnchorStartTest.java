@@ -11,6 +11,7 @@ import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.impl.TestWorld;
+import dev.skillvault.impl.audit.TestHeads;
 import dev.skillvault.spi.Anchor;
 import dev.skillvault.spi.BackupStore;
 import java.io.IOException;
@@ -97,6 +98,44 @@ class AnchorStartTest {
         assertRefused(
                 "a checkpoint of " + newest().size() + " entries", "an older copy was put in its place and went on");
         assertThat(world.verify(newest().note()).verdict()).isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void rowsForCheckpointsToComeDoNotKeepTheVaultFromOpening() throws Exception {
+        world.run(world.anchor());
+        long size = size();
+        for (int i = 1; i <= 20; i++) {
+            world.checkpointRow(size + i, "garbage");
+        }
+        world.run(world.anchor());
+        world.run(world.anchor());
+        assertThat(newest().size())
+                .isEqualTo(world.entries(EntryKind.VAULT_CLOSED).get(0).sequence() + 1);
+        assertThat(world.entries(EntryKind.ANCHOR_FAILED)).isEmpty();
+    }
+
+    @Test
+    void aHistoryThatWasRewrittenUpToTheHeadIsRefused() throws Exception {
+        world.run(world.anchor());
+        try (Connection jdbc = TestWorld.database(world.data)) {
+            TestHeads.rewrite(jdbc, "agent", 1);
+        }
+        Checkpoint known = newest();
+        assertRefused("a checkpoint of " + known.size() + " entries", "or entries were rewritten");
+        assertThat(newest()).isEqualTo(known);
+    }
+
+    @Test
+    void aHeadThatTheEntriesDoNotLeadToIsRefused() throws Exception {
+        world.run(world.anchor());
+        try (Connection jdbc = TestWorld.database(world.data)) {
+            TestHeads.fork(jdbc, "agent", 0);
+        }
+        Checkpoint known = newest();
+        assertThatThrownBy(() -> world.builder(world.anchor()).build().close())
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("do not lead to its head");
+        assertThat(newest()).isEqualTo(known);
     }
 
     @Test
