@@ -181,22 +181,21 @@ public final class LogAppender {
         return range.size();
     }
 
-    /** Where the log stands, to compare with later. */
-    public Position position() {
-        return new Position(range.size(), Hex.of(range.root()));
-    }
-
     /**
-     * Where a log stood.
-     *
-     * @param size number of entries
-     * @param root over them, in hexadecimal
+     * Whether the log grew out of how it was then: the entries that are stored since lead to its head. Sees a rewrite of the head and of
+     * what came since, not of what was before.
      */
-    public record Position(long size, String root) {
-        /** Whether a log at this position can have grown out of one at the earlier position. Sees a rewrite of the head, not of the past. */
-        public boolean canFollow(Position earlier) {
-            return size > earlier.size || (size == earlier.size && root.equals(earlier.root));
+    public boolean follows(Mark earlier) throws SQLException {
+        CompactRange then = earlier.range.copy();
+        if (range.size() < then.size()) {
+            return false;
         }
+        try {
+            LeafHashes.append(transaction, agent, then, range.size());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+        return Arrays.equals(then.encode(), range.encode());
     }
 
     /**

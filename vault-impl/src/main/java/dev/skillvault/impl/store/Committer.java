@@ -53,8 +53,8 @@ public final class Committer implements AutoCloseable {
     private final BlockingQueue<PendingUnit<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
-    private LogAppender.@Nullable Position committed;
-    private LogAppender.@Nullable Position prepared;
+    private LogAppender.@Nullable Mark committed;
+    private LogAppender.@Nullable Mark prepared;
     private SignedAt checkpoint;
     private SignedAt preparedCheckpoint;
 
@@ -167,7 +167,7 @@ public final class Committer implements AutoCloseable {
     }
 
     private void runAll(Connection connection, LogAppender log, List<PendingUnit<?>> units) throws SQLException {
-        if (committed != null && !log.position().canFollow(committed)) {
+        if (committed != null && !log.follows(committed)) {
             throw new VaultUnavailableException(
                     "the audit log was changed behind the vault's back, so nothing is decided"
                             + " any more; run 'vault audit verify'");
@@ -198,7 +198,7 @@ public final class Committer implements AutoCloseable {
             preparedCheckpoint = new SignedAt(log.size(), now);
         }
         log.flush();
-        prepared = log.position();
+        prepared = log.mark();
     }
 
     /** After a commit without an acknowledgement: what is found in the log did happen. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.Checkpoint;
@@ -14,8 +15,11 @@ import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.connection.HealthReader;
 import dev.skillvault.connection.HealthReader.AnchorHealth;
 import dev.skillvault.impl.TestVaults;
+import dev.skillvault.impl.TestWorld;
+import dev.skillvault.impl.audit.TestHeads;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -205,6 +209,23 @@ class AnchorsTest {
         assertThat(newest.origin()).isEqualTo(old.origin());
         assertThat(world.entries(EntryKind.ANCHOR_FAILED)).isEmpty();
         assertThat(world.verify(newest.note()).verdict()).isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void aLongerHeadThatTheEntriesDoNotLeadToIsNotSignedForTheAnchor() throws Exception {
+        Checkpoint before;
+        try (Vault vault = world.builder(world.anchor()).build()) {
+            world.record(vault);
+            before = vault.checkpoint();
+            try (Connection jdbc = TestWorld.database(world.data)) {
+                TestHeads.fork(jdbc, "agent", 1);
+            }
+            assertThatThrownBy(() -> world.record(vault))
+                    .isInstanceOf(VaultUnavailableException.class)
+                    .hasMessageContaining("changed behind the vault's back");
+        }
+        assertThat(world.anchor().newest()).singleElement().satisfies(note -> assertThat(note.size())
+                .isLessThanOrEqualTo(before.size()));
     }
 
     @Test
