@@ -18,7 +18,7 @@ import java.util.List;
  * <p><b>Threading:</b> each anchor has a thread of its own, so one that hangs or throws keeps neither the vault nor another anchor waiting;
  * it is reported, in the log and by {@code vault doctor}. {@link #keep} is never called twice at the same time by one vault; it should end
  * within a minute, and when it is interrupted. {@link #newest} of a {@linkplain #local local} anchor is called while the vault is
- * opened, by the thread that opens it.
+ * opened, on a thread of its own: after ten seconds it is interrupted, and the vault is not opened.
  *
  * @since 0.1.0
  */

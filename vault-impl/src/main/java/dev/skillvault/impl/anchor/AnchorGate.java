@@ -11,7 +11,12 @@ import dev.skillvault.impl.audit.UnusableLogException;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.spi.Anchor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Compares an agent's log with what anchors know of it.
@@ -19,10 +24,13 @@ import java.util.List;
  * <p>Thread-safe.
  */
 public final class AnchorGate {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Store store;
     private final AgentId agent;
     private final LogSigner signer;
     private final byte[] spkiSha256;
+    private final Duration patience;
 
     /**
      * The gate of one agent.
@@ -30,10 +38,16 @@ public final class AnchorGate {
      * @param spkiSha256 of the identity's public key
      */
     public AnchorGate(Store store, AgentId agent, LogSigner signer, byte[] spkiSha256) {
+        this(store, agent, signer, spkiSha256, PATIENCE);
+    }
+
+    /** One that waits so long for an anchor's answer. */
+    AnchorGate(Store store, AgentId agent, LogSigner signer, byte[] spkiSha256, Duration patience) {
         this.store = store;
         this.agent = agent;
         this.signer = signer;
         this.spkiSha256 = spkiSha256.clone();
+        this.patience = patience;
     }
 
     /**
@@ -62,14 +76,38 @@ public final class AnchorGate {
     /**
      * The log beside all that an anchor knows.
      *
-     * @throws VaultConfigurationException if the anchor cannot be read
+     * @throws VaultConfigurationException if the anchor cannot be read, or does not answer in time
      */
     AnchorComparison compare(Anchor anchor) {
         try {
-            return compare(anchor.newest());
+            return compare(ask(anchor));
         } catch (IOException e) {
             throw new VaultConfigurationException(
                     "the anchor " + anchor.name() + " cannot be asked how far the log was: " + e.getMessage(), e);
+        }
+    }
+
+    /** On a thread of its own, for a file on a disk that is gone may never answer. */
+    private List<Checkpoint> ask(Anchor anchor) throws IOException {
+        FutureTask<List<Checkpoint>> answer = new FutureTask<>(anchor::newest);
+        Thread thread = new Thread(answer, "skill-vault-anchor-question-" + agent);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            throw new IOException("it does not answer");
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for its answer");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            Throwable cause = e.getCause();
+            throw cause instanceof IOException failure ? failure : new IOException("it failed", cause);
         }
     }
 
