@@ -93,8 +93,8 @@ public record AnchorComparison(
     }
 
     /** The roots over the first entries, for the sizes of the log's notes. */
-    private static Map<Long, String> roots(
-            Connection connection, AgentId agent, LogState log, List<Checkpoint> notes) throws SQLException {
+    private static Map<Long, String> roots(Connection connection, AgentId agent, LogState log, List<Checkpoint> notes)
+            throws SQLException {
         List<Long> sizes = notes.stream()
                 .filter(note -> note.origin().equals(log.origin()))
                 .map(Checkpoint::size)
@@ -127,8 +127,9 @@ public record AnchorComparison(
                     "knows " + note.size() + " entries of the log " + note.origin() + ", and the database has only "
                             + log.size() + ": an older copy was put in its place, or its end was cut off"));
         }
-        String root =
-                SignedCheckpoint.parse(note.note()).map(SignedCheckpoint::rootHex).orElseThrow();
+        String root = SignedCheckpoint.parse(note.note())
+                .map(SignedCheckpoint::rootHex)
+                .orElseThrow();
         if (root.equals(roots.get(note.size()))) {
             return Optional.empty();
         }

@@ -224,8 +224,9 @@ class AnchorsTest {
                     .isInstanceOf(VaultUnavailableException.class)
                     .hasMessageContaining("changed behind the vault's back");
         }
-        assertThat(world.anchor().newest()).singleElement().satisfies(note -> assertThat(note.size())
-                .isLessThanOrEqualTo(before.size()));
+        assertThat(world.anchor().newest())
+                .singleElement()
+                .satisfies(note -> assertThat(note.size()).isLessThanOrEqualTo(before.size()));
     }
 
     @Test

@@ -12,8 +12,8 @@ public final class TestHeads {
 
     /** Changes an entry's leaf hash, and the head to what the leaf hashes then lead to. */
     public static void rewrite(Connection connection, String agent, long sequence) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE audit_entry SET leaf_hash = ? WHERE agent = ? AND sequence = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE audit_entry SET leaf_hash = ? WHERE agent = ? AND sequence = ?")) {
             update.setString(1, Hex.of(new byte[MerkleHash.LENGTH]));
             update.setString(2, agent);
             update.setLong(3, sequence);
