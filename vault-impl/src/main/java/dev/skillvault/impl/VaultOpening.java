@@ -80,6 +80,9 @@ final class VaultOpening {
             if (builder.existingOnly) {
                 AgentKeys.requireEnrolled(store, identity);
             }
+            if (!AgentKeys.isEnrolled(store, identity)) {
+                requireUnanchored();
+            }
             AgentKeys keys =
                     AgentKeys.openOrEnrol(store, identity, builder.vaultSecret, builder.clock, new SecureRandom());
             return new Opened(store, keys, false, Optional.empty());
@@ -93,7 +96,13 @@ final class VaultOpening {
         if (builder.existingOnly) {
             requireEnrolled();
         }
-        return new Opening(url, identity, builder.vaultSecret, backup, builder.clock, new SecureRandom()).open();
+        return new Opening(url, identity, builder.vaultSecret, backup, builder.clock, new SecureRandom())
+                .open(this::requireUnanchored);
+    }
+
+    /** An agent that an anchor knows is not new: its database is elsewhere. */
+    private void requireUnanchored() {
+        AnchorGate.requireUnknown(AgentKeys.agentName(identity), builder.localAnchors());
     }
 
     /** An agent that is not where it is said to be must not be restored there. */

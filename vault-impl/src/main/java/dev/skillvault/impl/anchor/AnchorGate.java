@@ -5,6 +5,7 @@ import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.impl.audit.AnchorComparison;
 import dev.skillvault.impl.audit.AnchorComparison.Contradiction;
+import dev.skillvault.impl.audit.LogOrigin;
 import dev.skillvault.impl.audit.LogSigner;
 import dev.skillvault.impl.audit.StoredCheckpoint;
 import dev.skillvault.impl.audit.UnusableLogException;
@@ -63,6 +64,24 @@ public final class AnchorGate {
         }
     }
 
+    /**
+     * Refuses to begin a log for an agent whose log an anchor knows.
+     *
+     * @throws VaultConfigurationException if one does, or cannot be read
+     */
+    public static void requireUnknown(AgentId agent, List<Anchor> anchors) {
+        for (Anchor anchor : anchors) {
+            for (Checkpoint note : ask(anchor, PATIENCE)) {
+                if (LogOrigin.isOf(note.origin(), agent.value())) {
+                    throw new VaultConfigurationException("the vault is not opened, for the anchor " + anchor.name()
+                            + " knows " + note.size() + " entries of the log " + note.origin()
+                            + ", and the database does not know the agent " + agent
+                            + ": bring its database back, or give a new vault a new anchor");
+                }
+            }
+        }
+    }
+
     private static String refusal(Anchor anchor, Contradiction found) {
         return "the vault is not opened, for the anchor " + anchor.name() + " " + found.sentence()
                 + "; bring the database back that belongs to the anchor, or accept this one with 'vault audit accept'";
@@ -79,8 +98,12 @@ public final class AnchorGate {
      * @throws VaultConfigurationException if the anchor cannot be read, or does not answer in time
      */
     AnchorComparison compare(Anchor anchor) {
+        return compare(ask(anchor, patience));
+    }
+
+    private static List<Checkpoint> ask(Anchor anchor, Duration patience) {
         try {
-            return compare(ask(anchor));
+            return answer(anchor, patience);
         } catch (IOException e) {
             throw new VaultConfigurationException(
                     "the anchor " + anchor.name() + " cannot be asked how far the log was: " + e.getMessage(), e);
@@ -88,9 +111,9 @@ public final class AnchorGate {
     }
 
     /** On a thread of its own, for a file on a disk that is gone may never answer. */
-    private List<Checkpoint> ask(Anchor anchor) throws IOException {
+    private static List<Checkpoint> answer(Anchor anchor, Duration patience) throws IOException {
         FutureTask<List<Checkpoint>> answer = new FutureTask<>(anchor::newest);
-        Thread thread = new Thread(answer, "skill-vault-anchor-question-" + agent);
+        Thread thread = new Thread(answer, "skill-vault-anchor-question");
         thread.setDaemon(true);
         thread.start();
         try {

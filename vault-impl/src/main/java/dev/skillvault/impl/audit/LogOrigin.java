@@ -38,7 +38,7 @@ public final class LogOrigin {
     }
 
     /** Whether a log with this name would be this agent's. */
-    static boolean isOf(String origin, String agent) {
+    public static boolean isOf(String origin, String agent) {
         return agent(origin).filter(agent::equals).isPresent();
     }
 }

@@ -70,9 +70,13 @@ public final class Opening {
      */
     public record Opened(Store store, AgentKeys keys, boolean backupIsExact, Optional<Restoration> restoration) {}
 
-    /** Opens, and restores if that is needed. */
-    public Opened open() {
-        return open(false, true);
+    /**
+     * Opens, and restores if that is needed.
+     *
+     * @param beforeEnrolment is run when there is nothing to restore and the agent is new; what it throws keeps it from being enrolled
+     */
+    public Opened open(Runnable beforeEnrolment) {
+        return open(false, true, beforeEnrolment);
     }
 
     /**
@@ -82,10 +86,10 @@ public final class Opening {
      * @throws VaultConfigurationException if there is nothing to restore, or what is there may not be moved
      */
     public Opened restore(boolean replace) {
-        return open(true, replace);
+        return open(true, replace, () -> {});
     }
 
-    private Opened open(boolean restoreOnly, boolean replace) {
+    private Opened open(boolean restoreOnly, boolean replace, Runnable beforeEnrolment) {
         Optional<Store> found = Store.openUnlessDamaged(url);
         try {
             Comparison comparison = new Comparison(url, identity, vaultSecret, blobs, clock, random);
@@ -99,7 +103,11 @@ public final class Opening {
                     },
                     unknown -> {
                         requireNoRestoreUnderWay();
-                        return restoreOnly ? nothingToRestore(null) : enrolled(found.orElseThrow());
+                        if (restoreOnly) {
+                            return nothingToRestore(null);
+                        }
+                        beforeEnrolment.run();
+                        return enrolled(found.orElseThrow());
                     },
                     missing -> restored(restore().into(found.orElseThrow(), missing.why())),
                     lost -> {

@@ -83,10 +83,16 @@ public record AgentKeys(KeyRing ring, LogSigner logSigner) {
      * @throws VaultConfigurationException if no agent of its name is enrolled
      */
     public static void requireEnrolled(Store store, X509Identity identity) {
-        AgentId agent = agentName(identity);
-        if (!store.<Boolean>read(jdbc -> Enrolment.exists(jdbc, agent))) {
-            throw new VaultConfigurationException("no agent named " + agent + " is enrolled in this vault");
+        if (!isEnrolled(store, identity)) {
+            throw new VaultConfigurationException(
+                    "no agent named " + agentName(identity) + " is enrolled in this vault");
         }
+    }
+
+    /** Whether an agent of the identity's name is enrolled. */
+    public static boolean isEnrolled(Store store, X509Identity identity) {
+        AgentId agent = agentName(identity);
+        return store.<Boolean>read(jdbc -> Enrolment.exists(jdbc, agent));
     }
 
     /** Whether an agent of this name was ever enrolled, under whatever key. */

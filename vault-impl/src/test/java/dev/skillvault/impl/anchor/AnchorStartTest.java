@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -142,7 +143,26 @@ class AnchorStartTest {
     void aNewVaultInThePlaceOfTheOldOneIsRefused() throws IOException {
         world.run(world.anchor());
         Files.delete(world.database());
+        world.run();
         assertRefused("which the key of this database's log");
+    }
+
+    @Test
+    void anEmptyDatabaseIsNoPlaceForAnAgentThatAnAnchorKnows() throws Exception {
+        BackupStore backup = BackupStore.directory(folder.resolve("backup"));
+        world.run(world.anchor());
+        Files.delete(world.database());
+        for (Vault.Builder builder : List.of(
+                world.builder(world.anchor()), world.builder(world.anchor()).backup(backup))) {
+            assertThatThrownBy(() -> builder.build().close())
+                    .isInstanceOf(VaultConfigurationException.class)
+                    .hasMessageContaining("the database does not know the agent");
+            try (Connection jdbc = TestWorld.database(world.data);
+                    Statement statement = jdbc.createStatement();
+                    ResultSet agents = statement.executeQuery("SELECT agent_id FROM agent")) {
+                assertThat(agents.next()).as("an agent was enrolled").isFalse();
+            }
+        }
     }
 
     @Test
@@ -152,6 +172,7 @@ class AnchorStartTest {
             other.run(other.anchor());
             Files.copy(other.anchorFile, world.anchorFile);
         }
+        world.run();
         assertRefused("which the key of this database's log");
         Files.writeString(
                 world.anchorFile,

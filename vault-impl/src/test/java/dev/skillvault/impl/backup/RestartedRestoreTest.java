@@ -114,10 +114,10 @@ class RestartedRestoreTest {
             BackedUpWorld.restore(world.data, lost);
             Faults faults = Faults.atStep(step);
             try {
-                close(opening(faults).open());
+                close(opening(faults).open(() -> {}));
                 done = true;
             } catch (Faults.Fault e) {
-                close(opening(Faults.none()).open());
+                close(opening(Faults.none()).open(() -> {}));
             }
             assertThat(generation()).as("step %s", step).isEqualTo(2);
             assertThat(underWay()).as("step %s", step).isEmpty();
@@ -157,15 +157,15 @@ class RestartedRestoreTest {
 
     @Test
     void whatWasMovedForARestoreThatEndedIsKeptAndNeverReadAgain() throws Exception {
-        close(opening(Faults.none()).open());
+        close(opening(Faults.none()).open(() -> {}));
         Path kept = world.setAside().get(0);
         Path name = Path.of(kept.toString().replace(".damaged-", ".restoring-agent-"));
         Files.move(kept, name); // as after a kill between the commit and this name
-        close(opening(Faults.none()).open());
+        close(opening(Faults.none()).open(() -> {}));
         assertThat(world.setAside()).containsExactly(kept);
 
         Files.delete(world.database()); // and the backup never heard of the newer tokens
-        close(opening(Faults.none()).open());
+        close(opening(Faults.none()).open(() -> {}));
         assertThat(generation()).isEqualTo(1);
         assertThat(world.setAside()).containsExactly(kept);
     }
