@@ -58,8 +58,8 @@ public interface LogVerifier extends AutoCloseable {
      *     of which is then named in the report
      * @param progress is told now and then how many entries were checked, and of how many
      * @param now the auditor's time: an anchor that was signed more than 24 hours before it is not recent
-     * @param from a signed note up to which a log was verified before, which counts as an anchor; empty for none. Of the entries
-     *     before it only the hashes are looked at, and what speaks for rows beside the log. An export is verified as a whole
+     * @param from a signed note up to which a log was verified before, which counts as an anchor; empty for none. Every entry is
+     *     verified all the same; a remark says which came since
      */
     record Options(List<String> anchors, List<String> trustedSpkiSha256, Progress progress, Instant now, String from) {
         /**

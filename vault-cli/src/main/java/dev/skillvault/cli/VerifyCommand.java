@@ -53,7 +53,7 @@ final class VerifyCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = {
                 "a signed checkpoint up to which this log was verified before; an anchor, too.",
-                "Of the entries before it little more than the hashes is looked at; the finding says so."
+                "Every entry is verified all the same; the finding says which came since."
             })
     private @Nullable Path from;
 

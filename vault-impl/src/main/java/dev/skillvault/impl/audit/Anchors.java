@@ -21,6 +21,16 @@ record Anchors(List<String> notes) {
                 .toList());
     }
 
+    /** Which entries of a log came since the note with which an earlier verification ended, if that is of this log. */
+    static Optional<String> since(LogVerifier.Options options, String origin, String agent, long size) {
+        return SignedCheckpoint.parse(options.from())
+                .filter(note -> note.origin().equals(origin))
+                .map(note -> "since the checkpoint of " + note.size() + " entries that was given as verified before, "
+                        + (note.size() == size
+                                ? "nothing was added to the log of " + agent
+                                : "entries " + note.size() + " to " + (size - 1) + " were added to the log of " + agent));
+    }
+
     /** Those that are checkpoints. */
     List<SignedCheckpoint> parsed() {
         return notes.stream()

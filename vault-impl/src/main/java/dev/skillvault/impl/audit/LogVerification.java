@@ -25,15 +25,6 @@ final class LogVerification {
     private static final int FETCH = 1000;
     private static final long PROGRESS = 5000;
 
-    /** Kinds that later entries, keys or rows beside the log depend on. */
-    private static final String BESIDE = Arrays.stream(EntryKind.values())
-            .filter(kind -> kind == EntryKind.AGENT_REKEYED
-                    || kind == EntryKind.USER_FORGOTTEN
-                    || kind == EntryKind.AGENT_OFFBOARDED
-                    || Arrays.stream(SignedTable.values()).anyMatch(table -> table.isEnteredBy(kind)))
-            .map(kind -> "'" + kind.name() + "'")
-            .collect(Collectors.joining(", "));
-
     /** Every word that may stand in a log. */
     private static final Set<String> KINDS = Arrays.stream(EntryKind.values())
             .filter(kind -> kind != EntryKind.UNKNOWN)
@@ -50,7 +41,6 @@ final class LogVerification {
     private long logTime = Long.MIN_VALUE;
     private final SignedRowCheck signedRows;
     private List<String> remarks = List.of();
-    private long skipped;
     private @Nullable IdentityChain identities;
     private @Nullable SignedRoots roots;
 
@@ -78,16 +68,11 @@ final class LogVerification {
         signed.requireWithin(head.size());
         walk(signed, new EntryOrder(head.agent(), chain));
         chain.requireTrusted(trusted);
-        resourceRows.verify(connection, skipped);
+        resourceRows.verify(connection);
         List<String> found = new ArrayList<>(sideRows.verify(connection));
         signedRows.verify(connection, Hex.bytes(enrolment.logKey()), chain.isRestored());
         chain.gap(anchors).ifPresent(gap -> found.add(0, gap));
-        if (skipped > 0) {
-            found.add(
-                    0,
-                    "of the first " + skipped + " entries of the log of " + head.agent()
-                            + " only the hashes, and what speaks for rows beside the log, were looked at: they count as verified before");
-        }
+        Anchors.since(options, head.origin(), head.agent(), head.size()).ifPresent(since -> found.add(0, since));
         remarks = found;
         requireSameAgent(enrolment.vaultId(), chain.newest());
         return !chain.isRestored() && signed.isAnchored(options.now())
@@ -157,15 +142,11 @@ final class LogVerification {
     }
 
     private void walk(SignedRoots signed, EntryOrder order) throws SQLException, TamperedException {
-        CompactRange range = verifiedBefore(signed, order);
+        CompactRange range = CompactRange.empty();
         try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
-                + " FROM audit_entry WHERE agent = ?" + (range.size() > 0 ? " AND sequence >= ?" : "")
-                + " ORDER BY agent, sequence")) {
+                + " FROM audit_entry WHERE agent = ? ORDER BY agent, sequence")) {
             select.setFetchSize(FETCH);
             select.setString(1, head.agent());
-            if (range.size() > 0) {
-                select.setLong(2, range.size());
-            }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Map<AuditField, String> fields = EntryRows.fields(row);
@@ -187,46 +168,11 @@ final class LogVerification {
         }
     }
 
-    /** The hashes up to the note with which an earlier verification ended, and the entries there that speak for rows beside the log. */
-    private CompactRange verifiedBefore(SignedRoots signed, EntryOrder order) throws SQLException, TamperedException {
-        CompactRange range = CompactRange.empty();
-        Optional<SignedCheckpoint> from = SignedCheckpoint.parse(options.from())
-                .filter(note -> note.origin().equals(head.origin()));
-        if (from.isEmpty()) {
-            return range;
-        }
-        long end = from.get().size();
-        try {
-            new StoredLog(connection, head).leafHashes(end, range, List.of());
-        } catch (IllegalArgumentException e) {
-            throw new TamperedException("the hashes of entries before entry " + end + " of the log of " + head.agent()
-                    + " are missing or changed");
-        }
-        signed.compare(range);
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
-                + " FROM audit_entry WHERE agent = ? AND sequence < ? AND (side_hash IS NOT NULL" + " OR kind IN ("
-                + BESIDE + ")) ORDER BY agent, sequence")) {
-            select.setFetchSize(FETCH);
-            select.setString(1, head.agent());
-            select.setLong(2, end);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    byte[] unused = verifyEntry(
-                            row.getLong("sequence"), EntryRows.fields(row), EntryRows.leafHash(row), signed, order);
-                }
-            }
-        }
-        skipped = end;
-        return range;
-    }
-
     /** By its time and its resources, which stand beside it, an entry is found: they must be its own. */
     private void requireFindable(long sequence, Map<AuditField, String> fields, long storedTime)
             throws TamperedException {
         resourceRows.see(sequence, fields);
-        long at = Long.parseLong(fields.getOrDefault(AuditField.AT, "0"));
-        // the first one behind a --from may follow a later time
-        logTime = logTime == Long.MIN_VALUE && sequence > 0 ? Math.max(storedTime, at) : Math.max(logTime, at);
+        logTime = Math.max(logTime, Long.parseLong(fields.getOrDefault(AuditField.AT, "0")));
         if (storedTime != logTime) {
             throw new TamperedException(
                     "the time by which entry " + sequence + " of the log of " + head.agent() + " is found was changed");

@@ -60,14 +60,13 @@ final class ResourceRowCheck {
         }
     }
 
-    /** Compares with the rows that are there, those of the first entries left aside. */
-    void verify(Connection connection, long first) throws SQLException, TamperedException {
+    /** Compares with the rows that are there. */
+    void verify(Connection connection) throws SQLException, TamperedException {
         Sum stored = new Sum();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT kind, resource, sequence FROM audit_resource WHERE agent = ? AND sequence >= ?")) {
+                "SELECT kind, resource, sequence FROM audit_resource WHERE agent = ?")) {
             select.setFetchSize(FETCH);
             select.setString(1, agent);
-            select.setLong(2, first);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     stored.add(
@@ -76,7 +75,7 @@ final class ResourceRowCheck {
             }
         }
         if (!computed.isSame(stored)) {
-            throw new TamperedException("the resources by which entry " + firstThatDiffers(connection, first)
+            throw new TamperedException("the resources by which entry " + firstThatDiffers(connection)
                     + " of the log of " + agent + " is found are not those in the entry");
         }
     }
@@ -90,15 +89,14 @@ final class ResourceRowCheck {
         return digest.digest(resource.getBytes(StandardCharsets.UTF_8));
     }
 
-    private long firstThatDiffers(Connection connection, long first) throws SQLException {
+    private long firstThatDiffers(Connection connection) throws SQLException {
         try (PreparedStatement entries = connection.prepareStatement("SELECT sequence, resources FROM audit_entry"
-                        + " WHERE agent = ? AND sequence >= ? AND resources IS NOT NULL ORDER BY agent, sequence");
+                        + " WHERE agent = ? AND resources IS NOT NULL ORDER BY agent, sequence");
                 PreparedStatement rows = connection.prepareStatement(
-                        "SELECT sequence, kind, resource FROM audit_resource WHERE agent = ? AND sequence >= ? ORDER BY sequence")) {
+                        "SELECT sequence, kind, resource FROM audit_resource WHERE agent = ? ORDER BY sequence")) {
             for (PreparedStatement each : new PreparedStatement[] {entries, rows}) {
                 each.setFetchSize(FETCH);
                 each.setString(1, agent);
-                each.setLong(2, first);
             }
             try (ResultSet entry = entries.executeQuery();
                     ResultSet row = rows.executeQuery()) {
