@@ -2,7 +2,6 @@ package dev.skillvault.impl.audit;
 
 import dev.skillvault.audit.AuditField;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -80,13 +79,20 @@ final class ResourceRowCheck {
         }
     }
 
+    /** Over UTF-16, as it is stored: UTF-8 has one and the same replacement for each half of a surrogate pair. */
     private byte[] hash(long sequence, String kind, String resource) {
         digest.update(salt);
-        byte[] first = kind.getBytes(StandardCharsets.UTF_8);
+        byte[] first = utf16(kind);
         digest.update(
                 ByteBuffer.allocate(12).putLong(sequence).putInt(first.length).array());
         digest.update(first);
-        return digest.digest(resource.getBytes(StandardCharsets.UTF_8));
+        return digest.digest(utf16(resource));
+    }
+
+    private static byte[] utf16(String text) {
+        ByteBuffer bytes = ByteBuffer.allocate(text.length() * Character.BYTES);
+        bytes.asCharBuffer().put(text);
+        return bytes.array();
     }
 
     private long firstThatDiffers(Connection connection) throws SQLException {

@@ -65,6 +65,15 @@ class ResourceRowCheckTest {
     }
 
     @Test
+    void aRowWithHalfACharacterIsNotOneWithAQuestionMark() throws Exception {
+        log.append("alpha", START.plusSeconds(5), denied("alice").resources(Map.of("file", Set.of("what?"))));
+        assertThat(log.run("UPDATE audit_resource SET resource = ? WHERE resource = 'what?'", "what\ud800"))
+                .isOne();
+
+        assertThat(log.verify().problem()).contains("resources by which entry 5 of the log of alpha is found");
+    }
+
+    @Test
     void aRowOfNoLogIsFound() throws Exception {
         assertThat(log.run("INSERT INTO audit_resource VALUES ('beta', 'branch', 'other', 3)"))
                 .isOne();
