@@ -132,6 +132,7 @@ final class LogVerification {
     private void collectCheckpoints(SignedRoots signed) throws SQLException, TamperedException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT size, note FROM audit_checkpoint WHERE agent = ? ORDER BY size")) {
+            select.setFetchSize(FETCH);
             select.setString(1, head.agent());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * <p>Not thread-safe.
  */
 final class SideRowCheck {
+    private static final int FETCH = 1000;
+
     /** What an entry says of its side row. */
     private record Claim(String hash, String subject) {}
 
@@ -92,6 +94,7 @@ final class SideRowCheck {
         Set<Long> present = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT sequence, salt, sealed FROM audit_side WHERE agent = ? ORDER BY agent, sequence")) {
+            select.setFetchSize(FETCH);
             select.setString(1, agent);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * <p>Not thread-safe.
  */
 final class SignedRowCheck {
+    private static final int FETCH = 1000;
+
     /** The entry of a row. */
     private record Claim(long sequence, String subject) {}
 
@@ -68,6 +70,7 @@ final class SignedRowCheck {
     void verify(Connection connection, byte[] logKey, boolean restored) throws SQLException, TamperedException {
         for (SignedTable table : SignedTable.values()) {
             try (PreparedStatement select = connection.prepareStatement(table.select())) {
+                select.setFetchSize(FETCH);
                 select.setString(1, agent);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {

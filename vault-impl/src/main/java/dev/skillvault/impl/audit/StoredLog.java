@@ -105,6 +105,7 @@ final class StoredLog {
         NavigableMap<Long, String> notes = new TreeMap<>();
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT size, note FROM audit_checkpoint WHERE agent = ?")) {
+            select.setFetchSize(FETCH);
             select.setString(1, head.agent());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
