@@ -97,7 +97,9 @@ class ExportTest {
         Path export = write("export", "--from", "3");
 
         Run run = verify(export, "--anchor", anchor.toString());
-        assertThat(run.out()).contains("the first 3 entries of the log are not in the export");
+        assertThat(run.out()).contains(
+                        "the first 3 entries of the log are not in the export",
+                        "a last re-key or an off-boarding stands among them cannot be excluded");
         assertThat(run.exitCode()).isZero();
         assertThat(verifyAlone(export, "--anchor", anchor.toString())).isZero();
     }
