@@ -129,6 +129,10 @@ public final class SkillVaultVerify {
         } catch (IOException | RuntimeException e) {
             out.println("CANNOT VERIFY: a file cannot be read, " + e.getClass().getSimpleName());
             return 2;
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            // the exit code of java itself would be 1, which reads: tampered
+            out.println("CANNOT VERIFY: the file is more than this machine can hold");
+            return 2;
         }
     }
 
@@ -337,6 +341,9 @@ public final class SkillVaultVerify {
             Map<?, ?> details = (Map<?, ?>) new Json(fields.get("details")).read();
             vaultId = string(details, "vaultId");
             logKey = bytes(details, "logKey");
+            if (logKey.length != 32) {
+                throw new Tampered("entry 0 does not vouch for a log's key");
+            }
             String expected = "dev.skillvault/log/" + vaultId + "/" + agent;
             boolean named = restored || "AGENT_ENROLLED".equals(fields.get("kind"));
             if (restored) {
