@@ -147,7 +147,7 @@ public final class SkillVaultVerify {
         agent = name.group(2);
         int finding = switch (header) {
             case "skillvault audit export v1" -> export();
-            case "skillvault audit inclusion v1" -> inclusion();
+            case "skillvault audit inclusion v1" -> inclusion(out);
             case "skillvault audit consistency v1" -> consistency();
             default -> throw new CannotVerify("neither an export nor a proof of version 1");
         };
@@ -246,7 +246,7 @@ public final class SkillVaultVerify {
 
     // ---- proofs
 
-    private int inclusion() throws IOException, Tampered, CannotVerify {
+    private int inclusion(PrintStream out) throws IOException, Tampered, CannotVerify {
         in.next();
         List<Proven> proven = new ArrayList<>();
         while (in.is("proven")) {
@@ -258,9 +258,26 @@ public final class SkillVaultVerify {
             throw in.malformed();
         }
         enrol(verified(proven.get(0), 0, 0, note.size, note.root));
-        verified(proven.get(proven.size() - 1), 0, note.size - 1, note.size, note.root);
+        Proven last = proven.get(proven.size() - 1);
+        Map<String, String> fields = verified(last, 0, note.size - 1, note.size, note.root);
         want(genuine(note.text, note.size));
-        return proof(List.of(note));
+        int finding = proof(List.of(note));
+        out.println("entry " + last.sequence);
+        for (String field : FIELDS) {
+            if (fields.containsKey(field)) {
+                out.println("  " + field + " " + escaped(fields.get(field)));
+            }
+        }
+        return finding;
+    }
+
+    /** ASCII that can be seen, and the rest as in Java: text in an entry must not speak to the terminal, or begin a line of its own. */
+    private static String escaped(String text) {
+        StringBuilder out = new StringBuilder();
+        for (char each : text.toCharArray()) {
+            out.append(each < ' ' || each > '~' || each == '\\' ? String.format("\\u%04x", (int) each) : String.valueOf(each));
+        }
+        return out.toString();
     }
 
     private int consistency() throws IOException, Tampered, CannotVerify {

@@ -108,7 +108,7 @@ class ExportTest {
     void anEntryIsProvenAndAForgedOneIsNot() throws Exception {
         Path proof = write("prove", "2");
         assertThat(verifyAlone(proof)).isZero();
-        assertThat(Files.readString(folder.resolve("said"))).contains("VERIFIED", "agent-one");
+        assertThat(Files.readString(folder.resolve("said"))).contains("entry 2\n  agent agent-one\n  sequence 2\n", "VERIFIED");
 
         damage(proof, "proven 2 ");
         assertThat(verifyAlone(proof)).isEqualTo(1);
