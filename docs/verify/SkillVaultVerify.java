@@ -109,7 +109,7 @@ public final class SkillVaultVerify {
                     throw new CannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]...");
                 }
                 switch (arguments[i]) {
-                    case "--anchor" -> anchors.add(text(Files.readAllBytes(Path.of(arguments[++i]))));
+                    case "--anchor" -> anchors.addAll(split(text(Files.readAllBytes(Path.of(arguments[++i])))));
                     case "--trust" -> trusted.add(arguments[++i].replace(":", "").toLowerCase(Locale.ROOT));
                     default -> files.add(arguments[i]);
                 }
@@ -523,6 +523,23 @@ public final class SkillVaultVerify {
         }
     }
 
+    /** A file holds notes one behind the other, each up to its signature; what is behind the last one counts as a note as well. */
+    private static List<String> split(String text) {
+        List<String> notes = new ArrayList<>();
+        StringBuilder note = new StringBuilder();
+        for (String line : text.split("(?<=\n)")) {
+            note.append(line);
+            if (line.startsWith("\u2014 ")) {
+                notes.add(note.toString());
+                note.setLength(0);
+            }
+        }
+        if (notes.isEmpty() || note.length() > 0) {
+            notes.add(note.toString());
+        }
+        return notes;
+    }
+
     private Note genuine(String text, long size) throws Tampered {
         Note note = Note.parse(text);
         if (note == null || note.size != size || !note.origin.equals(origin) || !note.isSignedBy(logKey)) {
@@ -571,7 +588,9 @@ public final class SkillVaultVerify {
                     && ORIGIN.matcher(note.origin).replaceFirst("$2").equals(agent)
                     && number(note.origin) < number(origin)
                     && note.isSignedBy(logKey);
-            if (note == null || !(own || former)) {
+            Matcher named = ORIGIN.matcher(note == null ? "" : note.origin);
+            boolean others = named.matches() && !named.group(2).equals(agent);
+            if (note == null || !(own || former || others)) {
                 throw new CannotVerify("an anchor is no checkpoint, or belongs to another log");
             }
         }

@@ -83,6 +83,20 @@ class ExportTest {
     }
 
     @Test
+    void aFileOfNotesOfSeveralAgentsIsAnAnchorForBoth() throws Exception {
+        Path export = write("export");
+        String own = Files.readString(anchor);
+        String other = own.replace("agent-one", "agent-two");
+        Path shared = Files.writeString(folder.resolve("shared.notes"), own + other, StandardCharsets.UTF_8);
+
+        assertThat(verify(export, "--anchor", shared.toString()).exitCode()).isZero();
+        assertThat(verifyAlone(export, "--anchor", shared.toString())).isZero();
+        Path others = Files.writeString(folder.resolve("other.notes"), other, StandardCharsets.UTF_8);
+        assertThat(verify(export, "--anchor", others.toString()).exitCode()).isEqualTo(3);
+        assertThat(verifyAlone(export, "--anchor", others.toString())).isEqualTo(3);
+    }
+
+    @Test
     void aDamagedExportIsFoundByBoth() throws Exception {
         Path export = write("export");
         damage(export, "leaf ");

@@ -31,6 +31,16 @@ record Anchors(List<String> notes) {
                                 : "entries " + note.size() + " to " + (size - 1) + " were added to the log of " + agent));
     }
 
+    /** Without well-formed notes of other agents' logs, which a file of anchors may hold as well. */
+    Anchors ofAgent(String agent) {
+        return new Anchors(notes.stream()
+                .filter(note -> SignedCheckpoint.parse(note)
+                        .flatMap(checkpoint -> LogOrigin.agent(checkpoint.origin()))
+                        .filter(named -> !named.equals(agent))
+                        .isEmpty())
+                .toList());
+    }
+
     /** Those that are checkpoints. */
     List<SignedCheckpoint> parsed() {
         return notes.stream()

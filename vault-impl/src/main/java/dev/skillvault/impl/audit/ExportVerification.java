@@ -38,13 +38,13 @@ final class ExportVerification {
     private ExportVerification(ExportLines lines, LogVerifier.Options options) throws IOException, TamperedException {
         this.lines = lines;
         this.options = options;
-        this.anchors = Anchors.of(options);
         if (!lines.next().equals(ExportWriter.HEADER)) {
             throw lines.malformed();
         }
         lines.next();
         origin = lines.value("origin");
         agent = LogOrigin.agent(origin).orElseThrow(lines::malformed);
+        anchors = Anchors.of(options).ofAgent(agent);
         lines.next();
         first = lines.number(lines.value("from"));
         lines.next();
