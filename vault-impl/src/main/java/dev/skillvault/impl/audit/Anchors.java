@@ -28,7 +28,8 @@ record Anchors(List<String> notes) {
                 .map(note -> "since the checkpoint of " + note.size() + " entries that was given as verified before, "
                         + (note.size() == size
                                 ? "nothing was added to the log of " + agent
-                                : "entries " + note.size() + " to " + (size - 1) + " were added to the log of " + agent));
+                                : "entries " + note.size() + " to " + (size - 1) + " were added to the log of "
+                                        + agent));
     }
 
     /** Without well-formed notes of other agents' logs, which a file of anchors may hold as well. */

@@ -114,7 +114,8 @@ final class ExportVerification {
         remarks.add(
                 "an export has no side rows, grants or keys of operators: they are compared with the log in the store");
         if (first > 0) {
-            remarks.add("the first " + first + " entries of the log are not in the export, only their hashes: that a last re-key"
+            remarks.add("the first " + first
+                    + " entries of the log are not in the export, only their hashes: that a last re-key"
                     + " or an off-boarding stands among them cannot be excluded");
         }
         Optional<String> doubt = anchors.doubt("export", Set.of(origin), List.of(chain));

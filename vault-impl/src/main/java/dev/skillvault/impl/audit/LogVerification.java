@@ -144,8 +144,8 @@ final class LogVerification {
 
     private void walk(SignedRoots signed, EntryOrder order) throws SQLException, TamperedException {
         CompactRange range = CompactRange.empty();
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
-                + " FROM audit_entry WHERE agent = ? ORDER BY agent, sequence")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ? ORDER BY agent, sequence")) {
             select.setFetchSize(FETCH);
             select.setString(1, head.agent());
             try (ResultSet row = select.executeQuery()) {

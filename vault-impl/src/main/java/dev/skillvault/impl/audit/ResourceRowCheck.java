@@ -62,8 +62,8 @@ final class ResourceRowCheck {
     /** Compares with the rows that are there. */
     void verify(Connection connection) throws SQLException, TamperedException {
         Sum stored = new Sum();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT kind, resource, sequence FROM audit_resource WHERE agent = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT kind, resource, sequence FROM audit_resource WHERE agent = ?")) {
             select.setFetchSize(FETCH);
             select.setString(1, agent);
             try (ResultSet row = select.executeQuery()) {
