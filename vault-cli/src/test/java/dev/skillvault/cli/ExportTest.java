@@ -111,7 +111,8 @@ class ExportTest {
         Path export = write("export", "--from", "3");
 
         Run run = verify(export, "--anchor", anchor.toString());
-        assertThat(run.out()).contains(
+        assertThat(run.out())
+                .contains(
                         "the first 3 entries of the log are not in the export",
                         "a last re-key or an off-boarding stands among them cannot be excluded");
         assertThat(run.exitCode()).isZero();
@@ -122,7 +123,8 @@ class ExportTest {
     void anEntryIsProvenAndAForgedOneIsNot() throws Exception {
         Path proof = write("prove", "2");
         assertThat(verifyAlone(proof)).isZero();
-        assertThat(Files.readString(folder.resolve("said"))).contains("entry 2\n  agent agent-one\n  sequence 2\n", "VERIFIED");
+        assertThat(Files.readString(folder.resolve("said")))
+                .contains("entry 2\n  agent agent-one\n  sequence 2\n", "VERIFIED");
 
         damage(proof, "proven 2 ");
         assertThat(verifyAlone(proof)).isEqualTo(1);

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hundred times as many entries, and every question takes as long as before. Figures count with {@code -Psoak} only. */
-@Tag("soak")
+/** A hundred times as many entries, and every question takes as long as before. Figures count with {@code -Pload} only. */
+@Tag("load")
 class QuestionLoadTest {
-    private static final boolean SOAK = Boolean.getBoolean("skillvault.soak");
+    private static final boolean LOAD = Boolean.getBoolean("skillvault.load");
     private static final int FEW = 10_000;
-    private static final int MANY = SOAK ? 1_000_000 : 20_000;
-    private static final int ASKED = SOAK ? 201 : 5;
+    private static final int MANY = LOAD ? 1_000_000 : 20_000;
+    private static final int ASKED = LOAD ? 201 : 5;
     /** Both logs have as many entries of the rare kind at least. */
     private static final int PAGE = 10;
 
@@ -55,7 +55,7 @@ class QuestionLoadTest {
                         median(longLog) / 1_000,
                         MANY,
                         ratio);
-                if (SOAK) {
+                if (LOAD) {
                     assertThat(ratio).as(filter.toString()).isLessThan(1.5);
                 }
             }

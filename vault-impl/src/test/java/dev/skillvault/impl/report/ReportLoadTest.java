@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ten thousand entries, a million with {@code -Psoak}: prints how long a report takes beside a bare read of the same rows. */
-@Tag("soak")
+/** Ten thousand entries, a million with {@code -Pload}: prints how long a report takes beside a bare read of the same rows. */
+@Tag("load")
 class ReportLoadTest {
-    private static final int ENTRIES = Boolean.getBoolean("skillvault.soak") ? 1_000_000 : 10_000;
+    private static final int ENTRIES = Boolean.getBoolean("skillvault.load") ? 1_000_000 : 10_000;
 
     @TempDir
     Path folder;
