@@ -231,7 +231,6 @@ public final class SkillVaultVerify {
         refuseForeignAnchors();
         boolean recent = anchoredAt != null
                 && Duration.between(anchoredAt, now).compareTo(DAY) <= 0
-                && Duration.between(now, anchoredAt).compareTo(Duration.ofMinutes(5)) <= 0
                 && (firstBehind == null || Duration.between(firstBehind, newestBehind).compareTo(DAY) <= 0);
         return recent && !restored ? 0 : 3;
     }

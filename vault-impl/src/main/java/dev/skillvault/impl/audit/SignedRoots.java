@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignedRoots {
     private static final Duration ANCHOR_AGE = Duration.ofHours(24);
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private record Signed(String name, String rootHex) {}
 
@@ -110,14 +109,10 @@ final class SignedRoots {
 
     /**
      * Judged by the auditor's time, since whoever cuts a log back to an old anchor leaves nothing behind it; and by the log's own, in
-     * which a clock that was set back does not make an anchor younger. One from the future would be recent for too long.
+     * which a clock that was set back does not make an anchor younger.
      */
     boolean isAnchored(Instant now) {
-        if (anchoredAt == null) {
-            return false;
-        }
-        Duration age = Duration.between(anchoredAt, now);
-        if (age.compareTo(ANCHOR_AGE) > 0 || age.compareTo(CLOCK_SKEW.negated()) < 0) {
+        if (anchoredAt == null || Duration.between(anchoredAt, now).compareTo(ANCHOR_AGE) > 0) {
             return false;
         }
         return firstUnanchored == null
