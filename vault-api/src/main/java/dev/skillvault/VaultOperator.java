@@ -2,6 +2,7 @@ package dev.skillvault;
 
 import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.audit.ValueMatches;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
@@ -22,7 +23,10 @@ import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.spi.Anchor;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The operator's door: connects accounts, grants, revokes. Skills never see it.
@@ -279,6 +283,23 @@ public interface VaultOperator {
      * @throws VaultUnavailableException if the store does not answer
      */
     ValueMatches matches(String label, String value);
+
+    /**
+     * Takes old entries out of the store: writes them to a new file, a segment, verifies it, and then deletes them, some at a time, each
+     * time with an entry that names them and the segment. Their hashes stay, so that the log verifies without them, and the segment by
+     * itself. What stands beside them is not in the segment and is deleted for good: personal fields, that is. Some entries stay: those
+     * on which keys and rights rest, and calls of which no outcome is known. What is behind the last checkpoint before that time stays,
+     * too. On PostgreSQL this needs the steward's role.
+     *
+     * @param before entries older than this, by the log's time; at least eight days ago
+     * @param segment the new file, for its owner only; not on the store's own disk, best
+     * @return what was pruned; empty if nothing is that old, and then there is no file
+     * @throws VaultConfigurationException if the time is too late, the file cannot be written, the vault's database role may not do this,
+     *     or the log is not what was signed; nothing was deleted
+     * @throws VaultUnavailableException if the store did not answer in time: a part may have been pruned, so keep the segment, and run this
+     *     again with another
+     */
+    Optional<PrunedSegment> prune(Instant before, Path segment);
 
     /**
      * Forgets a user: revokes the tokens of each connection at its provider, and then deletes, in one step, the user's keys, and

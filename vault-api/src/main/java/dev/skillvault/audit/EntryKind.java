@@ -102,6 +102,8 @@ public enum EntryKind {
     ANCHOR_KEPT,
     /** The log goes on although an anchor knows another one: it was restored from the backup, or an operator said so. Names what was known. */
     ANCHOR_ACCEPTED,
+    /** Old entries were taken out of the store, into a segment, and their hashes left; names them, and the segment by its hash. */
+    LOG_PRUNED,
     /** A word this version does not know: written by a newer one, or not by the vault at all. Never stands in a log by this name. */
     UNKNOWN
 }

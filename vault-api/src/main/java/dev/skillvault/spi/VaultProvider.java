@@ -6,6 +6,7 @@ import dev.skillvault.audit.AccessReader;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogProver;
 import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.SegmentImporter;
 import dev.skillvault.backup.VaultBackup;
 import dev.skillvault.connection.HealthReader;
 import dev.skillvault.connection.ProviderInfo;
@@ -152,6 +153,15 @@ public interface VaultProvider {
      * @return a prover
      */
     LogProver logProver(String jdbcUrl);
+
+    /**
+     * See {@link SegmentImporter#open}.
+     *
+     * @param jdbcUrl the store
+     * @param storeUser the role at a database server, or null
+     * @return an importer
+     */
+    SegmentImporter segmentImporter(String jdbcUrl, @Nullable String storeUser);
 
     /**
      * See {@link HealthReader#open}.

@@ -7,6 +7,7 @@ import dev.skillvault.VaultOperator;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.approval.PendingApproval;
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.audit.ValueMatches;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionId;
@@ -50,7 +51,9 @@ import dev.skillvault.operator.OperatorId;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.spi.Anchor;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +81,7 @@ final class EmbeddedOperator implements VaultOperator {
     private final OperatorOffice operators;
     private final Rekey rekey;
     private final Erasures erasures;
+    private final Prunings prunings;
     private final AgentEnd end;
     private final AnchorAcceptance acceptance;
     private final Runnable closeVault;
@@ -102,6 +106,7 @@ final class EmbeddedOperator implements VaultOperator {
             OperatorOffice operators,
             Rekey rekey,
             Erasures erasures,
+            Prunings prunings,
             AgentEnd end,
             AnchorAcceptance acceptance,
             Runnable closeVault) {
@@ -124,6 +129,7 @@ final class EmbeddedOperator implements VaultOperator {
         this.operators = operators;
         this.rekey = rekey;
         this.erasures = erasures;
+        this.prunings = prunings;
         this.end = end;
         this.acceptance = acceptance;
         this.closeVault = closeVault;
@@ -302,6 +308,11 @@ final class EmbeddedOperator implements VaultOperator {
     @Override
     public ValueMatches matches(String label, String value) {
         return new Guesses(store, ring).test(requireNonNull(label, "label"), requireNonNull(value, "value"));
+    }
+
+    @Override
+    public Optional<PrunedSegment> prune(Instant before, Path segment) {
+        return prunings.prune(requireNonNull(before, "before"), requireNonNull(segment, "segment"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.skillvault.audit.AccessReader;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.LogProver;
 import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.SegmentImporter;
 import dev.skillvault.backup.VaultBackup;
 import dev.skillvault.connection.HealthReader;
 import dev.skillvault.connection.ProviderInfo;
@@ -21,6 +22,7 @@ import dev.skillvault.impl.approval.TerminalApprover;
 import dev.skillvault.impl.audit.ExportVerifier;
 import dev.skillvault.impl.audit.StoreProver;
 import dev.skillvault.impl.audit.StoreReader;
+import dev.skillvault.impl.audit.StoreSegmentImporter;
 import dev.skillvault.impl.audit.StoreVerifier;
 import dev.skillvault.impl.backup.BackupDoor;
 import dev.skillvault.impl.backup.DirectoryBackupStore;
@@ -46,6 +48,7 @@ import dev.skillvault.impl.provider.ProviderInfos;
 import dev.skillvault.impl.report.StoreAccessReader;
 import dev.skillvault.impl.report.StoreReportReader;
 import dev.skillvault.impl.skill.ManifestReader;
+import dev.skillvault.impl.store.StoreCredentials;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
@@ -138,6 +141,13 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public LogProver logProver(String jdbcUrl) {
         return StoreProver.open(StoreUrl.parse(jdbcUrl));
+    }
+
+    @Override
+    public SegmentImporter segmentImporter(String jdbcUrl, @Nullable String storeUser) {
+        StoreUrl url = StoreUrl.parse(jdbcUrl);
+        return StoreSegmentImporter.open(
+                storeUser == null ? url : url.as(StoreCredentials.of(storeUser, new char[0])), Clock.systemUTC());
     }
 
     @Override

@@ -99,6 +99,12 @@ final class OperatorSide {
                 new OperatorOffice(base.store, base.committer, operatorKeys),
                 rekey,
                 erasures,
+                new Prunings(
+                        base.store,
+                        base.committer,
+                        base.agent,
+                        base.keys.logSigner().publicKey(),
+                        base.clock),
                 end,
                 new AnchorAcceptance(gate, base.committer),
                 closeVault);

@@ -51,7 +51,8 @@ class EntryKindsTest {
             EntryKind.ANCHOR_FAILED,
             EntryKind.ANCHOR_KEPT,
             EntryKind.ANCHOR_ACCEPTED,
-            EntryKind.COMMAND_REFUSED);
+            EntryKind.COMMAND_REFUSED,
+            EntryKind.LOG_PRUNED);
 
     @TempDir
     Path folder;

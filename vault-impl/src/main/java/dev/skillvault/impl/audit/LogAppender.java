@@ -13,14 +13,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Appends to one agent's log inside one transaction, which holds the lock on the log's head row. Sequence numbers come from that row
@@ -29,14 +25,6 @@ import java.util.stream.Collectors;
  * <p>Not thread-safe; lives as long as its transaction.
  */
 public final class LogAppender {
-    private static final String INSERT = Arrays.stream(AuditField.values())
-                    .map(AuditField::columnName)
-                    .collect(Collectors.joining(", ", "INSERT INTO audit_entry (", ", leaf_hash, log_time) VALUES ("))
-            + "?, ".repeat(AuditField.values().length) + "?, ?)";
-
-    /** The columns that hold no text; a database that is strict about types takes no text for them. */
-    private static final Set<AuditField> NUMBERS = EnumSet.of(AuditField.SEQUENCE, AuditField.AT);
-
     private record Row(AuditEntry entry, String leafHash, long logTime, AuditDraft draft) {}
 
     /**
@@ -242,19 +230,9 @@ public final class LogAppender {
 
     /** Writes everything appended, and the head. */
     public void flush() throws SQLException {
-        try (PreparedStatement insert = transaction.prepareStatement(INSERT)) {
+        try (PreparedStatement insert = transaction.prepareStatement(EntryRows.INSERT)) {
             for (Row row : buffered) {
-                int column = 1;
-                for (AuditField field : AuditField.values()) {
-                    String value = row.entry().field(field).orElse(null);
-                    if (value != null && NUMBERS.contains(field)) {
-                        insert.setLong(column++, Long.parseLong(value));
-                    } else {
-                        insert.setString(column++, value);
-                    }
-                }
-                insert.setString(column++, row.leafHash());
-                insert.setLong(column, row.logTime());
+                EntryRows.bind(insert, row.entry(), row.leafHash(), row.logTime());
                 insert.addBatch();
             }
             insert.executeBatch();

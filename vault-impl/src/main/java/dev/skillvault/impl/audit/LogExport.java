@@ -24,11 +24,17 @@ final class LogExport {
     }
 
     /**
-     * Writes the entries from this one on, and each checkpoint behind the last entry that it covers.
+     * Writes the entries from one on, up to another that is not written, and each checkpoint behind the last entry that it covers.
      *
      * @return how many entries
      */
-    long write(long from) throws SQLException, IOException {
+    long write(long from, long until) throws SQLException, IOException {
+        long pruned = log.endOfPruned();
+        if (from < pruned) {
+            throw new VaultConfigurationException(
+                    "entries before entry " + pruned
+                            + " were pruned into segments: export from there on, or put them back first, with 'vault audit import'");
+        }
         NavigableMap<Long, String> notes = log.checkpoints().tailMap(Math.max(from, 1), true);
         if (notes.isEmpty()) {
             throw new VaultConfigurationException("no checkpoint covers entry " + from
@@ -48,7 +54,7 @@ final class LogExport {
             export.proven(keys.get(i), log.leaf(keys.get(i)), paths.get(i).hex());
         }
         writeNote(export, notes);
-        log.entries(from, fields -> {
+        log.entries(from, until, fields -> {
             export.leaf(LeafFormat.encode(fields));
             writeNote(export, notes);
         });

@@ -49,7 +49,7 @@ record LogRange(long from, long to) {
     }
 
     /** The sequence of the first entry that was recorded at this time or later; the end if there is none. */
-    private static long firstAt(Connection connection, String agent, Instant time, long end) throws SQLException {
+    static long firstAt(Connection connection, String agent, Instant time, long end) throws SQLException {
         long wanted = ChronoUnit.MICROS.between(Instant.EPOCH, time);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT sequence, log_time FROM audit_entry"

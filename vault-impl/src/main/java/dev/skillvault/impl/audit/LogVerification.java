@@ -36,6 +36,7 @@ final class LogVerification {
     private final List<SignedCheckpoint> anchors;
     private final LogVerifier.Options options;
 
+    private final PruneRecords pruned;
     private final SideRowCheck sideRows;
     private final ResourceRowCheck resourceRows;
     private long logTime = Long.MIN_VALUE;
@@ -49,7 +50,8 @@ final class LogVerification {
         this.head = head;
         this.anchors = anchors;
         this.options = options;
-        this.sideRows = new SideRowCheck(head);
+        this.pruned = new PruneRecords(head);
+        this.sideRows = new SideRowCheck(head, pruned);
         this.resourceRows = new ResourceRowCheck(head.agent(), new SecureRandom());
         this.signedRows = new SignedRowCheck(head.agent());
     }
@@ -66,11 +68,13 @@ final class LogVerification {
         collectCheckpoints(signed);
         signed.anchors(anchors, 0);
         signed.requireWithin(head.size());
+        pruned.read(connection, Hex.bytes(enrolment.logKey()));
         walk(signed, new EntryOrder(head.agent(), chain));
         chain.requireTrusted(trusted);
         resourceRows.verify(connection);
         List<String> found = new ArrayList<>(sideRows.verify(connection));
         signedRows.verify(connection, Hex.bytes(enrolment.logKey()), chain.isRestored());
+        found.addAll(0, pruned.remarks());
         chain.gap(anchors).ifPresent(gap -> found.add(0, gap));
         Anchors.since(options, head.origin(), head.agent(), head.size()).ifPresent(since -> found.add(0, since));
         remarks = found;
@@ -148,8 +152,10 @@ final class LogVerification {
                 "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ? ORDER BY agent, sequence")) {
             select.setFetchSize(FETCH);
             select.setString(1, head.agent());
-            try (ResultSet row = select.executeQuery()) {
+            try (ResultSet row = select.executeQuery();
+                    PrunedPlaces places = PrunedPlaces.from(connection, head.agent(), 0)) {
                 while (row.next()) {
+                    appendPruned(places, range, signed, order);
                     Map<AuditField, String> fields = EntryRows.fields(row);
                     range.append(verifyEntry(range.size(), fields, EntryRows.leafHash(row), signed, order));
                     requireFindable(range.size() - 1, fields, EntryRows.logTime(row));
@@ -158,6 +164,8 @@ final class LogVerification {
                         options.progress().checked(range.size(), head.size());
                     }
                 }
+                appendPruned(places, range, signed, order);
+                places.requireEnd();
             }
         }
         boolean sameHead = range.size() == head.size()
@@ -166,6 +174,26 @@ final class LogVerification {
         if (!sameHead) {
             throw new TamperedException("the head of the log of " + head.agent() + " does not fit its " + range.size()
                     + " entries: entries were cut off or added, or the head was changed");
+        }
+    }
+
+    /** The hashes of pruned entries, if the next ones were. */
+    private void appendPruned(PrunedPlaces places, CompactRange range, SignedRoots signed, EntryOrder order)
+            throws SQLException, TamperedException {
+        while (places.isAt(range.size())) {
+            long sequence = range.size();
+            pruned.missing(sequence);
+            order.follow(sequence, Map.of());
+            signed.seePruned(sequence);
+            if (places.logTime() < logTime) {
+                throw new TamperedException("the time that is left of entry " + sequence + " of the log of "
+                        + head.agent() + ", which was pruned, was changed");
+            }
+            logTime = places.logTime();
+            pruned.requireTime(sequence, logTime);
+            range.append(places.leafHash());
+            signed.compare(range);
+            places.next();
         }
     }
 
@@ -178,6 +206,7 @@ final class LogVerification {
             throw new TamperedException(
                     "the time by which entry " + sequence + " of the log of " + head.agent() + " is found was changed");
         }
+        pruned.requireTime(sequence, logTime);
     }
 
     private byte[] verifyEntry(

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class MissingOutcomes {
     /** What announces, and what tells how it ended, with the same call and later. */
-    private static final Map<EntryKind, EntryKind> OUTCOMES = Map.of(
+    static final Map<EntryKind, EntryKind> OUTCOMES = Map.of(
             EntryKind.CALL_INTENT, EntryKind.CALL_OUTCOME,
             EntryKind.CALL_FALLBACK, EntryKind.CALL_OUTCOME,
             EntryKind.REFRESH_INTENT, EntryKind.REFRESH_OUTCOME,

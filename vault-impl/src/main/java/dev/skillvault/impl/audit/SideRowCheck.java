@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /**
  * Holds the side rows of a log against the hashes in its entries. A row may be missing if a later entry names it among those that
- * were erased with its own user.
+ * were erased with its own user, or if its entry was pruned, and came back without it.
  *
  * <p>Not thread-safe.
  */
@@ -29,16 +29,18 @@ final class SideRowCheck {
     private record Claim(String hash, String subject) {}
 
     /** What an entry says it erased. */
-    private record Erasure(long sequence, String subject, Set<Long> rows) {}
+    private record Erasure(long sequence, String subject, Set<Long> rows, long erased) {}
 
     private final LogHead head;
     private final String agent;
+    private final PruneRecords pruned;
     private final NavigableMap<Long, Claim> claims = new TreeMap<>();
     private final List<Erasure> erasures = new ArrayList<>();
 
     /** For the log with this head, whose key the first entry vouches for. */
-    SideRowCheck(LogHead head) {
+    SideRowCheck(LogHead head, PruneRecords pruned) {
         this.head = head;
+        this.pruned = pruned;
         this.agent = head.agent();
     }
 
@@ -50,12 +52,15 @@ final class SideRowCheck {
             claims.put(sequence, new Claim(hash, subject));
         }
         if (EntryKind.USER_FORGOTTEN.name().equals(fields.get(AuditField.KIND))) {
-            erasures.add(new Erasure(sequence, subject, named(sequence, subject, fields)));
+            erasures.add(erasure(sequence, subject, fields));
         }
     }
 
-    /** The side rows between the bounds that belong to the user: nobody else's, and none of a later entry. */
-    private Set<Long> named(long sequence, String subject, Map<AuditField, String> fields) throws TamperedException {
+    /**
+     * The side rows between the bounds that belong to the user: nobody else's, and none of a later entry. What had been pruned by then had
+     * none any more, and of what was pruned since nobody can tell.
+     */
+    private Erasure erasure(long sequence, String subject, Map<AuditField, String> fields) throws TamperedException {
         try {
             JsonNode details = EntryCertificate.details(fields);
             Set<Long> rows = new HashSet<>();
@@ -65,18 +70,23 @@ final class SideRowCheck {
                 long last = range.get(1).longValue();
                 ranges.add(List.of(first, last));
                 claims.subMap(first, true, last, true).forEach((at, claim) -> {
-                    if (claim.subject.equals(subject)) {
+                    if (claim.subject.equals(subject) && !pruned.isNamedBefore(at, sequence)) {
                         rows.add(at);
                     }
                 });
             }
-            byte[] statement = ErasureStatement.bytes(head.origin(), sequence, subject, rows.size(), ranges);
-            if (rows.size() == details.path("auditRows").asLong(-1)
+            long erased = details.path("auditRows").asLong(-1);
+            long gone = ranges.stream()
+                    .mapToLong(range -> pruned.missingBetween(range.get(0), range.get(1)))
+                    .sum();
+            byte[] statement = ErasureStatement.bytes(head.origin(), sequence, subject, erased, ranges);
+            if (rows.size() <= erased
+                    && rows.size() + gone >= erased
                     && LogKeys.verify(
                             Hex.bytes(head.logKey()),
                             statement,
                             Hex.bytes(details.path("signature").asText()))) {
-                return rows;
+                return new Erasure(sequence, subject, rows, erased);
             }
         } catch (IOException | RuntimeException e) {
             // falls through: not an entry the vault writes
@@ -108,7 +118,9 @@ final class SideRowCheck {
             }
         }
         for (long sequence : claims.keySet()) {
-            if (!present.contains(sequence) && erasures.stream().noneMatch(each -> each.rows.contains(sequence))) {
+            if (!present.contains(sequence)
+                    && !pruned.isNamed(sequence)
+                    && erasures.stream().noneMatch(each -> each.rows.contains(sequence))) {
                 throw new TamperedException(name(sequence) + " is missing");
             }
         }
@@ -119,7 +131,7 @@ final class SideRowCheck {
         List<String> remarks = new ArrayList<>();
         for (Erasure erasure : erasures) {
             long back = erasure.rows.stream().filter(present::contains).count();
-            remarks.add("log of " + agent + ", entry " + erasure.sequence + ": " + (erasure.rows.size() - back)
+            remarks.add("log of " + agent + ", entry " + erasure.sequence + ": " + (erasure.erased - back)
                     + " side rows erased at the request of " + erasure.subject);
             if (back > 0) {
                 remarks.add("log of " + agent + ", entry " + erasure.sequence + ": " + back

@@ -26,6 +26,7 @@ final class SignedRoots {
     private @Nullable Instant anchoredAt;
     private @Nullable Instant firstUnanchored;
     private @Nullable Instant newestUnanchored;
+    private boolean prunedUnanchored;
 
     SignedRoots(String agent, String origin, byte[] logKey) {
         this.agent = agent;
@@ -107,12 +108,19 @@ final class SignedRoots {
         }
     }
 
+    /** Takes note of an entry that was pruned. Its time is not known, so behind an anchor it counts as too old. */
+    void seePruned(long sequence) {
+        prunedUnanchored |= sequence >= anchored;
+    }
+
     /**
      * Judged by the auditor's time, since whoever cuts a log back to an old anchor leaves nothing behind it; and by the log's own, in
      * which a clock that was set back does not make an anchor younger.
      */
     boolean isAnchored(Instant now) {
-        if (anchoredAt == null || Duration.between(anchoredAt, now).compareTo(ANCHOR_AGE) > 0) {
+        if (anchoredAt == null
+                || prunedUnanchored
+                || Duration.between(anchoredAt, now).compareTo(ANCHOR_AGE) > 0) {
             return false;
         }
         return firstUnanchored == null

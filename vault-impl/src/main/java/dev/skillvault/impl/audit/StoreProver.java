@@ -42,7 +42,7 @@ public final class StoreProver implements LogProver {
             if (from < 0) {
                 throw new VaultConfigurationException("the first entry of a log has the number 0");
             }
-            return new LogExport(log, out).write(from);
+            return new LogExport(log, out).write(from, log.size());
         });
     }
 

@@ -93,7 +93,8 @@ public final class StoreVerifier implements LogVerifier {
 
     /** Rows of a log that has no head: their agent was changed, or the head was deleted. An enrolled agent without a log, too. */
     private static void refuseOrphans(Connection connection) throws SQLException, TamperedException {
-        for (String table : List.of("audit_entry", "audit_checkpoint", "audit_side", "audit_resource")) {
+        for (String table :
+                List.of("audit_entry", "audit_checkpoint", "audit_side", "audit_resource", "audit_pruned")) {
             String place = table.equals("audit_checkpoint") ? "size" : "sequence";
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT agent, " + place + " FROM " + table
@@ -103,6 +104,7 @@ public final class StoreVerifier implements LogVerifier {
                     String what = switch (table) {
                         case "audit_entry" -> "entry";
                         case "audit_side" -> "side row of entry";
+                        case "audit_pruned" -> "hash of the pruned entry";
                         case "audit_resource" -> "resource of entry";
                         default -> "checkpoint";
                     };

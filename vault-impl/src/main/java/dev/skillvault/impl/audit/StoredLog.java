@@ -1,5 +1,6 @@
 package dev.skillvault.impl.audit;
 
+import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import java.io.IOException;
@@ -48,9 +49,10 @@ final class StoredLog {
         return head.size();
     }
 
-    /** The fields of the entries from this one on. */
-    void entries(long from, Sink<Map<AuditField, String>> sink) throws SQLException, IOException {
-        try (PreparedStatement select = select(EntryRows.COLUMNS, "sequence >= ? ORDER BY agent, sequence", from);
+    /** The fields of the entries from one on, up to another that is not among them. */
+    void entries(long from, long until, Sink<Map<AuditField, String>> sink) throws SQLException, IOException {
+        try (PreparedStatement select =
+                        select(EntryRows.COLUMNS, "sequence >= ? AND sequence < ? ORDER BY agent, sequence", from, until);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 sink.take(EntryRows.fields(row));
@@ -58,22 +60,46 @@ final class StoredLog {
         }
     }
 
-    /** Gives each of the proofs, and the range, the leaf hashes of the first entries, as they are stored. */
+    /** Gives each of the proofs, and the range, the leaf hashes of the first entries, as they are stored, those of pruned ones among them. */
     void leafHashes(long end, CompactRange range, List<PartRoots> proofs) throws SQLException {
-        try (PreparedStatement select = select("leaf_hash", "sequence < ? ORDER BY agent, sequence", end);
-                ResultSet row = select.executeQuery()) {
+        try (PreparedStatement select = select("sequence, leaf_hash", "sequence < ? ORDER BY agent, sequence", end);
+                ResultSet row = select.executeQuery();
+                PrunedPlaces pruned = PrunedPlaces.from(connection, head.agent(), 0)) {
             while (row.next()) {
-                byte[] hash = Hex.bytes(String.valueOf(row.getString(1)));
-                if (hash.length != MerkleHash.LENGTH) {
-                    throw new IllegalArgumentException("not a leaf hash");
+                append(pruned, end, range, proofs);
+                if (row.getLong(1) != range.size()) {
+                    throw new IllegalArgumentException("an entry is missing");
                 }
-                proofs.forEach(proof -> proof.add(range.size(), hash));
-                range.append(hash);
+                append(Hex.bytes(String.valueOf(row.getString(2))), range, proofs);
             }
+            append(pruned, end, range, proofs);
+            if (range.size() != end || pruned.isBefore(end)) {
+                throw new IllegalArgumentException("entries are missing, or there twice");
+            }
+        } catch (TamperedException e) {
+            throw new IllegalArgumentException("not a leaf hash", e);
         }
-        if (range.size() != end) {
-            throw new IllegalArgumentException("entries are missing");
+    }
+
+    private static void append(PrunedPlaces pruned, long end, CompactRange range, List<PartRoots> proofs)
+            throws SQLException, TamperedException {
+        while (pruned.isAt(range.size()) && range.size() < end) {
+            append(pruned.leafHash(), range, proofs);
+            pruned.next();
         }
+    }
+
+    private static void append(byte[] hash, CompactRange range, List<PartRoots> proofs) {
+        if (hash.length != MerkleHash.LENGTH) {
+            throw new IllegalArgumentException("not a leaf hash");
+        }
+        proofs.forEach(proof -> proof.add(range.size(), hash));
+        range.append(hash);
+    }
+
+    /** The place behind the last entry that was pruned; 0 if none was. */
+    long endOfPruned() throws SQLException {
+        return PrunedPlaces.end(connection, head.agent());
     }
 
     /** The leaf of an entry. */
@@ -81,9 +107,19 @@ final class StoredLog {
         try (PreparedStatement select = select(EntryRows.COLUMNS, "sequence = ?", sequence);
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
-                throw new IllegalArgumentException("an entry is missing");
+                throw isPruned(sequence)
+                        ? new VaultConfigurationException(
+                                "entry " + sequence + " was pruned into a segment, of which 'vault audit"
+                                        + " verify' tells the SHA-256: put it back first, with 'vault audit import'")
+                        : new IllegalArgumentException("an entry is missing");
             }
             return LeafFormat.encode(EntryRows.fields(row));
+        }
+    }
+
+    private boolean isPruned(long sequence) throws SQLException {
+        try (PrunedPlaces pruned = PrunedPlaces.from(connection, head.agent(), sequence)) {
+            return pruned.isAt(sequence);
         }
     }
 
@@ -116,12 +152,14 @@ final class StoredLog {
         return notes;
     }
 
-    private PreparedStatement select(String columns, String where, long bound) throws SQLException {
+    private PreparedStatement select(String columns, String where, long... bounds) throws SQLException {
         PreparedStatement select =
                 connection.prepareStatement("SELECT " + columns + " FROM audit_entry WHERE agent = ? AND " + where);
         select.setFetchSize(FETCH);
         select.setString(1, head.agent());
-        select.setLong(2, bound);
+        for (int i = 0; i < bounds.length; i++) {
+            select.setLong(i + 2, bounds[i]);
+        }
         return select;
     }
 }

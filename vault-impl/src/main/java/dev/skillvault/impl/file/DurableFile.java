@@ -60,8 +60,8 @@ public final class DurableFile {
         }
     }
 
-    /** Makes the name durable; where folders cannot be opened (Windows) the file system sees to it. */
-    private static void sync(Path folder) throws IOException {
+    /** Makes the names of the files in a folder durable; where folders cannot be opened (Windows) the file system sees to it. */
+    public static void sync(Path folder) throws IOException {
         if (isPosix(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);

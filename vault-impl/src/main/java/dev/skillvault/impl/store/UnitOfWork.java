@@ -7,6 +7,9 @@ import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.audit.ErasureStatement;
 import dev.skillvault.impl.audit.LogAppender;
 import dev.skillvault.impl.audit.LogSigner;
+import dev.skillvault.impl.audit.PruneStatement;
+import dev.skillvault.impl.audit.PrunedRows;
+import dev.skillvault.impl.audit.SegmentFile;
 import dev.skillvault.impl.audit.SideRows;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -65,6 +68,12 @@ public final class UnitOfWork {
     public byte[] signErasure(UserId user, SideRows.Erased erased) {
         return signer.sign(
                 ErasureStatement.bytes(log.origin(), log.size(), user.value(), erased.rows(), erased.ranges()));
+    }
+
+    /** Signs that the record which is appended next names what was pruned. */
+    public byte[] signPruning(SegmentFile segment, PrunedRows.Pruned pruned) {
+        return signer.sign(PruneStatement.bytes(
+                log.origin(), log.size(), segment.sha256(), segment.from(), segment.until(), pruned));
     }
 
     /** The records of this batch, those of units before this one included; a query finds the older ones only. */

@@ -135,7 +135,8 @@ class PostgresRolesTest {
                 assertThat(vault.operator().offBoard().agent()).isEqualTo(vault.agent());
             }
         }
-        for (String table : List.of("audit_entry", "audit_side", "audit_resource", "audit_checkpoint")) {
+        for (String table :
+                List.of("audit_entry", "audit_side", "audit_resource", "audit_checkpoint", "audit_pruned")) {
             assertDenied("skillvault_agent", "UPDATE " + table + " SET agent = agent");
             assertDenied("skillvault_agent", "DELETE FROM " + table);
             assertDenied("skillvault_agent", "TRUNCATE " + table);

@@ -55,6 +55,15 @@ CREATE TABLE audit_side (
     PRIMARY KEY (agent, sequence)
 );
 
+-- What is left of entries that were pruned into a segment: enough for the tree, and the time by which their neighbours are found.
+CREATE TABLE audit_pruned (
+    agent         VARCHAR(64) COLLATE "C"      NOT NULL,
+    sequence      BIGINT           NOT NULL,
+    log_time      BIGINT           NOT NULL,
+    leaf_hash     VARCHAR(64) COLLATE "C"      NOT NULL,
+    PRIMARY KEY (agent, sequence)
+);
+
 CREATE TABLE audit_head (
     agent         VARCHAR(64) COLLATE "C"      NOT NULL PRIMARY KEY,
     origin        VARCHAR(200) COLLATE "C"     NOT NULL,

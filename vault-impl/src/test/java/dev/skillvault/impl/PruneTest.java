@@ -1,0 +1,441 @@
+package dev.skillvault.impl;
+
+import static dev.skillvault.impl.TestVaults.ALICE;
+import static dev.skillvault.impl.TestVaults.BOB;
+import static dev.skillvault.impl.TestVaults.url;
+import static dev.skillvault.impl.TestWorld.READ;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skillvault.AgentId;
+import dev.skillvault.UserId;
+import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.AuditQuery;
+import dev.skillvault.audit.AuditReader;
+import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.EntryKind;
+import dev.skillvault.audit.LogProver;
+import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.PrunedSegment;
+import dev.skillvault.audit.SegmentImporter;
+import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.audit.VerificationReport.Verdict;
+import dev.skillvault.egress.CallDeniedException;
+import dev.skillvault.grant.Permission;
+import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.audit.LogAppender;
+import dev.skillvault.impl.identity.X509Identity;
+import dev.skillvault.impl.keys.AgentKeys;
+import dev.skillvault.impl.store.Committer;
+import dev.skillvault.impl.store.Store;
+import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.spi.VaultListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Old entries go into a segment, their hashes stay, and whatever is missing otherwise is found. */
+class PruneTest {
+    private static final AgentId AGENT = new AgentId("agent");
+
+    @TempDir
+    Path folder;
+
+    private TestWorld world;
+    private Checkpoint old;
+    private long entries;
+
+    @BeforeEach
+    void useAVaultAndWaitAMonth() throws SQLException {
+        world = TestWorld.open(folder);
+        for (UserId user : List.of(ALICE, BOB)) {
+            world.grant(
+                    world.connect(user, "google"),
+                    TestWorld.readingQ3(),
+                    Permission.of("google", "gmail.messages.send").build());
+            for (int i = 0; i < 2; i++) {
+                assertThat(world.send(user, "google", READ).status()).isEqualTo(200);
+                assertThat(world.send(user, "google", TestWorld.mail("To: team@example.com"))
+                                .status())
+                        .isEqualTo(200);
+                assertThatThrownBy(() -> world.send(user, "google", TestWorld.READ_SALARIES))
+                        .isInstanceOf(CallDeniedException.class);
+            }
+        }
+        old = world.vault.checkpoint();
+        entries = old.size();
+        world.clock.advance(Duration.ofDays(30));
+        // the newest entry of a log is never pruned, whatever its age
+        assertThat(world.send(ALICE, "google", READ).status()).isEqualTo(200);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private Instant before() {
+        return world.clock.instant().minus(Duration.ofDays(10));
+    }
+
+    private PrunedSegment prune(String file) {
+        return world.vault.operator().prune(before(), folder.resolve(file)).orElseThrow();
+    }
+
+    /** In units of work of a few entries. */
+    private Optional<PrunedSegment> pruneByFew(String file, VaultListener listener) {
+        X509Identity identity = X509Identity.from(TestVaults.identity(folder, "agent"));
+        try (Store store = Store.open(StoreUrl.parse(url(folder)))) {
+            AgentKeys keys = AgentKeys.openOrEnrol(store, identity, world.clock, new SecureRandom());
+            try (Committer committer = new Committer(store, AGENT, keys.logSigner(), world.clock, List.of(listener))) {
+                return new Prunings(store, committer, AGENT, keys.logSigner().publicKey(), world.clock, 4)
+                        .prune(before(), folder.resolve(file));
+            }
+        }
+    }
+
+    private long restore(String file) {
+        try (SegmentImporter importer = SegmentImporter.open(url(folder), null)) {
+            return importer.restore(folder.resolve(file));
+        }
+    }
+
+    private VerificationReport verify(String from, Checkpoint... anchors) {
+        try (LogVerifier verifier = LogVerifier.open(url(folder))) {
+            return verifier.verify(new LogVerifier.Options(
+                    Stream.of(anchors).map(Checkpoint::note).toList(),
+                    List.of(),
+                    (done, total) -> {},
+                    world.clock.instant(),
+                    from));
+        }
+    }
+
+    private VerificationReport assertIntact() {
+        VerificationReport report = verify("");
+        assertThat(report.verdict()).as(report.problem()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+        return report;
+    }
+
+    private void assertTampered(String what) {
+        VerificationReport report = verify("");
+        assertThat(report.verdict()).as(report.problem()).isEqualTo(Verdict.TAMPERED);
+        assertThat(report.problem()).contains(what);
+    }
+
+    private List<AuditEntry> list() {
+        try (AuditReader reader = AuditReader.open(url(folder))) {
+            return reader.list(AuditQuery.newest().limit(1000));
+        }
+    }
+
+    private long count(String table) throws SQLException {
+        try (Connection database = world.database();
+                Statement statement = database.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private int change(String sql, Object... values) throws SQLException {
+        try (Connection database = world.database();
+                PreparedStatement statement = database.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    private long anyPruned() throws SQLException {
+        try (Connection database = world.database();
+                Statement statement = database.createStatement();
+                ResultSet row = statement.executeQuery("SELECT MIN(sequence) FROM audit_pruned")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Test
+    void aPrunedLogVerifiesAndTheVaultGoesOn() throws Exception {
+        long rows = count("audit_entry");
+        PrunedSegment pruned = prune("segment");
+
+        assertThat(pruned.from()).isZero();
+        assertThat(pruned.until()).isEqualTo(entries);
+        assertThat(pruned.entries()).isPositive().isLessThan(entries);
+        assertThat(count("audit_entry")).isEqualTo(rows - pruned.entries() + 1);
+        assertThat(count("audit_pruned")).isEqualTo(pruned.entries());
+        assertThat(count("audit_side")).isZero();
+        assertThat(count("audit_resource r WHERE NOT EXISTS"
+                        + " (SELECT 1 FROM audit_entry e WHERE e.sequence = r.sequence)"))
+                .isZero();
+        assertThat(assertIntact().remarks())
+                .anyMatch(remark -> remark.contains(pruned.entries() + " of the entries")
+                        && remark.contains("pruned, into a segment with SHA-256 " + pruned.sha256()));
+        assertThat(world.send(ALICE, "google", READ).status()).isEqualTo(200);
+        assertThat(assertIntact().logs().get(0).size()).isGreaterThan(entries);
+        assertThat(list()).extracting(AuditEntry::kind).contains(EntryKind.LOG_PRUNED, EntryKind.GRANTED);
+        assertThat(DescribedEntries.check(folder)).contains(EntryKind.LOG_PRUNED);
+    }
+
+    @Test
+    void theSegmentIsItsOwnersAndVerifiesByItself() throws IOException {
+        prune("segment");
+        Path file = folder.resolve("segment");
+        try (LogVerifier verifier = LogVerifier.openExport(file)) {
+            VerificationReport report = verifier.verify(
+                    new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, world.clock.instant()));
+            assertThat(report.verdict()).as(report.problem()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void anchorsAreComparedAsBefore() {
+        prune("segment");
+        Checkpoint now = world.vault.checkpoint();
+        VerificationReport anchored = verify("", old, now);
+        assertThat(anchored.verdict()).as(anchored.problem()).isEqualTo(Verdict.VERIFIED);
+        assertThat(verify("", old).verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+        VerificationReport from = verify(now.note());
+        assertThat(from.verdict()).as(from.problem()).isEqualTo(Verdict.VERIFIED);
+        assertThat(from.remarks()).anyMatch(remark -> remark.contains("pruned, into a segment"));
+    }
+
+    @Test
+    void whatWasPrunedComesBackWithoutItsPersonalFields() throws Exception {
+        List<AuditEntry> all = list();
+        PrunedSegment pruned = prune("segment");
+
+        assertThat(restore("segment")).isEqualTo(pruned.entries());
+        assertThat(restore("segment")).isZero();
+        assertThat(count("audit_pruned")).isZero();
+        assertThat(list()).containsAll(all);
+        assertThat(assertIntact().remarks()).anyMatch(remark -> remark.endsWith("they are back"));
+        assertThat(world.send(ALICE, "google", READ).status()).isEqualTo(200);
+
+        PrunedSegment again = prune("again");
+        assertThat(again.entries()).isEqualTo(pruned.entries());
+        assertIntact();
+    }
+
+    @Test
+    void aUserIsForgottenBeforeOrAfter() {
+        world.vault.operator().forget(ALICE);
+        assertThat(world.vault.checkpoint().size()).isPositive();
+        world.clock.advance(Duration.ofDays(30));
+        prune("segment");
+        assertThat(assertIntact().remarks()).anyMatch(remark -> remark.contains("2 side rows erased"));
+        world.vault.operator().forget(BOB);
+        assertIntact();
+        assertThat(restore("segment")).isPositive();
+        assertIntact();
+    }
+
+    @Test
+    void pruningThatIsCutShortIsWholeAndGoesOn() throws Exception {
+        List<AuditEntry> all = list();
+        AtomicBoolean first = new AtomicBoolean(true);
+        String denied = "' WHERE agent = 'agent' AND kind = 'CALL_DENIED' AND subject = 'bob'";
+        assertThatThrownBy(() -> pruneByFew("first", entry -> {
+                    if (entry.kind() == EntryKind.LOG_PRUNED && first.getAndSet(false)) {
+                        try {
+                            assertThat(change("UPDATE audit_entry SET decision = 'LATER" + denied))
+                                    .isEqualTo(2);
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                }))
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("is not the one in the segment");
+        assertThat(first).isFalse();
+        assertTampered("was changed");
+        assertThat(change("UPDATE audit_entry SET decision = 'DENIED" + denied)).isEqualTo(2);
+
+        long done = count("audit_pruned");
+        assertThat(done).isPositive();
+        assertIntact();
+        PrunedSegment rest = pruneByFew("second", entry -> {}).orElseThrow();
+        assertThat(rest.from()).isPositive();
+        assertThat(count("audit_pruned")).isEqualTo(done + rest.entries());
+        assertIntact();
+        assertThat(restore("first") + restore("second")).isEqualTo(done + rest.entries());
+        assertThat(list()).containsAll(all);
+        assertIntact();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE audit_pruned SET leaf_hash = TRANSLATE(leaf_hash, '01', '10') WHERE sequence = ?",
+                "UPDATE audit_pruned SET leaf_hash = '' WHERE sequence = ?",
+                "UPDATE audit_pruned SET sequence = sequence + 1000 WHERE sequence = ?",
+                "DELETE FROM audit_pruned WHERE sequence = ?",
+                "UPDATE audit_pruned SET log_time = log_time + 1000000000000 WHERE sequence = ?"
+            })
+    void aChangedHashIsFound(String sql) throws Exception {
+        prune("segment");
+        assertThat(change(sql, anyPruned())).isOne();
+        assertThat(verify("").verdict()).isEqualTo(Verdict.TAMPERED);
+    }
+
+    @Test
+    void anEntryThatIsTakenOutWithoutTheVaultIsFound() throws Exception {
+        prune("segment");
+        String granted =
+                " FROM audit_entry WHERE sequence = (SELECT MIN(sequence) FROM audit_entry WHERE kind = 'GRANTED')";
+        assertThat(change("INSERT INTO audit_pruned SELECT agent, sequence, log_time, leaf_hash" + granted))
+                .isOne();
+        assertTampered("");
+        assertThat(change("DELETE" + granted)).isOne();
+        assertTampered("no entry names it");
+    }
+
+    @Test
+    void anExcuseThatTheVaultDidNotSignIsFound() throws Exception {
+        try (Connection database = world.database()) {
+            database.setAutoCommit(false);
+            LogAppender log = LogAppender.lock(database, AGENT);
+            AuditEntry unused = log.append(
+                    AuditDraft.of(EntryKind.LOG_PRUNED, "operator")
+                            .details(Map.<String, Object>of(
+                                    "segment",
+                                    "00".repeat(32),
+                                    "from",
+                                    0,
+                                    "until",
+                                    entries,
+                                    "rows",
+                                    1,
+                                    "pruned",
+                                    List.of(List.of(3, 3, 0)),
+                                    "signature",
+                                    "00".repeat(64))),
+                    "unit",
+                    world.clock.instant());
+            log.flush();
+            database.commit();
+        }
+        assertTampered("does not name the entries it says were pruned");
+    }
+
+    @Test
+    void aSegmentThatWasChangedOrIsAnothersIsRefused() throws Exception {
+        prune("segment");
+        Path file = folder.resolve("segment");
+        String text = Files.readString(file, StandardCharsets.US_ASCII);
+        int at = text.lastIndexOf("\nleaf ") + 60;
+        Files.writeString(
+                folder.resolve("changed"),
+                text.substring(0, at) + (text.charAt(at) == 'A' ? 'B' : 'A') + text.substring(at + 1));
+        Files.writeString(folder.resolve("short"), text.substring(0, text.lastIndexOf("\nend ")));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (TestWorld stranger = TestWorld.open(other)) {
+            assertThat(stranger.vault.checkpoint().size()).isPositive();
+            try (LogProver prover = LogProver.open(url(other));
+                    var out = Files.newOutputStream(folder.resolve("stranger"))) {
+                assertThat(prover.export(null, 0, out)).isPositive();
+            }
+        }
+        long left = count("audit_pruned");
+        for (String name : List.of("changed", "short", "stranger", "absent")) {
+            assertThatThrownBy(() -> restore(name)).as(name).isInstanceOf(VaultConfigurationException.class);
+        }
+        assertThat(count("audit_pruned")).isEqualTo(left);
+        assertIntact();
+    }
+
+    @Test
+    void proofsAndExportsGoOnBehindWhatWasPruned() throws Exception {
+        PrunedSegment pruned = prune("segment");
+        long newest = world.vault.checkpoint().size();
+        long gone = anyPruned();
+        try (LogProver prover = LogProver.open(url(folder))) {
+            assertThat(prover.inclusion(null, newest - 1)).contains("proven " + (newest - 1));
+            assertThat(prover.consistency(null, entries, newest)).contains("proof ");
+            assertThatThrownBy(() -> prover.inclusion(null, gone)).hasMessageContaining("was pruned into a segment");
+            assertThatThrownBy(() -> prover.export(null, 0, new ByteArrayOutputStream()))
+                    .hasMessageContaining("were pruned into segments");
+            Path file = folder.resolve("rest");
+            try (var out = Files.newOutputStream(file)) {
+                assertThat(prover.export(null, pruned.until(), out)).isPositive();
+            }
+            try (LogVerifier verifier = LogVerifier.openExport(file)) {
+                VerificationReport report = verifier.verify(
+                        new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, world.clock.instant()));
+                assertThat(report.verdict()).as(report.problem()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+            }
+        }
+    }
+
+    @Test
+    void whatIsYoungStaysAndNoFileIsWrittenOver() throws IOException {
+        Path file = folder.resolve("segment");
+        assertThatThrownBy(() -> world.vault.operator().prune(world.clock.instant(), file))
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("8 days");
+        Instant early = world.clock.instant().minus(Duration.ofDays(365));
+        assertThat(world.vault.operator().prune(early, file)).isEmpty();
+        assertThat(file).doesNotExist();
+        Files.writeString(file, "mine");
+        assertThatThrownBy(() -> prune("segment")).hasMessageContaining("is there already");
+        assertThat(file).hasContent("mine");
+        assertThat(list())
+                .extracting(entry -> entry.field(AuditField.KIND).orElse(""))
+                .doesNotContain("LOG_PRUNED");
+    }
+
+    @Test
+    void aCallWithoutOutcomeStays() throws Exception {
+        String call = list().stream()
+                .filter(entry -> entry.kind() == EntryKind.CALL_OUTCOME)
+                .findFirst()
+                .flatMap(entry -> entry.field(AuditField.CALL))
+                .orElseThrow();
+        try (Connection database = world.database()) {
+            database.setAutoCommit(false);
+            LogAppender log = LogAppender.lock(database, AGENT);
+            AuditEntry unused = log.append(
+                    AuditDraft.of(EntryKind.CALL_FALLBACK, "vault").with(AuditField.CALL, call),
+                    "unit",
+                    world.clock.instant().minus(Duration.ofDays(20)));
+            log.flush();
+            database.commit();
+        }
+        assertThat(world.vault.checkpoint().size()).isPositive();
+        prune("segment");
+        assertThat(list().stream()
+                        .filter(entry -> entry.field(AuditField.CALL).equals(Optional.of(call)))
+                        .map(AuditEntry::kind))
+                .contains(EntryKind.CALL_INTENT, EntryKind.CALL_OUTCOME, EntryKind.CALL_FALLBACK);
+        assertIntact();
+    }
+}
