@@ -76,7 +76,8 @@ final class AuditShowCommand implements Runnable {
         AuditQuery query = AuditQuery.newest().only(AuditField.SEQUENCE, Long.toString(sequence));
         List<AuditEntry> found = reader.list(agent == null ? query : query.agent(agent));
         if (found.isEmpty()) {
-            throw new VaultConfigurationException("there is no entry " + sequence);
+            throw new VaultConfigurationException("there is no entry " + sequence
+                    + " in the store; if it was pruned, 'vault audit verify' says into which segment");
         }
         if (found.size() > 1) {
             throw new ParameterException(

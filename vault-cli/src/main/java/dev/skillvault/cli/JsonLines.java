@@ -8,6 +8,7 @@ import dev.skillvault.UserId;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.backup.BackupReport;
 import dev.skillvault.backup.RestoreReport;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One JSON object per line, in ASCII: whatever stands in a store comes through exactly, and cannot act on a terminal. */
 final class JsonLines {
@@ -91,6 +93,27 @@ final class JsonLines {
                 json.writeEndObject();
             }
             json.writeEndArray();
+        });
+    }
+
+    /** What was pruned from a log; nothing if nothing was old enough. */
+    void pruned(Path file, Optional<PrunedSegment> pruned) {
+        line(json -> {
+            json.writeNumberField("entries", pruned.map(PrunedSegment::entries).orElse(0L));
+            if (pruned.isPresent()) {
+                json.writeStringField("segment", file.toString());
+                json.writeStringField("sha256", pruned.get().sha256());
+                json.writeNumberField("from", pruned.get().from());
+                json.writeNumberField("until", pruned.get().until());
+            }
+        });
+    }
+
+    /** What was put back. */
+    void imported(Path segment, long entries) {
+        line(json -> {
+            json.writeStringField("segment", segment.toString());
+            json.writeNumberField("entries", entries);
         });
     }
 

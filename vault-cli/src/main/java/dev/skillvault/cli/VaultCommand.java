@@ -86,7 +86,9 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new AcceptCommand()))
                 .addSubcommand(command(new ProveCommand()))
                 .addSubcommand(command(new ConsistencyCommand()))
-                .addSubcommand(command(new ExportCommand()));
+                .addSubcommand(command(new ExportCommand()))
+                .addSubcommand(command(new PruneCommand(Clock.systemUTC())))
+                .addSubcommand(command(new ImportCommand()));
         CommandLine agent = command(new AgentCommand())
                 .addSubcommand(command(new EnrolCommand(Clock.systemUTC())))
                 .addSubcommand(command(new ShowCommand(Clock.systemUTC())))

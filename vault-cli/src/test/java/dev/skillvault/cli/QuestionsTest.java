@@ -161,7 +161,9 @@ class QuestionsTest {
                 .contains("  outcome: HTTP 200\n", "The same call:", "CALL_INTENT", "By whose authority:", "GRANTED")
                 .doesNotContain("unknown");
         assertThat(Run.of(agent.arguments("audit show", List.of(), "100000")).err())
-                .isEqualTo("vault: there is no entry 100000\n");
+                .isEqualTo(
+                        "vault: there is no entry 100000 in the store; if it was pruned, 'vault audit verify' says into which"
+                                + " segment\n");
     }
 
     @Test

@@ -153,6 +153,10 @@ class PruneTest {
         }
     }
 
+    private List<Map<AuditField, String>> fields() {
+        return list().stream().map(AuditEntry::fields).toList();
+    }
+
     private long count(String table) throws SQLException {
         try (Connection database = world.database();
                 Statement statement = database.createStatement();
@@ -231,13 +235,13 @@ class PruneTest {
 
     @Test
     void whatWasPrunedComesBackWithoutItsPersonalFields() throws Exception {
-        List<AuditEntry> all = list();
+        List<Map<AuditField, String>> all = fields();
         PrunedSegment pruned = prune("segment");
 
         assertThat(restore("segment")).isEqualTo(pruned.entries());
         assertThat(restore("segment")).isZero();
         assertThat(count("audit_pruned")).isZero();
-        assertThat(list()).containsAll(all);
+        assertThat(fields()).containsAll(all);
         assertThat(assertIntact().remarks()).anyMatch(remark -> remark.endsWith("they are back"));
         assertThat(world.send(ALICE, "google", READ).status()).isEqualTo(200);
 
@@ -261,7 +265,7 @@ class PruneTest {
 
     @Test
     void pruningThatIsCutShortIsWholeAndGoesOn() throws Exception {
-        List<AuditEntry> all = list();
+        List<Map<AuditField, String>> all = fields();
         AtomicBoolean first = new AtomicBoolean(true);
         String denied = "' WHERE agent = 'agent' AND kind = 'CALL_DENIED' AND subject = 'bob'";
         assertThatThrownBy(() -> pruneByFew("first", entry -> {
@@ -288,7 +292,7 @@ class PruneTest {
         assertThat(count("audit_pruned")).isEqualTo(done + rest.entries());
         assertIntact();
         assertThat(restore("first") + restore("second")).isEqualTo(done + rest.entries());
-        assertThat(list()).containsAll(all);
+        assertThat(fields()).containsAll(all);
         assertIntact();
     }
 
@@ -357,7 +361,9 @@ class PruneTest {
                 folder.resolve("changed"),
                 text.substring(0, at) + (text.charAt(at) == 'A' ? 'B' : 'A') + text.substring(at + 1));
         Files.writeString(folder.resolve("short"), text.substring(0, text.lastIndexOf("\nend ")));
-        Path other = Files.createDirectory(folder.resolve("other"));
+        Path other = Files.createDirectory(
+                folder.resolve("other"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try (TestWorld stranger = TestWorld.open(other)) {
             assertThat(stranger.vault.checkpoint().size()).isPositive();
             try (LogProver prover = LogProver.open(url(other));
