@@ -51,8 +51,8 @@ final class StoredLog {
 
     /** The fields of the entries from one on, up to another that is not among them. */
     void entries(long from, long until, Sink<Map<AuditField, String>> sink) throws SQLException, IOException {
-        try (PreparedStatement select =
-                        select(EntryRows.COLUMNS, "sequence >= ? AND sequence < ? ORDER BY agent, sequence", from, until);
+        try (PreparedStatement select = select(
+                        EntryRows.COLUMNS, "sequence >= ? AND sequence < ? ORDER BY agent, sequence", from, until);
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 sink.take(EntryRows.fields(row));
