@@ -60,41 +60,12 @@ final class StoredLog {
         }
     }
 
-    /** Gives each of the proofs, and the range, the leaf hashes of the first entries, as they are stored, those of pruned ones among them. */
+    /** Gives each of the proofs, and the range, the leaf hashes of the first entries, as they are stored. */
     void leafHashes(long end, CompactRange range, List<PartRoots> proofs) throws SQLException {
-        try (PreparedStatement select = select("sequence, leaf_hash", "sequence < ? ORDER BY agent, sequence", end);
-                ResultSet row = select.executeQuery();
-                PrunedPlaces pruned = PrunedPlaces.from(connection, head.agent(), 0)) {
-            while (row.next()) {
-                append(pruned, end, range, proofs);
-                if (row.getLong(1) != range.size()) {
-                    throw new IllegalArgumentException("an entry is missing");
-                }
-                append(Hex.bytes(String.valueOf(row.getString(2))), range, proofs);
-            }
-            append(pruned, end, range, proofs);
-            if (range.size() != end || pruned.isBefore(end)) {
-                throw new IllegalArgumentException("entries are missing, or there twice");
-            }
-        } catch (TamperedException e) {
-            throw new IllegalArgumentException("not a leaf hash", e);
-        }
-    }
-
-    private static void append(PrunedPlaces pruned, long end, CompactRange range, List<PartRoots> proofs)
-            throws SQLException, TamperedException {
-        while (pruned.isAt(range.size()) && range.size() < end) {
-            append(pruned.leafHash(), range, proofs);
-            pruned.next();
-        }
-    }
-
-    private static void append(byte[] hash, CompactRange range, List<PartRoots> proofs) {
-        if (hash.length != MerkleHash.LENGTH) {
-            throw new IllegalArgumentException("not a leaf hash");
-        }
-        proofs.forEach(proof -> proof.add(range.size(), hash));
-        range.append(hash);
+        LeafHashes.each(connection, head.agent(), range.size(), end, hash -> {
+            proofs.forEach(proof -> proof.add(range.size(), hash));
+            range.append(hash);
+        });
     }
 
     /** The place behind the last entry that was pruned; 0 if none was. */
