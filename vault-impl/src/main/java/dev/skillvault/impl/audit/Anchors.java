@@ -26,10 +26,14 @@ record Anchors(List<String> notes) {
         return SignedCheckpoint.parse(options.from())
                 .filter(note -> note.origin().equals(origin))
                 .map(note -> "since the checkpoint of " + note.size() + " entries that was given as verified before, "
-                        + (note.size() == size
-                                ? "nothing was added to the log of " + agent
-                                : "entries " + note.size() + " to " + (size - 1) + " were added to the log of "
-                                        + agent));
+                        + added(note.size(), size) + " added to the log of " + agent);
+    }
+
+    private static String added(long from, long size) {
+        if (from == size) {
+            return "nothing was";
+        }
+        return from + 1 == size ? "entry " + from + " was" : "entries " + from + " to " + (size - 1) + " were";
     }
 
     /** Without well-formed notes of other agents' logs, which a file of anchors may hold as well. */

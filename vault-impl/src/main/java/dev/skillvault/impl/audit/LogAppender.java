@@ -179,6 +179,9 @@ public final class LogAppender {
         if (range.size() < then.size()) {
             return false;
         }
+        if (range.size() == then.size()) {
+            return Arrays.equals(then.encode(), range.encode());
+        }
         try {
             LeafHashes.append(transaction, agent, then, range.size());
         } catch (IllegalArgumentException e) {

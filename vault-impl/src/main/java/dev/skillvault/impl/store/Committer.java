@@ -133,12 +133,15 @@ public final class Committer implements AutoCloseable {
     private void commitBatch(List<PendingUnit<?>> batch) {
         List<PendingUnit<?>> open = new ArrayList<>(batch);
         SQLException last = null;
+        long first = -1;
         for (int attempt = 0; attempt < ATTEMPTS && !open.isEmpty(); attempt++) {
             try (Connection connection = store.writer()) {
                 LogAppender log = LogAppender.lock(connection, agent);
-                if (attempt > 0) {
+                if (first < 0) {
+                    first = log.size();
+                } else {
                     // only under the lock: a commit whose connection broke can still be under way at the server
-                    releaseCommitted(connection, open);
+                    releaseCommitted(connection, first, open);
                 }
                 if (open.isEmpty()) {
                     connection.rollback();
@@ -201,14 +204,19 @@ public final class Committer implements AutoCloseable {
         prepared = log.mark();
     }
 
-    /** After a commit without an acknowledgement: what is found in the log did happen. */
-    private void releaseCommitted(Connection connection, List<PendingUnit<?>> units) throws SQLException {
+    /**
+     * After a commit without an acknowledgement: what is found in the log did happen.
+     *
+     * @param first where the log ended when the units were first tried
+     */
+    private void releaseCommitted(Connection connection, long first, List<PendingUnit<?>> units) throws SQLException {
         List<PendingUnit<?>> found = new ArrayList<>();
         try (PreparedStatement lookup =
-                connection.prepareStatement("SELECT 1 FROM audit_entry WHERE agent = ? AND unit = ?")) {
+                connection.prepareStatement("SELECT 1 FROM audit_entry WHERE agent = ? AND sequence >= ? AND unit = ?")) {
             for (PendingUnit<?> unit : units) {
                 lookup.setString(1, agent.value());
-                lookup.setString(2, unit.id());
+                lookup.setLong(2, first);
+                lookup.setString(3, unit.id());
                 try (ResultSet row = lookup.executeQuery()) {
                     if (row.next()) {
                         found.add(unit);

@@ -69,10 +69,12 @@ record H2File(Path file) implements Dialect {
      * statement, by the URL and without asking its code.
      *
      * <p>{@code MAX_COMPACT_TIME=0}: the vault compacts itself, see {@link H2Space}.
+     *
+     * <p>{@code QUERY_CACHE_SIZE}: a unit of work has more statements than the eight that H2 keeps parsed.
      */
     String readWrite() {
         return "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0"
-                + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;MAX_COMPACT_TIME=0";
+                + ";WRITE_DELAY=0;REUSE_SPACE=FALSE;MAX_COMPACT_TIME=0;QUERY_CACHE_SIZE=64";
     }
 
     /** For readers: the database must exist. */

@@ -27,7 +27,6 @@ CREATE TABLE audit_entry (
     leaf_hash     VARCHAR(64) COLLATE "C"      NOT NULL,
     PRIMARY KEY (agent, sequence)
 );
-CREATE INDEX audit_entry_by_unit ON audit_entry (agent, unit);
 CREATE INDEX audit_entry_by_call ON audit_entry (agent, call, sequence);
 CREATE INDEX audit_entry_by_authority ON audit_entry (agent, authority, sequence);
 CREATE INDEX audit_entry_by_subject ON audit_entry (agent, subject, sequence);
