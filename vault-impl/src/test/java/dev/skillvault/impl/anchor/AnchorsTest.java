@@ -105,7 +105,7 @@ class AnchorsTest {
         TestAnchor full = new TestAnchor("test:full");
         full.failure = "No space left on device";
         try (Vault vault = world.builder(full).build()) {
-            assertThat(full.asked.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(full.askedAgain.await(30, TimeUnit.SECONDS)).isTrue();
             world.clock.advance(LONG);
             world.record(vault);
             AuditEntry failed = world.await(EntryKind.ANCHOR_FAILED);
@@ -159,7 +159,7 @@ class AnchorsTest {
         String origin = world.verify().logs().get(0).origin();
         TestAnchor remote = new TestAnchor("test:remote", note(origin, 1000, 1));
         try (Vault vault = world.builder(remote).build()) {
-            assertThat(remote.asked.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(remote.askedAgain.await(30, TimeUnit.SECONDS)).isTrue();
             world.clock.advance(LONG);
             world.record(vault);
             assertThat(world.await(EntryKind.ANCHOR_FAILED)

@@ -13,6 +13,8 @@ final class TestAnchor implements Anchor {
     final BlockingQueue<Checkpoint> kept = new LinkedBlockingQueue<>();
     /** Counted down when something is first wanted of it. */
     final CountDownLatch asked = new CountDownLatch(1);
+    /** Down when it has failed, or said what it knew, a second time: then the vault has noted what came of the first. */
+    final CountDownLatch askedAgain = new CountDownLatch(2);
 
     private final String name;
     private final List<Checkpoint> known;
@@ -49,6 +51,7 @@ final class TestAnchor implements Anchor {
             throw new IOException("interrupted", e);
         }
         if (!failure.isEmpty()) {
+            askedAgain.countDown();
             throw new IOException(failure);
         }
         kept.add(checkpoint);
@@ -57,6 +60,9 @@ final class TestAnchor implements Anchor {
     @Override
     public List<Checkpoint> newest() {
         asked.countDown();
+        if (!known.isEmpty()) {
+            askedAgain.countDown();
+        }
         return known;
     }
 }
