@@ -7,16 +7,13 @@ import dev.skillvault.spi.Anchor;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has one anchor keep the newest checkpoint, on a thread of its own. There is one place for what is not kept yet: a newer note takes the place
- * of one that waits, and an anchor that hangs hangs nobody.
+ * Has one anchor keep the newest checkpoint, on a thread of its own, so that an anchor that hangs hangs nobody.
  *
  * <p>Thread-safe.
  */
@@ -30,13 +27,7 @@ final class AnchorKeeper {
     private final Clock clock;
     private final Runnable changed;
     private final Thread thread;
-    private final Object monitor = new Object();
-    private @Nullable Checkpoint waiting;
-    private @Nullable Instant offeredAt;
-    private boolean stopping;
-    private boolean lastTried;
-    private boolean overdue;
-    private AnchorState state = AnchorState.UNKNOWN;
+    private final AnchorSlot slot = new AnchorSlot();
 
     /**
      * A keeper whose thread is not started yet.
@@ -61,16 +52,12 @@ final class AnchorKeeper {
     }
 
     AnchorState state() {
-        synchronized (monitor) {
-            return state;
-        }
+        return slot.state();
     }
 
     /** Whether somebody waits to hear that it keeps up again. */
     void overdue(boolean so) {
-        synchronized (monitor) {
-            overdue = so;
-        }
+        slot.overdue(so);
     }
 
     void start() {
@@ -79,19 +66,14 @@ final class AnchorKeeper {
 
     /** Gives it a note that is newer than all before. */
     void offer(Checkpoint newest) {
-        synchronized (monitor) {
-            waiting = newest;
-            offeredAt = clock.instant();
-            state = state.offered(offeredAt);
-            monitor.notifyAll();
-        }
+        slot.offer(newest, clock.instant());
     }
 
     private void loop() {
         try {
             boolean asked = anchor.local();
             Duration pause = Duration.ZERO;
-            Checkpoint next = take(pause);
+            Checkpoint next = slot.take(pause);
             while (next != null) {
                 try {
                     if (!asked) {
@@ -105,7 +87,7 @@ final class AnchorKeeper {
                     failed(e);
                     pause = longer(pause);
                 }
-                next = take(pause);
+                next = slot.take(pause);
             }
         } catch (InterruptedException e) {
             LOG.debug("{} ends", thread.getName());
@@ -124,41 +106,9 @@ final class AnchorKeeper {
         return twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
     }
 
-    /** What is to be kept next, after the pause; while the keeper stops, at once, and once. Null at the end. */
-    private @Nullable Checkpoint take(Duration pause) throws InterruptedException {
-        synchronized (monitor) {
-            long end = System.nanoTime() + pause.toNanos();
-            while (!stopping && (waiting == null || System.nanoTime() < end)) {
-                long left = end - System.nanoTime();
-                if (left > 0) {
-                    TimeUnit.NANOSECONDS.timedWait(monitor, left);
-                } else {
-                    monitor.wait();
-                }
-            }
-            if (stopping && lastTried) {
-                return null;
-            }
-            lastTried = stopping;
-            return waiting;
-        }
-    }
-
     private void kept(Checkpoint note) {
-        boolean recovered;
-        boolean awaited;
-        synchronized (monitor) {
-            recovered = !state.cause().isEmpty();
-            awaited = overdue;
-            boolean all = note.equals(waiting);
-            state = state.kept(note.size(), clock.instant(), all ? null : offeredAt);
-            waiting = all ? null : waiting;
-            monitor.notifyAll();
-        }
-        if (recovered) {
+        if (slot.kept(note, clock.instant())) {
             LOG.atInfo().addKeyValue("anchor", name()).log("the anchor keeps checkpoints again");
-        }
-        if (recovered || awaited) {
             changed.run();
         }
     }
@@ -168,12 +118,7 @@ final class AnchorKeeper {
         String cause = words && failure.getMessage() != null
                 ? failure.getMessage()
                 : failure.getClass().getName();
-        boolean first;
-        synchronized (monitor) {
-            first = state.cause().isEmpty();
-            state = state.failed(cause);
-        }
-        if (first) {
+        if (slot.failed(cause)) {
             LOG.atWarn()
                     .addKeyValue("anchor", name())
                     .log(
@@ -185,10 +130,7 @@ final class AnchorKeeper {
 
     /** Lets what waits be kept once more; does not wait for it. */
     void stop() {
-        synchronized (monitor) {
-            stopping = true;
-            monitor.notifyAll();
-        }
+        slot.stop();
     }
 
     /** Waits for the end until then, and gives up. */
