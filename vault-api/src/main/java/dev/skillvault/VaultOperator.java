@@ -241,12 +241,13 @@ public interface VaultOperator {
     void rekey(AgentIdentity next);
 
     /**
-     * Goes on with this log although an anchor knows another one, or more of it: an older database was put back on purpose, say. Records
-     * that, with what the anchor knew, signs a checkpoint, and has the anchor set the former notes aside and keep the new one.
+     * Goes on with this log although an anchor knows another one, or more of it: an older database was put back on purpose, say. Or with
+     * an anchor that has lost what it kept. Records that, with what the anchor knew, signs a checkpoint, and has the anchor set the former
+     * notes aside and keep the new one.
      *
      * @param anchor which was not passed to this vault's builder, or the vault would not have opened
-     * @return the notes that contradicted the log
-     * @throws VaultConfigurationException if nothing contradicts the log, or the anchor cannot be read
+     * @return the notes that contradicted the log; empty if the anchor has lost what it kept
+     * @throws VaultConfigurationException if nothing contradicts the log and nothing is lost, or the anchor cannot be read
      * @throws VaultUnavailableException if the store did not answer in time, or the anchor could not be written; the message says which
      */
     List<Checkpoint> acceptLog(Anchor anchor);

@@ -96,7 +96,7 @@ public enum EntryKind {
     COMMAND_REFUSED,
     /** What came of a command. A taken one without it reads: unknown. */
     COMMAND_OUTCOME,
-    /** An anchor has not kept what it was given for too long; says since when and why. */
+    /** An anchor has not kept what it was given for too long, or has lost what it kept; says since when and why. */
     ANCHOR_FAILED,
     /** An anchor that had failed keeps checkpoints again. */
     ANCHOR_KEPT,

@@ -81,6 +81,17 @@ public interface Anchor extends AutoCloseable {
     boolean local();
 
     /**
+     * Whether {@link #newest} names what was kept, at the opening or later. One that does, and names nothing of a log that it was seen to
+     * keep a note of, has lost it: its disk is not mounted, say. It is reported, and given nothing until it knows again, or an operator
+     * accepts that.
+     *
+     * @return whether it can tell; a {@linkplain #local local} anchor can, unless it says otherwise
+     */
+    default boolean recalls() {
+        return local();
+    }
+
+    /**
      * The shortest time between two notes, for an anchor that bothers people. What comes in between is passed over for the newest, and the
      * last note of all, when the vault is closed, is kept at once.
      *

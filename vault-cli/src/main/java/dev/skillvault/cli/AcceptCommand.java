@@ -1,11 +1,9 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.Vault;
-import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.spi.Anchor;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -19,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "accept",
         sortOptions = false,
         description = {
-            "Goes on with the log of a database although an anchor knows more of it, or another one.",
+            "Goes on with the log of a database although an anchor knows more of it, or another one, or has lost what it kept.",
             "Look into it first: 'vault audit verify' with the anchor says what is missing. The log says for ever that this was",
             "accepted, and what the anchor knew. Stop the agent before, and start it again afterwards."
         },
@@ -53,9 +51,6 @@ final class AcceptCommand implements Runnable {
 
     @Override
     public void run() {
-        if (!Files.exists(file)) {
-            throw new VaultConfigurationException("there is no anchor at " + file);
-        }
         List<Checkpoint> notes;
         try (Anchor anchor = Anchor.file(file);
                 Vault vault = options.open()) {
@@ -65,6 +60,10 @@ final class AcceptCommand implements Runnable {
         if (json) {
             new JsonLines(out).accepted(file, notes);
         } else {
+            if (notes.isEmpty()) {
+                out.print(
+                        SafeText.line("accepted, although " + file + " has lost what it kept; it begins anew") + "\n");
+            }
             for (Checkpoint note : notes) {
                 out.print(SafeText.line("accepted, although the anchor knew " + note.size() + " entries of the log "
                                 + note.origin() + "; its note is kept in " + file + ".accepted")

@@ -88,7 +88,7 @@ class AnchorTest {
         Run run =
                 agent.run("audit accept", "--anchor", elsewhere.resolve("typo").toString());
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("vault: there is no anchor at ").hasLineCount(1);
+        assertThat(run.err()).startsWith("vault: there is nothing to accept").hasLineCount(1);
         assertThat(elsewhere.resolve("typo")).doesNotExist();
     }
 
@@ -102,6 +102,34 @@ class AnchorTest {
         Run run = verify();
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).contains("CANNOT VERIFY");
+    }
+
+    @Test
+    void anAnchorThatIsGoneIsNotBegunAnewUntilAnOperatorAcceptedThat() throws IOException {
+        Path mounted = Files.move(anchor, elsewhere.resolve("mounted"));
+        agent.restart("agent.p12", this::anchored);
+        agent.vault().close();
+        Run doctor = doctor();
+        assertThat(doctor.exitCode()).as(doctor.out()).isOne();
+        assertThat(doctor.out()).contains("and knows nothing of the log now (is its disk mounted?");
+        assertThat(anchor).doesNotExist();
+        assertThat(Run.of("audit", "list", "--data", folder.toString(), "--kind", "anchor_failed")
+                        .out())
+                .contains("LOST");
+
+        Run accepted = agent.run("audit accept", "--anchor", anchor.toString());
+        assertThat(accepted.exitCode()).as(accepted.err()).isZero();
+        assertThat(accepted.out())
+                .startsWith("accepted, although ")
+                .endsWith("has lost what it kept; it begins anew\n");
+        assertThat(verify().exitCode()).isZero();
+        agent.restart("agent.p12", this::anchored);
+        agent.vault().close();
+        assertThat(doctor().exitCode()).isZero();
+        assertThat(Run.of("audit", "verify", "--data", folder.toString(), "--anchor", mounted.toString())
+                        .exitCode())
+                .as("the old note is still one of this log")
+                .isZero();
     }
 
     @Test

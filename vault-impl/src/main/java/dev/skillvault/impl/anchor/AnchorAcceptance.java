@@ -3,6 +3,7 @@ package dev.skillvault.impl.anchor;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.impl.audit.AnchorComparison;
 import dev.skillvault.impl.audit.AnchorComparison.Contradiction;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.spi.Anchor;
@@ -10,7 +11,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Goes on with a log that an anchor contradicts, because an operator says so: recorded and signed first, so that it cannot be silent.
+ * Goes on with a log that an anchor contradicts, or with an anchor that has lost what it kept, because an operator says so: recorded and
+ * signed first, so that it cannot be silent.
  *
  * <p>Thread-safe.
  */
@@ -27,18 +29,23 @@ public final class AnchorAcceptance {
     /**
      * Records it, and has the anchor keep this log from now on.
      *
-     * @return the notes that contradicted the log
+     * @return the notes that contradicted the log; empty if the anchor has lost what it kept
      * @throws VaultConfigurationException if there is nothing to accept, or the anchor cannot be read
      * @throws VaultUnavailableException if the anchor cannot be written
      */
     public List<Checkpoint> accept(Anchor anchor) {
-        List<Contradiction> found = gate.compare(anchor).contradictions();
-        if (found.isEmpty()) {
+        AnchorComparison known = gate.compare(anchor);
+        List<Contradiction> found = known.contradictions();
+        long lost = known.isEmpty() ? gate.kept(anchor) : 0;
+        if (found.isEmpty() && lost == 0) {
             throw new VaultConfigurationException("there is nothing to accept: the anchor " + anchor.name()
-                    + " knows nothing that the log contradicts");
+                    + " knows nothing that the log contradicts, nor has it lost what it knew");
         }
         Checkpoint checkpoint = committer.commit(unit -> {
-            unit.append(AnchorRecord.accepted(anchor.name(), found));
+            unit.append(
+                    found.isEmpty()
+                            ? AnchorRecord.lost(anchor.name(), lost)
+                            : AnchorRecord.accepted(anchor.name(), found));
             return unit.checkpoint();
         });
         List<Checkpoint> notes = found.stream().map(Contradiction::note).toList();

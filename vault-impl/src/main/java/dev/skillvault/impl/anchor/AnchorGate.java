@@ -87,6 +87,17 @@ public final class AnchorGate {
                 + "; bring the database back that belongs to the anchor, or accept this one with 'vault audit accept'";
     }
 
+    /** Whether one of the notes is of a log of this agent. */
+    boolean isKnownTo(List<Checkpoint> notes) {
+        return notes.stream().anyMatch(note -> LogOrigin.isOf(note.origin(), agent.value()));
+    }
+
+    /** How many entries an anchor was seen to keep that can tell; 0 for none. */
+    long kept(Anchor anchor) {
+        AnchorState before = new AnchorRows(store, agent).before().getOrDefault(anchor.name(), AnchorState.UNKNOWN);
+        return anchor.recalls() ? before.keptSize() : 0;
+    }
+
     /** How far the log is signed by its own key. */
     StoredCheckpoint stored() {
         return store.read(jdbc -> StoredCheckpoint.read(jdbc, agent, signer.publicKey()));

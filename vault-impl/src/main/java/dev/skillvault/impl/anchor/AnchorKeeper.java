@@ -2,6 +2,7 @@ package dev.skillvault.impl.anchor;
 
 import dev.skillvault.VaultException;
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.impl.audit.AnchorComparison;
 import dev.skillvault.impl.audit.AnchorComparison.Contradiction;
 import dev.skillvault.spi.Anchor;
 import java.io.IOException;
@@ -27,6 +28,9 @@ final class AnchorKeeper {
     private final Clock clock;
     private final Runnable changed;
     private final Thread thread;
+    /** Whether what the anchor knows was compared with the log; for the thread alone, once it runs. */
+    private boolean compared;
+
     private final AnchorSlot slot = new AnchorSlot();
 
     /**
@@ -38,6 +42,7 @@ final class AnchorKeeper {
         this.anchor = anchor;
         this.gate = gate;
         this.clock = clock;
+        this.compared = anchor.local();
         this.changed = changed;
         this.thread = new Thread(this::loop, thread);
         this.thread.setDaemon(true);
@@ -51,6 +56,10 @@ final class AnchorKeeper {
         return anchor.interval();
     }
 
+    Anchor anchor() {
+        return anchor;
+    }
+
     AnchorState state() {
         return slot.state();
     }
@@ -58,6 +67,18 @@ final class AnchorKeeper {
     /** Whether somebody waits to hear that it keeps up again. */
     void overdue(boolean so) {
         slot.overdue(so);
+    }
+
+    /** How it fared when the vault was last open; before the start. */
+    void begin(AnchorState before) {
+        slot.begin(before);
+    }
+
+    /** The gate has asked it; before the start. */
+    void found(AnchorComparison known) {
+        if (known.isEmpty() && remembered() > 0) {
+            failed(new AnchorLostException(remembered()));
+        }
     }
 
     void start() {
@@ -71,15 +92,11 @@ final class AnchorKeeper {
 
     private void loop() {
         try {
-            boolean asked = anchor.local();
             Duration pause = Duration.ZERO;
             Checkpoint next = slot.take(pause);
             while (next != null) {
                 try {
-                    if (!asked) {
-                        refuseContradiction(anchor.newest());
-                        asked = true;
-                    }
+                    ask();
                     anchor.keep(next);
                     kept(next);
                     pause = anchor.interval();
@@ -94,11 +111,31 @@ final class AnchorKeeper {
         }
     }
 
-    /** An anchor that could not be asked at the opening; it must not lose what it knows to a log that contradicts it. */
-    private void refuseContradiction(List<Checkpoint> notes) throws IOException {
-        for (Contradiction found : gate.compare(notes).contradictions()) {
-            throw new IOException("it " + found.sentence());
+    /**
+     * What it knows decides whether it is given more. One that could not be asked at the opening must not lose it to a log that contradicts
+     * it, and one that knows nothing any more is not begun anew in silence: it would be an empty folder where a disk is not mounted.
+     */
+    private void ask() throws IOException {
+        long remembered = remembered();
+        if (compared && remembered == 0) {
+            return;
         }
+        List<Checkpoint> notes = anchor.newest();
+        if (remembered > 0 && !gate.isKnownTo(notes)) {
+            compared = false;
+            throw new AnchorLostException(remembered);
+        }
+        if (!compared) {
+            for (Contradiction found : gate.compare(notes).contradictions()) {
+                throw new IOException("it " + found.sentence());
+            }
+            compared = true;
+        }
+    }
+
+    /** How many entries the anchor should know of; 0 for none, and if it cannot tell. */
+    private long remembered() {
+        return anchor.recalls() ? slot.state().keptSize() : 0;
     }
 
     private static Duration longer(Duration pause) {
@@ -118,7 +155,8 @@ final class AnchorKeeper {
         String cause = words && failure.getMessage() != null
                 ? failure.getMessage()
                 : failure.getClass().getName();
-        if (slot.failed(cause)) {
+        boolean news = failure instanceof AnchorLostException ? slot.lost(cause, clock.instant()) : slot.failed(cause);
+        if (news) {
             LOG.atWarn()
                     .addKeyValue("anchor", name())
                     .log(

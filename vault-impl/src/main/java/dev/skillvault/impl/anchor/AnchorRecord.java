@@ -18,7 +18,7 @@ final class AnchorRecord {
         details.put("since", String.valueOf(state.since()));
         details.put("cause", state.words());
         return AuditDraft.of(EntryKind.ANCHOR_FAILED, "vault")
-                .with(AuditField.REASON, state.cause().isEmpty() ? "NO_ANSWER" : "FAILED")
+                .with(AuditField.REASON, state.reason())
                 .details(details);
     }
 
@@ -40,13 +40,22 @@ final class AnchorRecord {
                 contradictions.stream().map(Contradiction::note).toList());
     }
 
+    /** An operator said so of an anchor that kept so many entries, and knows nothing any more. */
+    static AuditDraft lost(String anchor, long keptSize) {
+        return accepted("operator", "LOST", Map.of("anchor", anchor, "keptSize", keptSize, "known", List.of()));
+    }
+
     private static AuditDraft accepted(String actor, String reason, String anchor, List<Checkpoint> notes) {
         List<Map<String, Object>> known = notes.stream()
                 .map(note -> Map.<String, Object>of("origin", note.origin(), "size", note.size(), "note", note.note()))
                 .toList();
+        return accepted(actor, reason, Map.of("anchor", anchor, "known", known));
+    }
+
+    private static AuditDraft accepted(String actor, String reason, Map<String, Object> details) {
         return AuditDraft.of(EntryKind.ANCHOR_ACCEPTED, actor)
                 .with(AuditField.REASON, reason)
-                .details(Map.of("anchor", anchor, "known", known));
+                .details(details);
     }
 
     private static Map<String, Object> details(String anchor, AnchorState state) {

@@ -5,6 +5,7 @@ import dev.skillvault.impl.store.Micros;
 import dev.skillvault.impl.store.Store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code vault doctor} shows of the anchors. Nothing depends on it but what people are shown, so it bypasses the log and its committer.
+ * What {@code vault doctor} shows of the anchors, and by which one shows that has lost what it kept. Nothing else depends on it, so it
+ * bypasses the log and its committer.
  *
  * <p>For one thread.
  */
@@ -29,14 +31,35 @@ final class AnchorRows {
         this.agent = agent;
     }
 
-    /** Forgets the anchors of former configurations. */
-    void clear() {
-        store.note(jdbc -> {
-            try (PreparedStatement delete = jdbc.prepareStatement("DELETE FROM anchor_state WHERE agent_id = ?")) {
-                delete.setString(1, agent.value());
-                delete.executeUpdate();
+    /** What the anchors were seen to keep when the vault was last open with them, by name. */
+    Map<String, AnchorState> before() {
+        return store.read(jdbc -> {
+            Map<String, AnchorState> before = new HashMap<>();
+            try (PreparedStatement select =
+                    jdbc.prepareStatement("SELECT anchor, kept_size, kept_at FROM anchor_state WHERE agent_id = ?")) {
+                select.setString(1, agent.value());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        before.put(row.getString(1), AnchorState.before(row.getLong(2), Micros.get(row, 3)));
+                    }
+                }
             }
+            return before;
         });
+    }
+
+    /** Forgets an anchor of a former configuration. */
+    void forget(String anchor) {
+        store.note(jdbc -> delete(jdbc, anchor));
+    }
+
+    private void delete(Connection jdbc, String anchor) throws SQLException {
+        try (PreparedStatement delete =
+                jdbc.prepareStatement("DELETE FROM anchor_state WHERE agent_id = ? AND anchor = ?")) {
+            delete.setString(1, agent.value());
+            delete.setString(2, anchor);
+            delete.executeUpdate();
+        }
     }
 
     /** Writes how an anchor fares, if that changed. */
@@ -55,12 +78,7 @@ final class AnchorRows {
 
     private void write(Connection jdbc, String anchor, AnchorState state, @Nullable Instant since, boolean failing)
             throws SQLException {
-        try (PreparedStatement delete =
-                jdbc.prepareStatement("DELETE FROM anchor_state WHERE agent_id = ? AND anchor = ?")) {
-            delete.setString(1, agent.value());
-            delete.setString(2, anchor);
-            delete.executeUpdate();
-        }
+        delete(jdbc, anchor);
         try (PreparedStatement insert = jdbc.prepareStatement("INSERT INTO anchor_state"
                 + " (agent_id, anchor, kept_size, kept_at, failing_since, cause) VALUES (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, agent.value());

@@ -27,6 +27,13 @@ final class AnchorSlot {
         }
     }
 
+    /** How the anchor fared before. */
+    void begin(AnchorState before) {
+        synchronized (monitor) {
+            state = before;
+        }
+    }
+
     /** Whether somebody waits to hear that the anchor keeps up again. */
     void overdue(boolean so) {
         synchronized (monitor) {
@@ -89,6 +96,19 @@ final class AnchorSlot {
         synchronized (monitor) {
             boolean first = state.cause().isEmpty();
             state = state.failed(cause);
+            return first;
+        }
+    }
+
+    /**
+     * A note was not kept, for the anchor has lost what it kept before.
+     *
+     * @return whether that is new
+     */
+    boolean lost(String cause, Instant now) {
+        synchronized (monitor) {
+            boolean first = !state.lost();
+            state = state.lost(cause, now);
             return first;
         }
     }

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,7 +36,6 @@ public final class Anchors {
     private final AnchorGate gate;
     private final AnchorPace pace;
     private final Clock clock;
-    private final List<Anchor> anchors;
     private final List<AnchorKeeper> keepers = new ArrayList<>();
     private final AnchorRows rows;
     private final Set<String> reported = new HashSet<>();
@@ -59,26 +60,33 @@ public final class Anchors {
         this.gate = gate;
         this.pace = pace;
         this.clock = clock;
-        this.anchors = List.copyOf(anchors);
         this.rows = new AnchorRows(store, agent);
-        for (Anchor anchor : this.anchors) {
+        for (Anchor anchor : anchors) {
             keepers.add(new AnchorKeeper(
                     anchor, gate, "skill-vault-anchor-" + agent + "-" + keepers.size(), clock, changed));
         }
     }
 
-    /** Records which former logs the anchors know that this one continues, and lets the anchors work. */
+    /** Records which former logs the anchors know that this one continues, and which of them have lost what they knew, and lets the anchors work. */
     public void start() {
-        rows.clear();
-        anchors.stream().filter(Anchor::local).forEach(this::recordRestore);
+        Map<String, AnchorState> before = rows.before();
+        for (AnchorKeeper keeper : keepers) {
+            Optional.ofNullable(before.remove(keeper.name())).ifPresent(keeper::begin);
+            if (keeper.anchor().local()) {
+                AnchorComparison known = gate.compare(keeper.anchor());
+                recordRestore(keeper.name(), known);
+                keeper.found(known);
+            }
+            report(keeper.name(), keeper.state(), keeper.state().lost());
+        }
+        before.keySet().forEach(rows::forget);
         keepers.forEach(AnchorKeeper::start);
     }
 
     /** Once: when the anchor has a note of this log too, it stands in the log already. */
-    private void recordRestore(Anchor anchor) {
-        AnchorComparison known = gate.compare(anchor);
+    private void recordRestore(String anchor, AnchorComparison known) {
         if (known.current().isEmpty() && !known.former().isEmpty()) {
-            committer.commit(unit -> unit.append(AnchorRecord.restored(anchor.name(), known.former())));
+            committer.commit(unit -> unit.append(AnchorRecord.restored(anchor, known.former())));
         }
     }
 
@@ -90,7 +98,7 @@ public final class Anchors {
         for (AnchorKeeper keeper : keepers) {
             AnchorState state = keeper.state();
             Duration patience = pace.patience().plus(keeper.interval());
-            boolean failing = state.isOverdue(now, patience);
+            boolean failing = state.isFailing(now, patience);
             keeper.overdue(failing);
             report(keeper.name(), state, failing);
             if (state.since() != null && !failing) {
@@ -127,7 +135,7 @@ public final class Anchors {
             LOG.atError()
                     .addKeyValue("anchor", anchor)
                     .addKeyValue("since", state.since())
-                    .log("the anchor has not kept a checkpoint for too long: {}", state.words());
+                    .log("the anchor fails, and a log that is cut off may not be noticed: {}", state.words());
             committer.commit(unit -> unit.append(AnchorRecord.failed(anchor, state)));
             reported.add(anchor);
         } else if (!failing && reported.contains(anchor)) {

@@ -28,6 +28,11 @@ public record AnchorComparison(
         contradictions = List.copyOf(contradictions);
     }
 
+    /** Whether there is no note of the agent among them. */
+    public boolean isEmpty() {
+        return current.isEmpty() && former.isEmpty() && contradictions.isEmpty();
+    }
+
     /**
      * A note that does not fit.
      *
