@@ -66,6 +66,20 @@ public interface Anchor extends AutoCloseable {
     }
 
     /**
+     * A table in another database, with the newest note of each log that is given to it; agents with different names may share it. A note of
+     * fewer entries never takes the place of one of more. The table is made if it is not there and the account may do so; else the failure
+     * names the statement that makes it, which is in {@code docs/anchors.md}. A database on another machine is reached over TLS, its name
+     * checked against its certificate.
+     *
+     * @param database the database; the vault closes it with the anchor
+     * @return the anchor
+     * @throws VaultConfigurationException if its URL does not fit, or it knows no users and one is named
+     */
+    static Anchor jdbc(AnchorDatabase database) {
+        return VaultProvider.load().jdbcAnchor(database);
+    }
+
+    /**
      * How the anchor is called in the log and by {@code vault doctor}: the same after a restart, and without a secret.
      *
      * @return 1 to 200 characters, none of them a control character

@@ -234,6 +234,14 @@ public interface VaultProvider {
     Anchor mailAnchor(MailAccount account, String from, String to, Duration every);
 
     /**
+     * See {@link Anchor#jdbc}.
+     *
+     * @param database the database
+     * @return the anchor
+     */
+    Anchor jdbcAnchor(AnchorDatabase database);
+
+    /**
      * See {@link BackupStore#directory}.
      *
      * @param folder the folder

@@ -3,6 +3,7 @@ package dev.skillvault.cli;
 import dev.skillvault.Vault;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.spi.Anchor;
+import dev.skillvault.spi.AnchorDatabase;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,10 +42,13 @@ final class AcceptCommand implements Runnable {
     @Option(
             names = "--anchor",
             required = true,
-            paramLabel = "FILE",
-            description = "the anchor; what it knew goes to FILE.accepted")
+            paramLabel = "FILE|URL",
+            description = {
+                "the anchor: a file, or a database as jdbc:postgresql://HOST:PORT/DATABASE or jdbc:h2:file:PATH, which takes",
+                "this user and ~/.pgpass. What it knew goes to FILE.accepted, or stays in its table, aside."
+            })
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path file;
+    private String place;
 
     @Option(names = "--json", description = "what was accepted, as one JSON object")
     private boolean json;
@@ -52,24 +56,32 @@ final class AcceptCommand implements Runnable {
     @Override
     public void run() {
         List<Checkpoint> notes;
-        try (Anchor anchor = Anchor.file(file);
+        try (Anchor anchor = anchor();
                 Vault vault = options.open()) {
             notes = vault.operator().acceptLog(anchor);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            new JsonLines(out).accepted(file, notes);
+            new JsonLines(out).accepted(place, notes);
         } else {
             if (notes.isEmpty()) {
                 out.print(
-                        SafeText.line("accepted, although " + file + " has lost what it kept; it begins anew") + "\n");
+                        SafeText.line("accepted, although " + place + " has lost what it kept; it begins anew") + "\n");
             }
             for (Checkpoint note : notes) {
                 out.print(SafeText.line("accepted, although the anchor knew " + note.size() + " entries of the log "
-                                + note.origin() + "; its note is kept in " + file + ".accepted")
+                                + note.origin() + "; its note is kept " + (isDatabase() ? "aside" : "in " + place + ".accepted"))
                         + "\n");
             }
         }
         out.flush();
+    }
+
+    private Anchor anchor() {
+        return isDatabase() ? Anchor.jdbc(AnchorDatabase.at(place)) : Anchor.file(Path.of(place));
+    }
+
+    private boolean isDatabase() {
+        return place.startsWith("jdbc:");
     }
 }

@@ -81,9 +81,9 @@ final class JsonLines {
     }
 
     /** What an anchor knew, and what is accepted nonetheless. */
-    void accepted(Path anchor, List<Checkpoint> notes) {
+    void accepted(String anchor, List<Checkpoint> notes) {
         line(json -> {
-            json.writeStringField("anchor", anchor.toString());
+            json.writeStringField("anchor", anchor);
             json.writeArrayFieldStart("known");
             for (Checkpoint note : notes) {
                 json.writeStartObject();

@@ -9,6 +9,7 @@ import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.spi.Anchor;
+import dev.skillvault.spi.AnchorDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +131,25 @@ class AnchorTest {
                         .exitCode())
                 .as("the old note is still one of this log")
                 .isZero();
+    }
+
+    @Test
+    void anAnchorInADatabaseIsAcceptedByItsUrl() throws IOException {
+        String url = "jdbc:h2:file:" + elsewhere.resolve("database/anchor");
+        for (int opening = 0; opening < 2; opening++) {
+            agent.restart("agent.p12", builder -> builder.anchor(Anchor.jdbc(AnchorDatabase.at(url))));
+            agent.vault().close();
+        }
+        assertThat(doctor().out()).contains("anchor jdbc:", "keeps checkpoints");
+        Files.delete(elsewhere.resolve("database/anchor.mv.db"));
+        Run accepted = agent.run("audit accept", "--anchor", url, "--json");
+        assertThat(accepted.exitCode()).as(accepted.err()).isZero();
+        assertThat(json(accepted).path("anchor").asText()).isEqualTo(url);
+        assertThat(json(accepted).path("known")).isEmpty();
+        assertThat(elsewhere.resolve("database/anchor.mv.db")).exists();
+        agent.restart("agent.p12", builder -> builder.anchor(Anchor.jdbc(AnchorDatabase.at(url).askedAtStart())));
+        agent.vault().close();
+        assertThat(doctor().exitCode()).isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.skillvault.identity.Trust;
 import dev.skillvault.impl.alert.AlertDesk;
 import dev.skillvault.impl.anchor.AnchorPace;
 import dev.skillvault.impl.anchor.FileAnchor;
+import dev.skillvault.impl.anchor.JdbcAnchor;
 import dev.skillvault.impl.anchor.MailAnchor;
 import dev.skillvault.impl.approval.ApprovalTimes;
 import dev.skillvault.impl.channel.Dialled;
@@ -176,6 +177,9 @@ final class EmbeddedVaultBuilder implements Vault.Builder {
         for (Anchor anchor : anchors.values()) {
             if (folder != null && anchor instanceof FileAnchor file) {
                 file.requireApartFrom(folder);
+            }
+            if (anchor instanceof JdbcAnchor jdbc) {
+                jdbc.requireApartFrom(url);
             }
             if (anchor instanceof MailAnchor mail && !sandbox.isEmpty() && !mail.isLocal()) {
                 throw new VaultConfigurationException(

@@ -15,6 +15,7 @@ import dev.skillvault.identity.IdentityException;
 import dev.skillvault.identity.KeyType;
 import dev.skillvault.identity.PublicIdentity;
 import dev.skillvault.impl.anchor.FileAnchor;
+import dev.skillvault.impl.anchor.JdbcAnchor;
 import dev.skillvault.impl.anchor.MailAnchor;
 import dev.skillvault.impl.anchor.WebhookAnchor;
 import dev.skillvault.impl.approval.Approvals;
@@ -56,6 +57,7 @@ import dev.skillvault.report.ReportReader;
 import dev.skillvault.skill.SkillManifest;
 import dev.skillvault.spi.AlertChannel;
 import dev.skillvault.spi.Anchor;
+import dev.skillvault.spi.AnchorDatabase;
 import dev.skillvault.spi.Approver;
 import dev.skillvault.spi.BackupStore;
 import dev.skillvault.spi.Inbox;
@@ -188,6 +190,11 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     @Override
     public Anchor mailAnchor(MailAccount account, String from, String to, Duration every) {
         return MailAnchor.to(account, from, to, every, Clock.systemUTC(), null);
+    }
+
+    @Override
+    public Anchor jdbcAnchor(AnchorDatabase database) {
+        return JdbcAnchor.in(database);
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Keeps the newest note of each log in one file, which is replaced as a whole. What an operator has set aside goes to {@code
@@ -67,15 +66,27 @@ public final class FileAnchor implements Anchor {
      * @throws VaultConfigurationException if it does, symbolic links followed
      */
     public void requireApartFrom(Path databaseFolder) {
+        if (liesIn(databaseFolder, file)) {
+            throw new VaultConfigurationException("the anchor " + file + " lies in the vault's folder " + databaseFolder
+                    + ": give it a place of its own, best on another machine");
+        }
+    }
+
+    /** Whether a file that may not be there yet lies in a folder, or below, symbolic links followed. */
+    static boolean liesIn(Path databaseFolder, Path file) {
+        return real(file).startsWith(real(databaseFolder));
+    }
+
+    private static Path real(Path path) {
+        Path parent = path.getParent();
         try {
-            Path database = Files.exists(databaseFolder) ? databaseFolder.toRealPath() : databaseFolder;
-            if (file.startsWith(database)) {
-                throw new VaultConfigurationException("the anchor " + file + " lies in the vault's folder " + database
-                        + ": give it a place of its own, best on another machine");
+            if (Files.exists(path)) {
+                return path.toRealPath();
             }
         } catch (IOException e) {
-            throw new VaultConfigurationException("the vault's folder " + databaseFolder + " cannot be looked at", e);
+            throw new VaultConfigurationException("the path " + path + " cannot be looked at", e);
         }
+        return parent == null ? path : real(parent).resolve(path.getFileName());
     }
 
     @Override
@@ -90,9 +101,6 @@ public final class FileAnchor implements Anchor {
 
     @Override
     public void keep(Checkpoint checkpoint) throws IOException {
-        if (!NoteText.parse(checkpoint.note()).equals(Optional.of(List.of(checkpoint)))) {
-            throw new IOException("what is to be kept is no checkpoint of " + checkpoint.size() + " entries");
-        }
         boolean unused = lock.hold(() -> {
             NewestNotes notes = NewestNotes.of(newest());
             boolean changed = notes.put(checkpoint);

@@ -1,6 +1,7 @@
 package dev.skillvault.impl.anchor;
 
 import dev.skillvault.audit.Checkpoint;
+import dev.skillvault.impl.audit.NoteText;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,13 +34,17 @@ final class NewestNotes {
      * Puts a note in the place of an older one.
      *
      * @return false if what is there is as new, or newer: another process of the agent came first
-     * @throws IOException if what is there is another note of as many entries, which no log can have signed beside this one
+     * @throws IOException if it is no note, or what is there has another root over as many entries, which no log can have signed beside
+     *     this one
      */
     boolean put(Checkpoint note) throws IOException {
+        if (!NoteText.isNote(note)) {
+            throw new IOException("what is to be kept is no checkpoint of " + note.size() + " entries");
+        }
         Optional<Checkpoint> there = Optional.ofNullable(byOrigin.get(note.origin()));
         if (there.isPresent()
                 && there.get().size() == note.size()
-                && !there.get().equals(note)) {
+                && !NoteText.isSameStatement(there.get(), note)) {
             throw new IOException("it keeps another checkpoint of " + note.size() + " entries of the same log");
         }
         if (there.isPresent() && there.get().size() >= note.size()) {

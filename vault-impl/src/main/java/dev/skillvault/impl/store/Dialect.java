@@ -26,6 +26,9 @@ sealed interface Dialect permits H2File, PostgreSql {
     /** Where the database is, for messages: neither a user nor a password. */
     String place();
 
+    /** By which two ways to one database are seen to be so. */
+    String address();
+
     /** What may be wrong if it cannot be opened, to complete a sentence. */
     String likelyCauses();
 

@@ -93,6 +93,15 @@ record H2File(Path file) implements Dialect {
     }
 
     @Override
+    public String address() {
+        try {
+            return "h2:" + path().toRealPath();
+        } catch (IOException e) {
+            return "h2:" + path();
+        }
+    }
+
+    @Override
     public String likelyCauses() {
         return "it is in use by a program that does not share it, or damaged";
     }

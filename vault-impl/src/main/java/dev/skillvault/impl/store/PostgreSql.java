@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -39,6 +40,13 @@ record PostgreSql(
     @Override
     public String place() {
         return server + "/" + database;
+    }
+
+    @Override
+    public String address() {
+        String port = server.matches(".*:[0-9]+") ? server.substring(server.lastIndexOf(':') + 1) : "5432";
+        String host = loopback ? "localhost" : server.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
+        return "postgresql:" + host + ":" + port + "/" + database;
     }
 
     @Override

@@ -86,6 +86,11 @@ public final class StoreUrl {
         return dialect.databaseFile();
     }
 
+    /** Whether both lead to one database, as far as the URLs tell. */
+    public boolean isSameDatabase(StoreUrl other) {
+        return dialect.address().equals(other.dialect.address());
+    }
+
     static StoreUrl of(Dialect dialect) {
         return new StoreUrl(dialect);
     }
