@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.AuditQuery;
@@ -321,6 +322,25 @@ class PruneTest {
         assertTampered("");
         assertThat(change("DELETE" + granted)).isOne();
         assertTampered("no entry names it");
+    }
+
+    @Test
+    void theVaultStopsIfWhatCameSinceIsSaidToHaveBeenPruned() throws Exception {
+        try (Connection database = world.database()) {
+            database.setAutoCommit(false);
+            LogAppender log = LogAppender.lock(database, AGENT);
+            AuditEntry unused =
+                    log.append(AuditDraft.of(EntryKind.VAULT_OPENED, "vault"), "unit", world.clock.instant());
+            log.flush();
+            database.commit();
+        }
+        String newest = " FROM audit_entry WHERE sequence = (SELECT MAX(sequence) FROM audit_entry)";
+        assertThat(change("INSERT INTO audit_pruned SELECT agent, sequence, log_time, leaf_hash" + newest))
+                .isOne();
+        assertThat(change("DELETE" + newest)).isOne();
+        assertThatThrownBy(() -> world.vault.checkpoint())
+                .isInstanceOf(VaultUnavailableException.class)
+                .hasMessageContaining("behind the vault's back");
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * An agent's log beside the notes that an anchor has of it. If one is of this log it
- * reads the stored leaf hashes of the whole log, which have to lead to the note's root and to the head; it believes no checkpoint in the
- * database. That the leaf hashes are those of the entries is for {@link StoreVerifier} to find. Notes of other agents are passed over.
+ * reads the stored leaf hashes of the whole log, which have to lead to the note's root and to the head, and those without an entry have
+ * to be named by the log's key among the pruned; it believes no checkpoint in the database. That the leaf hashes are those of the entries is for {@link StoreVerifier} to find. Notes of other agents are passed over.
  *
  * @param current the newest of the notes that are part of the log
  * @param former notes of logs that this one continues after a restore
@@ -56,7 +56,7 @@ public record AnchorComparison(
                 .orElseThrow(() -> new UnusableLogException(agent, "there is no log for this agent"));
         // an anchor that keeps notes of this log took it for a restored one before
         boolean known = notes.stream().anyMatch(note -> note.origin().equals(log.origin()) && isSigned(note, logKey));
-        Map<Long, String> roots = known ? roots(connection, agent, log, notes) : Map.of();
+        Map<Long, String> roots = known ? roots(connection, agent, log, logKey, notes) : Map.of();
         List<Checkpoint> former = new ArrayList<>();
         List<Contradiction> contradictions = new ArrayList<>();
         Optional<Checkpoint> current = Optional.empty();
@@ -98,7 +98,8 @@ public record AnchorComparison(
     }
 
     /** The roots over the first entries, for the sizes of the log's notes. */
-    private static Map<Long, String> roots(Connection connection, AgentId agent, LogState log, List<Checkpoint> notes)
+    private static Map<Long, String> roots(
+            Connection connection, AgentId agent, LogState log, byte[] logKey, List<Checkpoint> notes)
             throws SQLException {
         List<Long> sizes = notes.stream()
                 .filter(note -> note.origin().equals(log.origin()))
@@ -108,12 +109,13 @@ public record AnchorComparison(
                 .toList();
         Map<Long, String> roots = new HashMap<>();
         CompactRange range = CompactRange.empty();
+        LeafHashes hashes = LeafHashes.excused(connection, agent.value(), log.origin(), logKey);
         try {
             for (long size : sizes) {
-                LeafHashes.append(connection, agent, range, size);
+                hashes.append(range, size);
                 roots.put(size, Hex.of(range.root()));
             }
-            LeafHashes.append(connection, agent, range, log.size());
+            hashes.append(range, log.size());
             if (!Hex.of(range.root()).equals(log.root())) {
                 throw new IllegalArgumentException("the head has another root");
             }

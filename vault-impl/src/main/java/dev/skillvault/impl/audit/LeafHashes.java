@@ -1,20 +1,47 @@
 package dev.skillvault.impl.audit;
 
-import dev.skillvault.AgentId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The leaf hashes of a log as they are stored, those of pruned entries among them; which is not to say that they are those of its
- * entries.
+ * The leaf hashes of a log, those of pruned entries among them; which is not to say that they are those of its entries.
+ *
+ * <p>Not thread-safe.
  */
 final class LeafHashes {
     private static final int FETCH = 1000;
 
-    private LeafHashes() {}
+    private final Connection connection;
+    private final String agent;
+    private final @Nullable PruneRecords records;
+    private final byte[] logKey;
+    private boolean read;
+
+    private LeafHashes(Connection connection, String agent, @Nullable PruneRecords records, byte[] logKey) {
+        this.connection = connection;
+        this.agent = agent;
+        this.records = records;
+        this.logKey = logKey;
+    }
+
+    /** As they are stored; for proofs, which lead to a root that is compared. */
+    static LeafHashes stored(Connection connection, String agent) {
+        return new LeafHashes(connection, agent, null, new byte[0]);
+    }
+
+    /**
+     * Of entries that are there, or were pruned by the vault: whoever can write the database could put an entry's hash where those of
+     * pruned entries are, and take the entry away.
+     *
+     * @param logKey raw public key that signs what was pruned
+     */
+    static LeafHashes excused(Connection connection, String agent, String origin, byte[] logKey) {
+        return new LeafHashes(connection, agent, new PruneRecords(agent, origin), logKey);
+    }
 
     /**
      * Lets a range grow by the entries behind it.
@@ -22,8 +49,8 @@ final class LeafHashes {
      * @param end number of entries that it then covers
      * @throws IllegalArgumentException if one of them is missing or there twice, or has no hash
      */
-    static void append(Connection connection, AgentId agent, CompactRange range, long end) throws SQLException {
-        each(connection, agent.value(), range.size(), end, range::append);
+    void append(CompactRange range, long end) throws SQLException {
+        each(range.size(), end, range::append);
     }
 
     /**
@@ -31,8 +58,7 @@ final class LeafHashes {
      *
      * @throws IllegalArgumentException if one of them is missing or there twice, or is no hash
      */
-    static void each(Connection connection, String agent, long from, long end, Consumer<byte[]> sink)
-            throws SQLException {
+    void each(long from, long end, Consumer<byte[]> sink) throws SQLException {
         long next = from;
         try (PreparedStatement select = connection.prepareStatement(
                         "SELECT sequence, leaf_hash FROM audit_entry WHERE agent = ? AND sequence >= ? AND sequence < ?"
@@ -57,19 +83,32 @@ final class LeafHashes {
                 throw new IllegalArgumentException("entries are missing, or there twice");
             }
         } catch (TamperedException e) {
-            throw new IllegalArgumentException("not a leaf hash", e);
+            throw new IllegalArgumentException("not a leaf hash, or not one that the vault left", e);
         }
     }
 
-    private static long eachPruned(PrunedPlaces pruned, long from, long end, Consumer<byte[]> sink)
+    private long eachPruned(PrunedPlaces pruned, long from, long end, Consumer<byte[]> sink)
             throws SQLException, TamperedException {
         long next = from;
         while (next < end && pruned.isAt(next)) {
+            requireExcused(next);
             sink.accept(pruned.leafHash());
             pruned.next();
             next++;
         }
         return next;
+    }
+
+    /** What was signed is read when it is first needed: in most logs, and in what was just appended, nothing was pruned. */
+    private void requireExcused(long sequence) throws SQLException, TamperedException {
+        if (records == null) {
+            return;
+        }
+        if (!read) {
+            records.read(connection, logKey);
+            read = true;
+        }
+        records.missing(sequence);
     }
 
     private static byte[] hash(String hex) {

@@ -173,8 +173,10 @@ public final class LogAppender {
     /**
      * Whether the log grew out of how it was then: the entries that are stored since lead to its head. Sees a rewrite of the head and of
      * what came since, not of what was before.
+     *
+     * @param logKey raw public key of the log: another process may have pruned, by now, what came since
      */
-    public boolean follows(Mark earlier) throws SQLException {
+    public boolean follows(Mark earlier, byte[] logKey) throws SQLException {
         CompactRange then = earlier.range.copy();
         if (range.size() < then.size()) {
             return false;
@@ -183,7 +185,7 @@ public final class LogAppender {
             return Arrays.equals(then.encode(), range.encode());
         }
         try {
-            LeafHashes.append(transaction, agent, then, range.size());
+            LeafHashes.excused(transaction, agent.value(), origin, logKey).append(then, range.size());
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -50,7 +50,7 @@ final class LogVerification {
         this.head = head;
         this.anchors = anchors;
         this.options = options;
-        this.pruned = new PruneRecords(head);
+        this.pruned = new PruneRecords(head.agent(), head.origin());
         this.sideRows = new SideRowCheck(head, pruned);
         this.resourceRows = new ResourceRowCheck(head.agent(), new SecureRandom());
         this.signedRows = new SignedRowCheck(head.agent());

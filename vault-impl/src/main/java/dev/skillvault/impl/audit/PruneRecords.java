@@ -24,15 +24,17 @@ final class PruneRecords {
     /** An entry that names others. */
     private record Named(long sequence, String segment, SequenceRanges ranges) {}
 
-    private final LogHead head;
+    private final String agent;
+    private final String origin;
     private final List<Named> records = new ArrayList<>();
     private final SequenceRanges named = new SequenceRanges();
     private final SequenceRanges missing = new SequenceRanges();
     private final Map<Long, Long> times = new HashMap<>();
 
-    /** Of the log with this head. */
-    PruneRecords(LogHead head) {
-        this.head = head;
+    /** Of an agent's log with this name. */
+    PruneRecords(String agent, String origin) {
+        this.agent = agent;
+        this.origin = origin;
     }
 
     /** Reads them before the log is walked through, since they stand behind what they name. That their leaves are genuine is for the walk to find. */
@@ -40,7 +42,7 @@ final class PruneRecords {
         try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
                 + " FROM audit_entry WHERE agent = ? AND kind = '" + EntryKind.LOG_PRUNED.name()
                 + "' ORDER BY agent, sequence")) {
-            select.setString(1, head.agent());
+            select.setString(1, agent);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     read(row.getLong(AuditField.SEQUENCE.columnName()), EntryRows.fields(row), logKey);
@@ -67,7 +69,7 @@ final class PruneRecords {
                     new PrunedRows.Pruned(details.path("rows").asLong(-1), signed);
             String segment = details.path("segment").asText();
             byte[] statement = PruneStatement.bytes(
-                    head.origin(),
+                    origin,
                     sequence,
                     segment,
                     details.path("from").asLong(-1),
@@ -86,14 +88,14 @@ final class PruneRecords {
         } catch (IOException | RuntimeException e) {
             // falls through: not an entry the vault writes
         }
-        throw new TamperedException("entry " + sequence + " of the log of " + head.agent()
+        throw new TamperedException("entry " + sequence + " of the log of " + agent
                 + " does not name the entries it says were pruned, signed with the log's key");
     }
 
     /** Takes note of an entry that is not there, and whose hash is; in order. */
     void missing(long sequence) throws TamperedException {
         if (!named.contains(sequence)) {
-            throw new TamperedException("entry " + sequence + " of the log of " + head.agent()
+            throw new TamperedException("entry " + sequence + " of the log of " + agent
                     + " is missing: its hash is there, but no entry names it among those that were pruned");
         }
         missing.add(sequence, sequence);
@@ -103,8 +105,8 @@ final class PruneRecords {
     void requireTime(long sequence, long logTime) throws TamperedException {
         Long signed = times.get(sequence);
         if (signed != null && signed != logTime) {
-            throw new TamperedException("the time by which entries behind entry " + sequence + " of the log of "
-                    + head.agent() + " are found was changed");
+            throw new TamperedException("the time by which entries behind entry " + sequence + " of the log of " + agent
+                    + " are found was changed");
         }
     }
 
@@ -133,7 +135,7 @@ final class PruneRecords {
         segments.forEach((segment, ranges) -> {
             long gone = ranges.countShared(missing);
             long back = ranges.count() - gone;
-            remarks.add("log of " + head.agent() + ": " + ranges.count() + " of the entries " + ranges.first() + " to "
+            remarks.add("log of " + agent + ": " + ranges.count() + " of the entries " + ranges.first() + " to "
                     + ranges.last() + " were pruned, into a segment with SHA-256 " + segment
                     + (back == 0
                             ? ""

@@ -62,7 +62,7 @@ final class StoredLog {
 
     /** Gives each of the proofs, and the range, the leaf hashes of the first entries, as they are stored. */
     void leafHashes(long end, CompactRange range, List<PartRoots> proofs) throws SQLException {
-        LeafHashes.each(connection, head.agent(), range.size(), end, hash -> {
+        LeafHashes.stored(connection, head.agent()).each(range.size(), end, hash -> {
             proofs.forEach(proof -> proof.add(range.size(), hash));
             range.append(hash);
         });

@@ -170,7 +170,7 @@ public final class Committer implements AutoCloseable {
     }
 
     private void runAll(Connection connection, LogAppender log, List<PendingUnit<?>> units) throws SQLException {
-        if (committed != null && !log.follows(committed)) {
+        if (committed != null && !log.follows(committed, signer.publicKey())) {
             throw new VaultUnavailableException(
                     "the audit log was changed behind the vault's back, so nothing is decided"
                             + " any more; run 'vault audit verify'");

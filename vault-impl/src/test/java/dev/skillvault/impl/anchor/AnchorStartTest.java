@@ -10,6 +10,9 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.VerificationReport.Verdict;
+import dev.skillvault.connection.ConnectionInfo;
+import dev.skillvault.grant.Grant;
+import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.impl.audit.TestHeads;
 import dev.skillvault.spi.Anchor;
@@ -137,6 +140,28 @@ class AnchorStartTest {
                 .isInstanceOf(VaultConfigurationException.class)
                 .hasMessageContaining("do not lead to its head");
         assertThat(newest()).isEqualTo(known);
+    }
+
+    @Test
+    void aRevocationThatIsSaidToHaveBeenPrunedIsRefused() throws Exception {
+        try (Vault vault = world.builder(world.anchor()).build()) {
+            ConnectionInfo connection = TestVaults.connect(vault, world.sandbox, TestVaults.ALICE, "google");
+            Grant grant = vault.operator().grant(TestWorld.WORK, connection.id(), List.of(TestWorld.readingQ3()));
+            vault.operator().revoke(grant.id());
+        }
+        String revocation = " FROM audit_entry WHERE kind = 'GRANT_REVOKED'";
+        try (Connection jdbc = TestWorld.database(world.data);
+                Statement statement = jdbc.createStatement()) {
+            assertThat(statement.executeUpdate("INSERT INTO audit_pruned (agent, sequence, log_time, leaf_hash)"
+                            + " SELECT agent, sequence, log_time, leaf_hash" + revocation))
+                    .isOne();
+            assertThat(statement.executeUpdate("DELETE" + revocation)).isOne();
+            assertThat(statement.executeUpdate("DELETE FROM grant_version WHERE status = 'REVOKED'"))
+                    .isOne();
+        }
+        assertThatThrownBy(() -> world.builder(world.anchor()).build().close())
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("do not lead to its head");
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class TestHeads {
             update.executeUpdate();
         }
         CompactRange range = CompactRange.empty();
-        LeafHashes.append(connection, new AgentId(agent), range, size(connection, agent));
+        LeafHashes.stored(connection, agent).append(range, size(connection, agent));
         update(connection, agent, range);
     }
 
