@@ -41,6 +41,7 @@ final class LogVerification {
     private final ResourceRowCheck resourceRows;
     private long logTime = Long.MIN_VALUE;
     private final SignedRowCheck signedRows;
+    private final CounterCheck counters;
     private List<String> remarks = List.of();
     private @Nullable IdentityChain identities;
     private @Nullable SignedRoots roots;
@@ -54,6 +55,7 @@ final class LogVerification {
         this.sideRows = new SideRowCheck(head, pruned);
         this.resourceRows = new ResourceRowCheck(head.agent(), new SecureRandom());
         this.signedRows = new SignedRowCheck(head.agent());
+        this.counters = new CounterCheck(head, pruned);
     }
 
     Verdict verify(List<String> trusted) throws SQLException, TamperedException {
@@ -69,11 +71,13 @@ final class LogVerification {
         signed.anchors(anchors, 0);
         signed.requireWithin(head.size());
         pruned.read(connection, Hex.bytes(enrolment.logKey()));
+        counters.read(connection);
         walk(signed, new EntryOrder(head.agent(), chain));
         chain.requireTrusted(trusted);
         resourceRows.verify(connection);
         List<String> found = new ArrayList<>(sideRows.verify(connection));
         signedRows.verify(connection, Hex.bytes(enrolment.logKey()), chain.isRestored());
+        found.addAll(counters.verify(connection, chain.isRestored()));
         found.addAll(0, pruned.remarks());
         chain.gap(anchors).ifPresent(gap -> found.add(0, gap));
         Anchors.since(options, head.origin(), head.agent(), head.size()).ifPresent(since -> found.add(0, since));
@@ -231,6 +235,7 @@ final class LogVerification {
         order.follow(expected, fields);
         sideRows.see(expected, fields);
         signedRows.see(expected, fields);
+        counters.see(expected, fields);
         return leafHash;
     }
 
