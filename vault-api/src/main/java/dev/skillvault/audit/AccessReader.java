@@ -26,7 +26,8 @@ public interface AccessReader extends AutoCloseable {
     }
 
     /**
-     * Reads it, of all agents of the store.
+     * Reads it, of all agents of the store. Uses are counted by the entries that the store still has; {@link UserAccess#pruned} says what it
+     * lacks.
      *
      * @param user whose accounts
      * @param since from when on uses count

@@ -38,9 +38,18 @@ public interface AuditReader extends AutoCloseable {
      *
      * @param query which ones
      * @return the matching entries, at most as many as the query's limit. Within a log the order is the log's own; several logs are merged
-     *     by time. What was announced and has no outcome in the log has the outcome {@link AuditEntry#UNKNOWN}; all else is as it is stored
+     *     by time. What was announced and has no outcome in the log has the outcome {@link AuditEntry#UNKNOWN}; all else is as it is stored.
+     *     Entries that were pruned are not among them, see {@link #pruned}
      */
     AuditPage page(AuditQuery query);
+
+    /**
+     * What the store no longer has of the time and the logs that a query is about: no page of it has any of that.
+     *
+     * @param query the query; its filters and its limit do not matter, since nobody can say any more what would match
+     * @return for each log with pruned entries to which the query reaches back, which they are; empty if the pages are complete
+     */
+    List<PrunedEntries> pruned(AuditQuery query);
 
     /**
      * Where the logs end now: entries behind it are new.

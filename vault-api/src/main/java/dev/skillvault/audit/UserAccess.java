@@ -16,10 +16,12 @@ import java.util.Optional;
  *     the newest that the log knows of
  * @param doubtfulRows how many rows of grants or requests are not so or were not understood, of every user: a row that was changed may
  *     name another
- * @param uses what was done or refused, by agent, skill and operation
+ * @param uses what was done or refused, by agent, skill and operation, as far as its entries are in the store
+ * @param pruned of which logs entries of the asked time were pruned, so that uses may be missing here
  * @since 0.1.0
  */
-public record UserAccess(UserId user, List<Right> rights, int doubtfulRows, List<Use> uses) {
+public record UserAccess(
+        UserId user, List<Right> rights, int doubtfulRows, List<Use> uses, List<PrunedEntries> pruned) {
     /**
      * Copies what can change.
      *
@@ -27,10 +29,12 @@ public record UserAccess(UserId user, List<Right> rights, int doubtfulRows, List
      * @param rights see the record
      * @param doubtfulRows see the record
      * @param uses see the record
+     * @param pruned see the record
      */
     public UserAccess {
         rights = List.copyOf(rights);
         uses = List.copyOf(uses);
+        pruned = List.copyOf(pruned);
     }
 
     /**

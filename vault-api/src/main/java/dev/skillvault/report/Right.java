@@ -62,9 +62,10 @@ public record Right(String operation, Wish wish, Standing standing, Usage usage)
     }
 
     /**
-     * Whether it is granted and nobody used it in the period.
+     * Whether it is granted and nobody used it in the period, by the entries that are in the store. If some of the period were pruned
+     * ({@link ReportedLog#pruned}), it may have been used before them.
      *
-     * @return whether it could be taken away without anybody having missed it
+     * @return whether there is no use of it
      */
     public boolean isUnused() {
         return standing.compareTo(Standing.DORMANT) > 0 && usage.allowed() == 0;

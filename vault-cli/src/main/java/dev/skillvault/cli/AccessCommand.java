@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Says who can touch a user's accounts, by the grants that stand, and who has, by the log. It needs no key.",
             "A grant that allows nothing now says why; spent uses, and an end for want of use, are not considered.",
+            "Uses in entries that were pruned are not counted; standard error says how many those are.",
             "A call without an outcome in the log, or without an answer, counts as unknown. Only 'vault audit verify' says whether this is genuine."
         },
         footerHeading = "%nExample:%n",
@@ -74,6 +75,7 @@ final class AccessCommand implements Runnable {
             view.print(spec.commandLine().getOut());
         }
         spec.commandLine().getOut().flush();
+        new Pruned(access.pruned()).tell(spec.commandLine().getErr());
     }
 
     private Instant from(Instant now) {

@@ -27,7 +27,7 @@ record AccessView(UserAccess access) {
         }
         out.print("\nWho has:\n");
         if (access.uses().isEmpty()) {
-            out.print("  nobody, by the log\n");
+            out.print(access.pruned().isEmpty() ? "  nobody, by the log\n" : "  nobody, by what is left of the log\n");
             return;
         }
         TextTable table =
@@ -88,6 +88,7 @@ record AccessView(UserAccess access) {
                 use(json, use);
             }
             json.writeEndArray();
+            new Pruned(access.pruned()).write(json);
         });
     }
 

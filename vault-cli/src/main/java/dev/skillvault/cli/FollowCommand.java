@@ -73,6 +73,9 @@ final class FollowCommand implements Runnable {
         AuditQuery all = filters.narrow(AuditQuery.oldest().limit(PAGE));
         try (AuditReader reader = AuditReader.open(store.url())) {
             AuditQuery next = all.since().isPresent() ? all : all.after(reader.end());
+            if (all.since().isPresent()) {
+                new Pruned(reader.pruned(all)).tell(spec.commandLine().getErr());
+            }
             int failures = 0;
             boolean last;
             boolean more = false;

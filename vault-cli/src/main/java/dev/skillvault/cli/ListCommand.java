@@ -5,6 +5,7 @@ import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditPage;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
+import dev.skillvault.audit.PrunedEntries;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
             "Lists what happened, the newest first.",
             "It shows what stands in the store; only 'vault audit verify' says whether that is genuine.",
             "Invisible characters are shown as \\u00XX. Long values end in three dots; --json and --csv have all of them.",
+            "Standard error says how many entries were pruned, if the list reaches back to them: what matched among them is not listed.",
             "If there is more, standard error says with which --after the next page comes; new entries do not move it.",
             "In --csv a text that a spreadsheet would take for a formula, or that begins with an apostrophe, has an apostrophe before it."
         },
@@ -83,6 +85,7 @@ final class ListCommand implements Runnable {
         PrintWriter err = spec.commandLine().getErr();
         Sheet sheet = sheet(out, err);
         AuditPage page;
+        List<PrunedEntries> pruned;
         try (AuditReader reader = AuditReader.open(store.url())) {
             int left = limit;
             do {
@@ -91,12 +94,22 @@ final class ListCommand implements Runnable {
                 left -= page.entries().size();
                 query = query.after(page.next());
             } while (page.more() && left > 0);
+            AuditPage last = page;
+            pruned = reader.pruned(query()).stream()
+                    .filter(each -> isReached(each, last))
+                    .toList();
         }
         sheet.end();
         out.flush();
+        new Pruned(pruned).tell(err);
         if (page.more()) {
             err.println("There are more: --after " + page.next());
         }
+    }
+
+    /** Whether a list that ends with this page came as far as what was pruned; it goes on from the newest to the oldest. */
+    private static boolean isReached(PrunedEntries pruned, AuditPage last) {
+        return !last.more() || pruned.last() >= last.next().place(pruned.agent());
     }
 
     /** What takes the entries as they are read. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists the entries that name a value, oldest first. The log does not hold it: each entry has an HMAC of it, under a key of its"
                     + " user's, so this takes the agent's identity, and tells nothing that was not guessed.",
+            "Entries that were pruned are not tested; standard error says how many.",
             "Whoever was forgotten took the key along: how many entries can no longer be tested is said."
         },
         footerHeading = "%nExample:%n",
@@ -59,6 +60,7 @@ final class MatchCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+        Pruned pruned = new Pruned(matches.pruned().stream().toList());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             JsonLines lines = new JsonLines(out);
@@ -66,6 +68,7 @@ final class MatchCommand implements Runnable {
             lines.line(counts -> {
                 counts.writeNumberField("matching", matches.entries().size());
                 counts.writeNumberField("untestable", matches.untestable());
+                pruned.write(counts);
             });
         } else {
             if (!matches.entries().isEmpty()) {
@@ -74,6 +77,7 @@ final class MatchCommand implements Runnable {
             out.print(counted(matches) + "\n");
         }
         out.flush();
+        pruned.tell(spec.commandLine().getErr());
     }
 
     private String counted(ValueMatches matches) {

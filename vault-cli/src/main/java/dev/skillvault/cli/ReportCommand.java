@@ -114,6 +114,8 @@ final class ReportCommand implements Callable<Integer> {
 
     private void print(AccessReport read, VerificationReport found, String sentence) {
         long entries = read.logs().stream().mapToLong(ReportedLog::entries).sum();
+        Pruned pruned = new Pruned(
+                read.logs().stream().flatMap(log -> log.pruned().stream()).toList());
         PrintWriter printer = spec.commandLine().getOut();
         if (json) {
             new JsonLines(printer).line(line -> {
@@ -122,12 +124,14 @@ final class ReportCommand implements Callable<Integer> {
                 line.writeNumberField("entries", entries);
                 line.writeStringField("verdict", found.verdict().name());
                 line.writeNumberField("exitCode", found.verdict().exitCode());
+                pruned.write(line);
             });
         } else {
             printer.print(SafeText.line("wrote " + out + " about " + entries + " entries") + "\n");
             printer.print(SafeText.line(sentence) + "\n");
         }
         printer.flush();
+        pruned.tell(spec.commandLine().getErr());
     }
 
     private ReportPeriod period(Instant now) {

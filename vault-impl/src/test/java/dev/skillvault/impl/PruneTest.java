@@ -11,6 +11,7 @@ import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultUnavailableException;
+import dev.skillvault.audit.AuditCursor;
 import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.AuditQuery;
@@ -19,6 +20,7 @@ import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.LogProver;
 import dev.skillvault.audit.LogVerifier;
+import dev.skillvault.audit.PrunedEntries;
 import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.audit.SegmentImporter;
 import dev.skillvault.audit.VerificationReport;
@@ -146,6 +148,35 @@ class PruneTest {
         VerificationReport report = verify("");
         assertThat(report.verdict()).as(report.problem()).isEqualTo(Verdict.TAMPERED);
         assertThat(report.problem()).contains(what);
+    }
+
+    private List<PrunedEntries> lacking(AuditQuery query) {
+        try (AuditReader reader = AuditReader.open(url(folder))) {
+            return reader.pruned(query);
+        }
+    }
+
+    @Test
+    void aReaderSaysWhatItsPagesLack() {
+        assertThat(lacking(AuditQuery.newest())).isEmpty();
+        PrunedSegment segment = prune("segment");
+        assertThat(lacking(AuditQuery.newest())).singleElement().satisfies(pruned -> {
+            assertThat(pruned.agent()).isEqualTo(AGENT);
+            assertThat(pruned.count()).isEqualTo(segment.entries());
+            assertThat(pruned.first()).isPositive();
+            assertThat(pruned.last()).isLessThan(segment.until());
+            assertThat(pruned.newest()).isBefore(before());
+            AuditCursor behind = AuditCursor.of(Map.of(AGENT, pruned.last() + 1));
+            assertThat(lacking(AuditQuery.oldest().after(behind))).isEmpty();
+            assertThat(lacking(AuditQuery.newest().after(behind))).isNotEmpty();
+            AuditCursor ahead = AuditCursor.of(Map.of(AGENT, pruned.first()));
+            assertThat(lacking(AuditQuery.newest().after(ahead))).isEmpty();
+        });
+        assertThat(lacking(AuditQuery.newest().since(before()))).isEmpty();
+        assertThat(lacking(AuditQuery.newest().until(Instant.EPOCH))).isEmpty();
+        assertThat(lacking(AuditQuery.newest().agent(new AgentId("another")))).isEmpty();
+        assertThat(restore("segment")).isEqualTo(segment.entries());
+        assertThat(lacking(AuditQuery.newest())).isEmpty();
     }
 
     private List<AuditEntry> list() {

@@ -19,6 +19,7 @@ import dev.skillvault.grant.Permission;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,7 +77,7 @@ class ValueMatchesTest {
         assertThat(matches("ann@elsewhere.org").entries())
                 .extracting(AuditEntry::kind)
                 .containsExactly(EntryKind.CALL_DENIED);
-        assertThat(matches("an@example.com")).isEqualTo(new ValueMatches(List.of(), 0));
+        assertThat(matches("an@example.com")).isEqualTo(new ValueMatches(List.of(), 0, Optional.empty()));
         assertThatThrownBy(() -> world.vault.operator().matches("spreadsheet", "x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no values are named under this label: the only one is recipient");

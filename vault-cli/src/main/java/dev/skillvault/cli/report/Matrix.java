@@ -16,9 +16,11 @@ final class Matrix {
     private static final int WIDE = 12;
 
     private final Html html;
+    private final Gaps gaps;
 
-    Matrix(Html html) {
+    Matrix(Html html, Gaps gaps) {
         this.html = html;
+        this.gaps = gaps;
     }
 
     void write(List<Holding> holdings) {
@@ -33,7 +35,7 @@ final class Matrix {
         html.open("span")
                 .text("The number is how often it was used in this period. ")
                 .element("b", "0", "class", "unused")
-                .text(" is a right that nobody used.")
+                .text(" is a right that nobody used" + gaps.reservation() + ".")
                 .close()
                 .close();
         Map<String, List<Holding>> byProvider = holdings.stream()

@@ -63,9 +63,10 @@ public final class ReportPage {
                 .close();
         html.open("body");
         Bars.patterns(html);
-        new Summary(html).write(subject);
-        new Matrix(html).write(subject.report().holdings());
-        new Rights(html).write(subject.report().holdings());
+        Gaps gaps = new Gaps(subject.report().logs());
+        new Summary(html, gaps).write(subject);
+        new Matrix(html, gaps).write(subject.report().holdings());
+        new Rights(html, gaps).write(subject.report().holdings());
         new Refused(html).write(subject.report().refusals());
         new Approved(html).write(subject.report().consents());
         new Exported(html).write(subject.report().consents());

@@ -13,9 +13,11 @@ final class Rights {
     private static final int MOST = 500;
 
     private final Html html;
+    private final Gaps gaps;
 
-    Rights(Html html) {
+    Rights(Html html, Gaps gaps) {
         this.html = html;
+        this.gaps = gaps;
     }
 
     void write(List<Holding> holdings) {
@@ -25,7 +27,11 @@ final class Rights {
                 .element("b", "UNUSED", "class", "mark")
                 .text(
                         " is a right that nobody used in this period: consider taking it back. NOT GRANTED was asked for, GRANT ENDED was"
-                                + " used in this period and is not granted now, TRIED was neither asked for nor granted.")
+                                + " used in this period and is not granted now, TRIED was neither asked for nor granted."
+                                + (gaps.exist()
+                                        ? " NOT USED SINCE a time is a right that nobody used since then; entries before it were pruned, so"
+                                                + " look into the segments before you take it back."
+                                        : ""))
                 .close();
         if (holdings.isEmpty()) {
             html.element("p", "No skill asked for anything, holds anything or did anything.");
@@ -77,7 +83,7 @@ final class Rights {
             table.number(right.usage().unknown());
             table.number(right.usage().denied());
             table.cell(Words.time(right.usage().last()));
-            table.cell(cell -> mark(cell, right));
+            table.cell(cell -> mark(cell, holder, right));
             table.endRow();
         }
         table.end();
@@ -102,16 +108,18 @@ final class Rights {
         return sentence.startsWith("may ") ? "May " + sentence.substring(4) + "." : sentence;
     }
 
-    private static void mark(Html html, Right right) {
-        String mark = mark(right);
+    private void mark(Html cell, Holding.Holder holder, Right right) {
+        String mark = mark(holder, right);
         if (!mark.isEmpty()) {
-            html.element("b", mark, "class", "mark");
+            cell.element("b", mark, "class", "mark");
         }
     }
 
-    private static String mark(Right right) {
+    private String mark(Holding.Holder holder, Right right) {
         if (right.isUnused()) {
-            return "UNUSED";
+            return gaps.countedSince(holder)
+                    .map(time -> "NOT USED SINCE " + Words.time(time))
+                    .orElse("UNUSED");
         }
         if (right.standing() != Standing.NONE) {
             return "";

@@ -10,9 +10,11 @@ import java.util.stream.Collectors;
 /** The top of the page: what it is about, whether it can be believed, and the figures to look at first. */
 final class Summary {
     private final Html html;
+    private final Gaps gaps;
 
-    Summary(Html html) {
+    Summary(Html html, Gaps gaps) {
         this.html = html;
+        this.gaps = gaps;
     }
 
     void write(ReportPage.Subject subject) {
@@ -25,6 +27,7 @@ final class Summary {
                         + Words.time(subject.madeAt()) + ". All times are UTC.",
                 "class",
                 "lead");
+        gaps.write(html);
         html.element(
                 "p",
                 (report.logs().size() == 1 ? "Agent " : "Agents ")
@@ -53,7 +56,7 @@ final class Summary {
         figure(rights.stream().mapToLong(right -> right.usage().allowed()).sum(), "calls allowed");
         figure(report.refusals().total(), "calls denied");
         figure(rights.stream().mapToLong(right -> right.usage().unknown()).sum(), "calls with unknown outcome");
-        figure(rights.stream().filter(Right::isUnused).count(), "rights that nobody used");
+        figure(rights.stream().filter(Right::isUnused).count(), "rights that nobody used" + gaps.reservation());
         figure(
                 report.consents().byResult().values().stream()
                         .mapToLong(Long::longValue)

@@ -10,6 +10,7 @@ final class Unsaid {
             "A call that was allowed was within its grant. Whether it was sensible, the page cannot say.",
             "An unknown outcome is unknown: the call may have had its effect. It stays debited.",
             "What was done with a token that was taken out is counted nowhere.",
+            "Entries that were pruned are counted nowhere. If the period reaches back to any, the top of the page says so.",
             "Times are the vault's clock. Where it was set back, the log's order wins.",
             "Who may do what is as of when the page was made; who was allowed what before, the log says, entry by entry.",
             "Who may do what is what was granted: spent uses, an end for want of use, and accounts that are dead or need consent again"

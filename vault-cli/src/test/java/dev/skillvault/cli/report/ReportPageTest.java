@@ -115,6 +115,21 @@ class ReportPageTest {
     }
 
     @Test
+    void whatWasPrunedIsSaidAndNoRightIsCalledUnusedForIt() throws Exception {
+        String text = elements(new ReportPage(UnaryOperator.identity()).of(Reports.pruned()))
+                .get(0)
+                .getTextContent();
+        assertThat(text)
+                .contains("4,000 entries of agent agent-one up to 2026-11-21 14:05 were pruned and not counted")
+                .contains("rights that nobody used, by the entries that are left")
+                .contains("NOT USED SINCE 2026-11-21 14:05")
+                .containsOnlyOnce("UNUSED");
+        assertThat(elements(page("")).get(0).getTextContent())
+                .contains("UNUSED")
+                .doesNotContain("NOT USED SINCE", "that are left", "pruned and not counted");
+    }
+
+    @Test
     void invisibleTextIsMadeVisibleByWhoeverKnowsHow() throws Exception {
         String page = new ReportPage(text -> text.replace("\u202e", "\\u202E"))
                 .of(Reports.with("\u202egnp", Verdict.VERIFIED));

@@ -2,6 +2,7 @@ package dev.skillvault.cli.report;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
+import dev.skillvault.audit.PrunedEntries;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.connection.ConnectionHealth;
@@ -41,12 +42,21 @@ final class Reports {
 
     private final String tail;
 
-    private Reports(String tail) {
+    private final Optional<PrunedEntries> pruned;
+
+    private Reports(String tail, Optional<PrunedEntries> pruned) {
         this.tail = tail;
+        this.pruned = pruned;
     }
 
     static ReportPage.Subject with(String tail, Verdict verdict) {
-        return new Reports(tail).subject(verdict);
+        return new Reports(tail, Optional.empty()).subject(verdict);
+    }
+
+    /** The same with a beginning that was pruned. */
+    static ReportPage.Subject pruned() {
+        PrunedEntries pruned = new PrunedEntries(new AgentId("agent-one"), 4000, 1, 4200, DAY_BEFORE);
+        return new Reports("", Optional.of(pruned)).subject(Verdict.VERIFIED_WITHOUT_ANCHOR);
     }
 
     private ReportPage.Subject subject(Verdict verdict) {
@@ -67,7 +77,12 @@ final class Reports {
     private AccessReport report() {
         return new AccessReport(
                 List.of(new ReportedLog(
-                        new AgentId("agent-one"), 5120, Map.of(text("CALL_INTENT"), 2400L, "CALL_DENIED", 37L), 12, 1)),
+                        new AgentId("agent-one"),
+                        5120,
+                        Map.of(text("CALL_INTENT"), 2400L, "CALL_DENIED", 37L),
+                        12,
+                        1,
+                        pruned)),
                 List.of(mail(), sheets()),
                 new Refusals(
                         Map.of(text("RESOURCE_NOT_GRANTED"), 30L, "QUOTA_SPENT", 7L),

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public final class NamedEntries {
         while (last.isPresent()) {
             last = search.page(connection, agent, last.getAsLong(), names, key);
         }
-        return new ValueMatches(search.found, search.untestable);
+        return new ValueMatches(
+                search.found, search.untestable, PrunedPart.of(connection, agent, Instant.MIN, Instant.MAX));
     }
 
     /** The last sequence of a page that was full. */

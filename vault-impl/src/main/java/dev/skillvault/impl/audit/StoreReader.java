@@ -7,12 +7,14 @@ import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditPage;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
+import dev.skillvault.audit.PrunedEntries;
 import dev.skillvault.impl.store.HostileStore;
 import dev.skillvault.impl.store.StoreUrl;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -61,10 +63,8 @@ public final class StoreReader implements AuditReader {
                         new AuditQuery.Resource(resource.kind(), recorded.apply(resource.kind(), resource.value()))))
                 .orElse(asked);
         return ask(connection -> {
-            List<String> agents =
-                    query.agent().isPresent() ? List.of(query.agent().get().value()) : agents(connection);
             LogMerge merge = new LogMerge(query.isOldestFirst());
-            for (String name : agents) {
+            for (String name : agents(connection, query)) {
                 AgentId agent = new AgentId(name);
                 Optional<AuditCursor> after = query.after();
                 long place = after.map(cursor -> cursor.place(agent)).orElse(0L);
@@ -87,6 +87,29 @@ public final class StoreReader implements AuditReader {
     }
 
     @Override
+    public List<PrunedEntries> pruned(AuditQuery query) {
+        return ask(connection -> {
+            List<PrunedEntries> pruned = new ArrayList<>();
+            for (String name : agents(connection, query)) {
+                PrunedPart.of(
+                                connection,
+                                new AgentId(name),
+                                query.since().orElse(Instant.MIN),
+                                query.until().orElse(Instant.MAX))
+                        .filter(each -> query.after().isEmpty()
+                                || lies(each, query.after().get().place(each.agent()), query.isOldestFirst()))
+                        .ifPresent(pruned::add);
+            }
+            return pruned;
+        });
+    }
+
+    /** Whether some of it lies where a query goes on. */
+    private static boolean lies(PrunedEntries pruned, long place, boolean oldestFirst) {
+        return oldestFirst ? pruned.last() >= place : pruned.first() < place;
+    }
+
+    @Override
     public AuditCursor end() {
         return ask(connection -> {
             Map<AgentId, Long> ends = new HashMap<>();
@@ -106,6 +129,10 @@ public final class StoreReader implements AuditReader {
         } catch (SQLException | IllegalArgumentException e) {
             throw unreadable();
         }
+    }
+
+    private static List<String> agents(Connection connection, AuditQuery query) throws SQLException {
+        return query.agent().isPresent() ? List.of(query.agent().get().value()) : agents(connection);
     }
 
     /** The agents with an entry, each found by the index behind the one before: DISTINCT would read every entry. */

@@ -1,9 +1,11 @@
 package dev.skillvault.impl.report;
 
 import dev.skillvault.AgentId;
+import dev.skillvault.audit.PrunedEntries;
 import dev.skillvault.connection.ConnectionHealth;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.audit.LogKey;
+import dev.skillvault.impl.audit.PrunedPart;
 import dev.skillvault.impl.connection.HealthRows;
 import dev.skillvault.impl.grant.GrantBook;
 import dev.skillvault.report.Holding;
@@ -38,6 +40,7 @@ final class LogPass {
     private List<Holding> holdings = List.of();
     private List<KeptConnection> connections = List.of();
     private int doubtful;
+    private Optional<PrunedEntries> pruned = Optional.empty();
 
     LogPass(Head head) {
         this.head = head;
@@ -46,6 +49,7 @@ final class LogPass {
     /** Reads it; the given counters are told the entries too. */
     void read(Connection jdbc, ReportPeriod period, Instant now, List<Counter> others) throws SQLException {
         new EntryPass(jdbc, head.agent().value(), period).run(concat(List.of(kinds, doings, renewals), others));
+        pruned = PrunedPart.of(jdbc, head.agent(), period.since(), period.until());
         List<ConnectionHealth> health = HealthRows.of(jdbc, head.agent());
         Map<String, String> providers = health.stream()
                 .map(ConnectionHealth::connection)
@@ -71,7 +75,7 @@ final class LogPass {
     }
 
     ReportedLog log() {
-        return new ReportedLog(head.agent(), head.size(), kinds.byKind(), doings.own(), doubtful);
+        return new ReportedLog(head.agent(), head.size(), kinds.byKind(), doings.own(), doubtful, pruned);
     }
 
     List<Holding> holdings() {

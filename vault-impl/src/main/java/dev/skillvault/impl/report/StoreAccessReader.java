@@ -4,10 +4,12 @@ import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.AccessReader;
+import dev.skillvault.audit.PrunedEntries;
 import dev.skillvault.audit.UserAccess;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.impl.audit.LogKey;
+import dev.skillvault.impl.audit.PrunedPart;
 import dev.skillvault.impl.grant.GrantBook;
 import dev.skillvault.impl.store.HostileStore;
 import dev.skillvault.impl.store.Micros;
@@ -82,14 +84,16 @@ public final class StoreAccessReader implements AccessReader {
             }
             List<UserAccess.Right> rights = new ArrayList<>();
             List<UserAccess.Use> uses = new ArrayList<>();
+            List<PrunedEntries> pruned = new ArrayList<>();
             int doubtful = 0;
             for (Keeper keeper : Rows.of(connection, AGENTS, Keeper::of)) {
                 GrantBook book = GrantBook.of(connection, keeper.agent(), keeper.key());
                 rights.addAll(rights(connection, keeper.agent(), user, book, now));
                 doubtful += book.doubtful();
                 uses.addAll(uses(connection, keeper.agent(), user, since));
+                PrunedPart.of(connection, keeper.agent(), since, Instant.MAX).ifPresent(pruned::add);
             }
-            return new UserAccess(user, rights, doubtful, uses);
+            return new UserAccess(user, rights, doubtful, uses, pruned);
         } catch (SQLException | IllegalArgumentException e) {
             throw unreadable();
         }
