@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param from the first sequence
  * @param to the first sequence behind it
  */
-record LogRange(long from, long to) {
+public record LogRange(long from, long to) {
 
     /** Of an agent's log. */
     static LogRange of(Connection connection, String agent, AuditQuery query, Optional<AuditCursor> after, long place)
@@ -38,7 +38,7 @@ record LogRange(long from, long to) {
     }
 
     /** The sequence behind the newest entry. */
-    static long end(Connection connection, String agent) throws SQLException {
+    public static long end(Connection connection, String agent) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT sequence FROM audit_entry WHERE agent = ?"
                 + " ORDER BY agent DESC, sequence DESC FETCH FIRST ROW ONLY")) {
             select.setString(1, agent);
@@ -49,7 +49,7 @@ record LogRange(long from, long to) {
     }
 
     /** The sequence of the first entry that was recorded at this time or later; the end if there is none. */
-    static long firstAt(Connection connection, String agent, Instant time, long end) throws SQLException {
+    public static long firstAt(Connection connection, String agent, Instant time, long end) throws SQLException {
         long wanted = ChronoUnit.MICROS.between(Instant.EPOCH, time);
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT sequence, log_time FROM audit_entry"

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -35,7 +36,7 @@ public final class PrunedPart {
             select.setString(1, agent.value());
             try (ResultSet row = select.executeQuery()) {
                 // counting takes time, and is not needed for what is newer than all that was pruned
-                if (!row.next() || Micros.of(row.getLong(2)).isBefore(since)) {
+                if (!row.next() || Micros.of(row.getLong(2)).isBefore(since.truncatedTo(ChronoUnit.MICROS))) {
                     return Optional.empty();
                 }
                 return of(connection, agent, row.getLong(1), Micros.of(row.getLong(2)), until);
@@ -48,7 +49,7 @@ public final class PrunedPart {
         try (PreparedStatement select = connection.prepareStatement(ALL)) {
             select.setString(1, agent.value());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() && Micros.of(row.getLong(3)).isBefore(until)
+                return row.next() && Micros.of(row.getLong(3)).isBefore(until.truncatedTo(ChronoUnit.MICROS))
                         ? Optional.of(new PrunedEntries(agent, row.getLong(1), row.getLong(2), last, newest))
                         : Optional.empty();
             }

@@ -1,11 +1,13 @@
 package dev.skillvault.impl.report;
 
+import dev.skillvault.impl.audit.LogRange;
 import dev.skillvault.impl.store.Micros;
 import dev.skillvault.report.ReportPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -14,75 +16,42 @@ import java.util.List;
  */
 final class EntryPass {
     private static final int WINDOW = 5_000;
-    private static final String LAST = "SELECT MAX(sequence) FROM audit_entry WHERE agent = ?";
-    private static final String AT = "SELECT log_time FROM audit_entry WHERE agent = ? AND sequence = ?";
+    private static final int LOG_TIME = 15;
     private static final String SELECT =
             "SELECT sequence, at, kind, call, actor, subject, skill, provider, connection, operation, authority, reason, outcome,"
-                    + " CASE WHEN kind = 'TOKEN_EXPORTED' THEN details END FROM audit_entry"
+                    + " CASE WHEN kind = 'TOKEN_EXPORTED' THEN details END, log_time FROM audit_entry"
                     + " WHERE agent = ? AND sequence BETWEEN ? AND ? ORDER BY agent, sequence";
 
     private final Connection jdbc;
     private final String agent;
-    private final long since;
+    private final Instant since;
     private final long until;
 
     EntryPass(Connection jdbc, String agent, ReportPeriod period) {
         this.jdbc = jdbc;
         this.agent = agent;
-        this.since = Micros.of(period.since());
+        this.since = period.since();
         this.until = Micros.of(period.until());
     }
 
     /** Tells each entry to each counter. */
     void run(List<Counter> counters) throws SQLException {
-        long end = end();
-        long reached = Long.MIN_VALUE;
+        long end = LogRange.end(jdbc, agent);
+        long first = LogRange.firstAt(jdbc, agent, since, end);
         try (PreparedStatement select = jdbc.prepareStatement(SELECT)) {
-            for (long from = first(end); from < end; from += WINDOW) {
+            for (long from = first; from < end; from += WINDOW) {
                 select.setString(1, agent);
                 select.setLong(2, from);
                 select.setLong(3, Math.min(from + WINDOW, end) - 1);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         Line line = line(row);
-                        reached = Math.max(reached, line.micros());
-                        boolean inPeriod = reached < until;
+                        boolean inPeriod = row.getLong(LOG_TIME) < until;
                         counters.forEach(counter -> counter.count(line, inPeriod));
                     }
                 }
             }
         }
-    }
-
-    /** The sequence behind the newest entry. */
-    private long end() throws SQLException {
-        try (PreparedStatement select = jdbc.prepareStatement(LAST)) {
-            select.setString(1, agent);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() && row.getObject(1) != null ? row.getLong(1) + 1 : 0;
-            }
-        }
-    }
-
-    /** The place in the log where the period begins, found by halving. An entry that is missing counts as an early one. */
-    private long first(long end) throws SQLException {
-        long low = 0;
-        long high = end;
-        try (PreparedStatement select = jdbc.prepareStatement(AT)) {
-            while (low < high) {
-                long middle = low + (high - low) / 2;
-                select.setString(1, agent);
-                select.setLong(2, middle);
-                try (ResultSet row = select.executeQuery()) {
-                    if (row.next() && row.getLong(1) >= since) {
-                        high = middle;
-                    } else {
-                        low = middle + 1;
-                    }
-                }
-            }
-        }
-        return low;
     }
 
     private Line line(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.grant.Approval;
@@ -186,6 +187,34 @@ class StoreReportReaderTest {
                 .isEqualTo(second.logs().get(0).size());
         assertThat(usedIn(report(new ReportPeriod(later.plusSeconds(60), later.plusSeconds(90)))))
                 .isZero();
+    }
+
+    @Test
+    void entriesBetweenPrunedOnesCount() throws Exception {
+        world.grant(world.connect(ALICE, "google"), TestWorld.readingQ3());
+        for (int i = 0; i < 20; i++) {
+            assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
+        }
+        assertThat(world.vault.checkpoint().size()).isPositive();
+        world.clock.advance(Duration.ofDays(30));
+        assertThat(world.send(ALICE, "google", TestWorld.READ).status()).isEqualTo(200);
+        Instant before = world.clock.instant().minus(Duration.ofDays(10));
+        PrunedSegment segment =
+                world.vault.operator().prune(before, folder.resolve("segment")).orElseThrow();
+
+        AccessReport report = report();
+        assertThat(report.logs()).singleElement().satisfies(log -> {
+            assertThat(log.entries()).isEqualTo(log.size() - segment.entries());
+            assertThat(log.kinds()).containsKey("AGENT_ENROLLED").containsKey("LOG_PRUNED");
+            assertThat(log.pruned()).hasValueSatisfying(pruned -> {
+                assertThat(pruned.count()).isEqualTo(segment.entries());
+                assertThat(pruned.newest()).isAfterOrEqualTo(begun).isBefore(before);
+            });
+        });
+        ReportPeriod young = new ReportPeriod(before, world.clock.instant().plusSeconds(1));
+        assertThat(report(young).logs())
+                .singleElement()
+                .satisfies(log -> assertThat(log.pruned()).isEmpty());
     }
 
     private static long usedIn(AccessReport report) {
