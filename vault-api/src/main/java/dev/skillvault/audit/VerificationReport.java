@@ -40,20 +40,58 @@ public record VerificationReport(Verdict verdict, List<Log> logs, String problem
      * One log.
      *
      * @param origin the log's name, as in its checkpoints
-     * @param size number of entries covered by the verification
+     * @param extent which entries were verified
      * @param checkpointed number of entries covered by the newest genuine checkpoint; what lies behind it is an unsigned tail
      * @param anchored number of entries covered by the newest matching anchor; 0 without one
      * @param identity subject and SPKI hash of the newest certificate that vouches for the log's key, and the hashes of the keys before it
      */
-    public record Log(String origin, long size, long checkpointed, long anchored, String identity) {}
+    public record Log(String origin, Extent extent, long checkpointed, long anchored, String identity) {
+        /**
+         * Number of entries in the log, as far as it was looked at. Not each of them was verified, see {@link #extent}.
+         *
+         * @return its size
+         */
+        public long size() {
+            return extent.size();
+        }
+    }
+
+    /**
+     * Which entries of a log were verified. Of all others before its end only the hashes were there: something was written in their places,
+     * and what that says, nobody looked at.
+     *
+     * @param first the first one that was to be looked at: 0, or where the export of a part begins
+     * @param size number of entries in the log, up to which it was looked at
+     * @param pruned how many of them, from the first on, were pruned and are not back
+     * @param wholeFrom the first one from which on all are there
+     */
+    public record Extent(long first, long size, long pruned, long wholeFrom) {
+        /**
+         * How many entries were verified.
+         *
+         * @return their number
+         */
+        public long entries() {
+            return size - first - pruned;
+        }
+
+        /**
+         * How many entries are known by their hashes only.
+         *
+         * @return their number
+         */
+        public long hashes() {
+            return first + pruned;
+        }
+    }
 
     /** The finding, with the exit code of {@code vault audit verify}. */
     public enum Verdict {
         /** Complete up to a recent anchor, and genuine. */
         VERIFIED(0),
-        /** Something is not what was signed. */
+        /** Something is not what was signed, or nothing of a log was signed. */
         TAMPERED(1),
-        /** It cannot be said: unreadable, or a log without a signature. */
+        /** It cannot be said: unreadable, no log at all, or an anchor that belongs to none. */
         CANNOT_VERIFY(2),
         /** Genuine, but without a recent anchor a truncation cannot be excluded. */
         VERIFIED_WITHOUT_ANCHOR(3);

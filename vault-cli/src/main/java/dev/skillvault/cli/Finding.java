@@ -19,7 +19,7 @@ record Finding(VerificationReport report, boolean pinned) {
 
     private void print(VerificationReport.Log log, PrintWriter out) {
         line(out, "log", log.origin());
-        line(out, "  verified", log.size() + " entries (" + range(0, log.size()) + ")");
+        line(out, "  verified", verified(log.extent()));
         long tail = log.size() - log.checkpointed();
         line(
                 out,
@@ -32,6 +32,15 @@ record Finding(VerificationReport report, boolean pinned) {
         line(out, "  identity", log.identity());
         line(out, "", pinned ? "as named by --trust" : "believed as found in the log; name it with --trust to be sure");
         out.print("\n");
+    }
+
+    private static String verified(VerificationReport.Extent extent) {
+        long among = extent.entries() - (extent.size() - extent.wholeFrom());
+        return extent.entries() + (extent.entries() == 1 ? " entry (" : " entries (")
+                + (among == 0 ? "" : among + " among the pruned ones, and ")
+                + range(extent.wholeFrom(), extent.size()) + ")"
+                + (extent.first() == 0 ? "" : "; the first " + extent.first() + " by their hashes only")
+                + (extent.pruned() == 0 ? "" : "; " + extent.pruned() + " pruned, by their hashes only");
     }
 
     /** The verdict, and what to do next. */
@@ -58,14 +67,18 @@ record Finding(VerificationReport report, boolean pinned) {
         long unsigned = report.logs().stream()
                 .mapToLong(log -> log.size() - Math.max(log.checkpointed(), log.anchored()))
                 .sum();
+        boolean whole = report.logs().stream().allMatch(log -> log.extent().hashes() == 0);
         return unsigned == 0
-                ? "every entry is what was signed"
-                : "the signed entries are what was signed (the " + unsigned
+                ? (whole ? "every entry is" : "every entry that is there is") + " what was signed"
+                : (whole ? "the signed entries are" : "the signed entries that are there are") + " what was signed (the " + unsigned
                         + " behind the last signature could have been" + " written by whoever can write to the store)";
     }
 
     /** From first to last, the first being 0. */
     private static String range(long from, long to) {
+        if (from == to) {
+            return "none";
+        }
         return to - from == 1 ? "entry " + from : "entries " + from + " to " + (to - 1);
     }
 

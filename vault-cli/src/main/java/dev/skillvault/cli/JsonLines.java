@@ -66,6 +66,10 @@ final class JsonLines {
                 json.writeStartObject();
                 json.writeStringField("origin", log.origin());
                 json.writeNumberField("size", log.size());
+                json.writeNumberField("first", log.extent().first());
+                json.writeNumberField("entries", log.extent().entries());
+                json.writeNumberField("pruned", log.extent().pruned());
+                json.writeNumberField("wholeFrom", log.extent().wholeFrom());
                 json.writeNumberField("checkpointed", log.checkpointed());
                 json.writeNumberField("anchored", log.anchored());
                 json.writeStringField("identity", log.identity());

@@ -2,6 +2,8 @@ package dev.skillvault.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.Vault;
 import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.identity.Trust;
@@ -56,6 +58,18 @@ class RetentionTest {
         Run verified = Run.of("audit", "verify", "--data", real.data());
         assertThat(verified.exitCode()).as(verified.out()).isEqualTo(3);
         assertThat(verified.out()).contains("pruned, into a segment", pruned.sha256());
+        assertThat(verified.out())
+                .containsPattern("verified +\\d+ entries \\(\\d+ among the pruned ones, and entries \\d+ to \\d+\\); "
+                        + pruned.entries() + " pruned, by their hashes only\n")
+                .contains("every entry that is there is what was signed");
+        JsonNode log = JsonMapper.builder()
+                .build()
+                .readTree(Run.of("audit", "verify", "--data", real.data(), "--json").out())
+                .path("logs")
+                .path(0);
+        assertThat(log.path("pruned").asLong()).isEqualTo(pruned.entries());
+        assertThat(log.path("entries").asLong()).isEqualTo(log.path("size").asLong() - pruned.entries());
+        assertThat(log.path("wholeFrom").asLong()).isBetween(pruned.entries(), pruned.until());
         assertThat(Run.of("audit", "verify", "--export", file.toString()).exitCode())
                 .isEqualTo(3);
 
@@ -67,7 +81,7 @@ class RetentionTest {
                 .contains("\"entries\":0");
         Run again = Run.of("audit", "verify", "--data", real.data());
         assertThat(again.exitCode()).as(again.out()).isEqualTo(3);
-        assertThat(again.out()).contains("they are back");
+        assertThat(again.out()).contains("they are back", "every entry is what was signed").doesNotContain("hashes only");
 
         Run none = Run.of("audit", "import", "--data", real.data(), "--segment", anchor);
         assertThat(none.exitCode()).isEqualTo(2);

@@ -17,11 +17,12 @@ final class Verified {
         html.element("p", subject.proof().sentence());
         if (!found.logs().isEmpty()) {
             Table table =
-                    Table.of(html, "Log", "#Verified entries", "#Under a checkpoint", "#Under an anchor", "Identity");
+                    Table.of(html, "Log", "#Verified entries", "#By hash only", "#Under a checkpoint", "#Under an anchor", "Identity");
             for (VerificationReport.Log log : found.logs()) {
                 table.begin("");
                 table.cell(log.origin());
-                table.number(log.size());
+                table.number(log.extent().entries());
+                table.number(log.extent().hashes());
                 table.number(log.checkpointed());
                 table.number(log.anchored());
                 table.cell(log.identity());

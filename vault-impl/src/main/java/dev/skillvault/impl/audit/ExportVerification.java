@@ -108,7 +108,9 @@ final class ExportVerification {
 
     private VerificationReport report() {
         List<VerificationReport.Log> logs = List.of(new VerificationReport.Log(
-                origin, range.size(), roots.checkpointed(), roots.anchored(), chain.description()));
+                origin,
+                new VerificationReport.Extent(first, range.size(), 0, first),
+                roots.checkpointed(), roots.anchored(), chain.description()));
         List<String> remarks = new ArrayList<>();
         chain.gap(anchors.parsed()).ifPresent(remarks::add);
         remarks.add(

@@ -97,7 +97,7 @@ final class LogVerification {
         String identity = identities == null ? "unknown" : identities.description();
         return new VerificationReport.Log(
                 head.origin(),
-                head.size(),
+                pruned.extent(),
                 roots == null ? 0 : roots.checkpointed(),
                 roots == null ? 0 : roots.anchored(),
                 identity);

@@ -3,6 +3,7 @@ package dev.skillvault.impl.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
+import dev.skillvault.audit.VerificationReport;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -124,6 +125,12 @@ final class PruneRecords {
     /** How many entries, as far as the log was walked through, are not there between two, both included. */
     long missingBetween(long first, long last) {
         return missing.countBetween(first, last);
+    }
+
+    /** Which entries of the log are there, once it was walked through. */
+    VerificationReport.Extent extent() {
+        long gone = missing.count();
+        return new VerificationReport.Extent(0, head.size(), gone, gone == 0 ? 0 : missing.last() + 1);
     }
 
     /** What is worth knowing, a sentence for each segment. */
