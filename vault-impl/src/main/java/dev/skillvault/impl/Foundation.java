@@ -68,8 +68,9 @@ final class Foundation {
         this.skills = SkillRegistry.of(given, catalog);
         this.clients = builder.clients;
         this.clock = builder.clock;
-        this.backup =
-                builder.backup == null ? null : new Backup(store, ring, builder.backup, opened.backupIsExact(), clock);
+        this.backup = builder.backup == null
+                ? null
+                : new Backup(store, ring, keys.logSigner().publicKey(), builder.backup, opened.backupIsExact(), clock);
         this.keyCopies = backup == null ? builder.keyCopies : backup;
         this.tokenCopies = backup == null ? TokenCopies.NONE : backup;
         this.anchorBell = new AnchorBell(builder.anchorPace);

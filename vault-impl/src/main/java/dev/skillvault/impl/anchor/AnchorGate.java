@@ -146,7 +146,7 @@ public final class AnchorGate {
     }
 
     AnchorComparison compare(List<Checkpoint> notes) {
-        return store.read(jdbc -> {
+        return store.readOneState(jdbc -> {
             try {
                 return AnchorComparison.of(jdbc, agent, signer.publicKey(), spkiSha256, notes);
             } catch (UnusableLogException e) {

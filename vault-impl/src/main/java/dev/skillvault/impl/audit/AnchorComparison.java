@@ -52,7 +52,7 @@ public record AnchorComparison(
     public static AnchorComparison of(
             Connection connection, AgentId agent, byte[] logKey, byte[] spkiSha256, List<Checkpoint> notes)
             throws SQLException {
-        LogState log = LogState.read(connection, agent)
+        LogState log = LogState.head(connection, agent)
                 .orElseThrow(() -> new UnusableLogException(agent, "there is no log for this agent"));
         // an anchor that keeps notes of this log took it for a restored one before
         boolean known = notes.stream().anyMatch(note -> note.origin().equals(log.origin()) && isSigned(note, logKey));
@@ -115,10 +115,7 @@ public record AnchorComparison(
                 hashes.append(range, size);
                 roots.put(size, Hex.of(range.root()));
             }
-            hashes.append(range, log.size());
-            if (!Hex.of(range.root()).equals(log.root())) {
-                throw new IllegalArgumentException("the head has another root");
-            }
+            log.requireReached(hashes, range);
         } catch (IllegalArgumentException e) {
             throw new UnusableLogException(
                     agent, "the entries of this agent's log do not lead to its head: run 'vault audit verify'");

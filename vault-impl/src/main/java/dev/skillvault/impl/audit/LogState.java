@@ -18,15 +18,13 @@ import java.util.Optional;
 public record LogState(String origin, long size, String root, String checkpoint) {
 
     /**
-     * How far an agent's log is; empty if there is none.
+     * How far an agent's log is by its head, which is not compared with the entries, and without a checkpoint; empty if there is none.
      *
-     * @throws UnusableLogException if its head is not one the vault wrote
+     * @throws UnusableLogException if the head is not one the vault wrote
      */
-    public static Optional<LogState> read(Connection connection, AgentId agent) throws SQLException {
+    static Optional<LogState> head(Connection connection, AgentId agent) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT h.origin, h.size, h.root, h.compact_range, c.note FROM audit_head h LEFT JOIN audit_checkpoint c"
-                        + " ON c.agent = h.agent AND c.size = (SELECT MAX(n.size) FROM audit_checkpoint n"
-                        + " WHERE n.agent = h.agent) WHERE h.agent = ?")) {
+                "SELECT origin, size, root, compact_range FROM audit_head WHERE agent = ?")) {
             select.setString(1, agent.value());
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
@@ -37,26 +35,22 @@ public record LogState(String origin, long size, String root, String checkpoint)
                 if (!Hex.of(range.root()).equals(root)) {
                     throw new IllegalArgumentException("the root is not that of the range");
                 }
-                String note = row.getString(5);
-                return Optional.of(new LogState(row.getString(1), row.getLong(2), root, note == null ? "" : note));
+                return Optional.of(new LogState(row.getString(1), row.getLong(2), root, ""));
             }
         } catch (IllegalArgumentException e) {
             throw new UnusableLogException(agent, "the head of this agent's log was changed: run 'vault audit verify'");
         }
     }
 
-    /** Whether the log, as it is in the database, has the newest checkpoint of this state. */
-    public boolean isPartOf(Connection connection, AgentId agent) throws SQLException {
-        if (checkpoint.isEmpty()) {
-            return true;
-        }
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT 1 FROM audit_checkpoint WHERE agent = ? AND note = ?")) {
-            select.setString(1, agent.value());
-            select.setString(2, checkpoint);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next();
-            }
+    /**
+     * The stored leaf hashes lead to this state from those that a range covers, which grows.
+     *
+     * @throws IllegalArgumentException if they do not
+     */
+    void requireReached(LeafHashes hashes, CompactRange range) throws SQLException {
+        hashes.append(range, size);
+        if (!Hex.of(range.root()).equals(root)) {
+            throw new IllegalArgumentException("the leaf hashes have another root");
         }
     }
 

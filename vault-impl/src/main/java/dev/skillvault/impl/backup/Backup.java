@@ -10,6 +10,7 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionId;
 import dev.skillvault.connection.ConnectionState;
 import dev.skillvault.impl.audit.AuditDraft;
+import dev.skillvault.impl.audit.LogStateReader;
 import dev.skillvault.impl.connection.TokenCopies;
 import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.keys.KeyCopies;
@@ -58,14 +59,15 @@ public final class Backup implements KeyCopies, TokenCopies, AutoCloseable {
     /**
      * For an agent that was opened; nothing is written before {@link #start}.
      *
+     * @param logKey raw public key of the agent's log
      * @param exact whether the backup was exactly as new as the database
      */
-    public Backup(Store store, KeyRing ring, BackupStore backup, boolean exact, Clock clock) {
+    public Backup(Store store, KeyRing ring, byte[] logKey, BackupStore backup, boolean exact, Clock clock) {
         this.exact = exact;
         this.store = store;
         this.ring = ring;
         this.blobs = new Blobs(backup, ring.agent());
-        this.writer = new BackupWriter(store, ring, blobs, clock);
+        this.writer = new BackupWriter(store, ring, new LogStateReader(ring.agent(), logKey), blobs, clock);
         this.thread = new BackupThread(ring.agent(), this::step);
     }
 

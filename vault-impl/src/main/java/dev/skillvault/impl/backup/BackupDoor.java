@@ -7,6 +7,7 @@ import dev.skillvault.backup.BackupReport.Age;
 import dev.skillvault.backup.RestoreReport;
 import dev.skillvault.backup.VaultBackup;
 import dev.skillvault.impl.audit.LogState;
+import dev.skillvault.impl.audit.LogStateReader;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentCopy;
@@ -42,17 +43,18 @@ public final class BackupDoor implements VaultBackup {
 
     @Override
     public BackupReport verify() {
-        return report(contents(), Optional.empty());
+        return report(contents().contents(), Optional.empty());
     }
 
     @Override
     public BackupReport verify(String jdbcUrl) {
-        BackupContents contents = contents();
+        Opened opened = contents();
+        BackupContents contents = opened.contents();
         AgentId agent = blobs.agent();
         try (Connection database = StoreUrl.parse(jdbcUrl).openToRead()) {
             Optional<LogState> log =
-                    AgentKeys.isKnown(database, agent) ? LogState.read(database, agent) : Optional.empty();
-            Age age = log.isEmpty() ? Age.AGENT_UNKNOWN : age(database, log.get(), contents.log());
+                    AgentKeys.isKnown(database, agent) ? opened.log().read(database) : Optional.empty();
+            Age age = log.isEmpty() ? Age.AGENT_UNKNOWN : age(database, opened.log(), log.get(), contents.log());
             return report(contents, Optional.of(new BackupReport.Database(age, Outbox.waiting(database, agent))));
         } catch (SQLException | IllegalStateException e) {
             throw new VaultConfigurationException(
@@ -60,19 +62,23 @@ public final class BackupDoor implements VaultBackup {
         }
     }
 
-    private Age age(Connection database, LogState log, Optional<SavedLog> saved) throws SQLException {
+    private static Age age(Connection database, LogStateReader reader, LogState log, Optional<SavedLog> saved)
+            throws SQLException {
         if (saved.isEmpty()) {
             return Age.DATABASE_NEWER;
         }
         LogState kept = saved.get().state();
-        boolean forked = log.origin().equals(kept.origin()) && !kept.isPartOf(database, blobs.agent());
-        if (log.isBehind(kept) || forked) {
+        boolean sameLog = log.origin().equals(kept.origin());
+        if (log.isBehind(kept) || (sameLog && !reader.isGrownFrom(database, kept))) {
             return Age.DATABASE_OLDER;
         }
         return log.equals(kept) ? Age.SAME : Age.DATABASE_NEWER;
     }
 
-    private BackupContents contents() {
+    /** What the backup holds, and the reader of the log whose key it has. */
+    private record Opened(BackupContents contents, LogStateReader log) {}
+
+    private Opened contents() {
         identity.checkValidAt(clock.instant());
         try {
             AgentCopy copy = blobs.agentCopy()
@@ -80,7 +86,10 @@ public final class BackupDoor implements VaultBackup {
                             new VaultConfigurationException("the backup holds nothing of the agent " + blobs.agent()));
             AgentKeys keys = copy.open(identity, vaultSecret, random);
             try {
-                return blobs.exclusively(() -> BackupContents.read(blobs, keys.ring()));
+                BackupContents contents = blobs.exclusively(() -> BackupContents.read(blobs, keys.ring()));
+                return new Opened(
+                        contents,
+                        new LogStateReader(blobs.agent(), keys.logSigner().publicKey()));
             } finally {
                 keys.ring().close();
                 keys.logSigner().close();

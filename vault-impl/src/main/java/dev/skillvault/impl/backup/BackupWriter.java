@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skillvault.CannotOpenException;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.impl.audit.LogState;
+import dev.skillvault.impl.audit.LogStateReader;
 import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.keys.AgentCopy;
 import dev.skillvault.impl.keys.KeyRing;
@@ -31,12 +32,14 @@ final class BackupWriter {
     private final Store store;
     private final KeyRing ring;
     private final Blobs blobs;
+    private final LogStateReader log;
     private final Clock clock;
     private volatile boolean ended;
 
-    BackupWriter(Store store, KeyRing ring, Blobs blobs, Clock clock) {
+    BackupWriter(Store store, KeyRing ring, LogStateReader log, Blobs blobs, Clock clock) {
         this.store = store;
         this.ring = ring;
+        this.log = log;
         this.blobs = blobs;
         this.clock = clock;
     }
@@ -91,20 +94,20 @@ final class BackupWriter {
             blobs.deleteAll();
             return changes;
         }
-        Optional<LogState> log = store.read(connection -> LogState.read(connection, ring.agent()));
+        Optional<LogState> current = store.readOneState(log::read);
         Optional<SavedLog> saved = savedLog();
-        if (log.isPresent()
+        if (current.isPresent()
                 && saved.isPresent()
-                && log.get().isBehind(saved.get().state())) {
+                && current.get().isBehind(saved.get().state())) {
             throw new IOException("the backup knows of more than the database: nothing is written over it");
         }
         for (Outbox.Change change : changes) {
             write(change.item(), copy.get());
         }
         // last, and only with nothing left, so that it tells a whole backup from one that was begun
-        boolean moved = log.isPresent() && !log.equals(saved.map(SavedLog::state));
+        boolean moved = current.isPresent() && !current.equals(saved.map(SavedLog::state));
         if (changes.isEmpty() && moved) {
-            blobs.write(ring, Blobs.LOG, new SavedLog(log.get(), clock.instant()).toJson());
+            blobs.write(ring, Blobs.LOG, new SavedLog(current.get(), clock.instant()).toJson());
         }
         return changes;
     }

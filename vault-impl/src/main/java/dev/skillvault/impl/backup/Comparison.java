@@ -5,6 +5,7 @@ import dev.skillvault.CannotOpenException;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.identity.IdentityException;
 import dev.skillvault.impl.audit.LogState;
+import dev.skillvault.impl.audit.LogStateReader;
 import dev.skillvault.impl.audit.UnusableLogException;
 import dev.skillvault.impl.crypto.SecretBytes;
 import dev.skillvault.impl.identity.X509Identity;
@@ -68,7 +69,7 @@ final class Comparison {
             if (!AgentKeys.isKnown(connection, agent)) {
                 return copy(true).isEmpty() ? new Standing.Unknown() : new Standing.Missing("did not know it");
             }
-            return compare(store, connection);
+            return compare(store);
         } catch (SQLException e) {
             if (store.isDamage(e) && opensFromCopy()) {
                 return new Standing.Lost("was damaged", false);
@@ -77,7 +78,7 @@ final class Comparison {
         }
     }
 
-    private Standing compare(Store store, Connection connection) throws SQLException {
+    private Standing compare(Store store) throws SQLException {
         AgentKeys keys;
         try {
             keys = AgentKeys.openOrEnrol(store, identity, vaultSecret, clock, random);
@@ -92,7 +93,7 @@ final class Comparison {
             Optional<SavedLog> saved = savedLog(keys);
             standing = saved.isEmpty()
                     ? new Standing.Current(keys, false)
-                    : compare(connection, keys, saved.get().state());
+                    : compare(keys, saved.get().state());
             return standing;
         } finally {
             if (!(standing instanceof Standing.Current)) {
@@ -102,13 +103,16 @@ final class Comparison {
         }
     }
 
-    private Standing compare(Connection connection, AgentKeys keys, LogState kept) throws SQLException {
-        try {
-            Optional<LogState> log = LogState.read(connection, blobs.agent());
+    /** Of one state of the database, since entries may be pruned meanwhile. */
+    private Standing compare(AgentKeys keys, LogState kept) throws SQLException {
+        LogStateReader reader =
+                new LogStateReader(blobs.agent(), keys.logSigner().publicKey());
+        try (Connection connection = url.openToRead()) {
+            Optional<LogState> log = reader.read(connection);
             if (log.isEmpty() || log.get().isBehind(kept)) {
                 return new Standing.Lost("was older than its backup", true);
             }
-            if (log.get().origin().equals(kept.origin()) && !kept.isPartOf(connection, blobs.agent())) {
+            if (log.get().origin().equals(kept.origin()) && !reader.isGrownFrom(connection, kept)) {
                 return new Standing.Lost("went another way than its backup", false);
             }
             return new Standing.Current(keys, log.get().equals(kept));

@@ -188,6 +188,15 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Like {@link #read}, with one state for all statements of the query, and long results in portions also from PostgreSQL. */
+    public <T> T readOneState(Query<T> query) {
+        return read(pooled -> {
+            try (Connection connection = dialect.openToRead()) {
+                return query.run(connection);
+            }
+        });
+    }
+
     private <T> T readTwice(Query<T> query) {
         try {
             return readOnce(query);

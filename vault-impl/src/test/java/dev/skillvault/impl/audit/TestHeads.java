@@ -33,7 +33,7 @@ public final class TestHeads {
     }
 
     private static long size(Connection connection, String agent) throws SQLException {
-        return LogState.read(connection, new AgentId(agent)).orElseThrow().size();
+        return LogState.head(connection, new AgentId(agent)).orElseThrow().size();
     }
 
     private static void update(Connection connection, String agent, CompactRange range) throws SQLException {
