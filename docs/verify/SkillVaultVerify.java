@@ -46,7 +46,7 @@ import javax.naming.ldap.Rdn;
 /**
  * Verifies an export of a Skill Vault's audit log, or a proof about one, with nothing but a JDK (17 or later):
  *
- * <pre>java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust SPKI-SHA256-HEX]...</pre>
+ * <pre>java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust SPKI-SHA256-HEX]... [--at INSTANT]</pre>
  *
  * It follows docs/audit-format.md and shares no code with the vault. Exit codes: 0 verified, 1 tampered, 2 cannot
  * verify, 3 an export is genuine but has no recent anchor. A proof that holds is 0: it is about what is there, not about what is missing.
@@ -102,23 +102,25 @@ public final class SkillVaultVerify {
         List<String> anchors = new ArrayList<>();
         List<String> trusted = new ArrayList<>();
         List<String> files = new ArrayList<>();
+        Instant at = now;
         try {
             for (int i = 0; i < arguments.length; i++) {
                 boolean option = arguments[i].startsWith("--");
-                if (option && (i + 1 == arguments.length || !List.of("--anchor", "--trust").contains(arguments[i]))) {
-                    throw new CannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]...");
+                if (option && (i + 1 == arguments.length || !List.of("--anchor", "--trust", "--at").contains(arguments[i]))) {
+                    throw new CannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]... [--at INSTANT]");
                 }
                 switch (arguments[i]) {
                     case "--anchor" -> anchors.addAll(split(text(Files.readAllBytes(Path.of(arguments[++i])))));
                     case "--trust" -> trusted.add(arguments[++i].replace(":", "").toLowerCase(Locale.ROOT));
+                    case "--at" -> at = Instant.parse(arguments[++i]);
                     default -> files.add(arguments[i]);
                 }
             }
             if (files.size() != 1) {
-                throw new CannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]...");
+                throw new CannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]... [--at INSTANT]");
             }
             try (InputStream in = Files.newInputStream(Path.of(files.get(0)))) {
-                return new SkillVaultVerify(in, anchors, trusted, now).verify(out);
+                return new SkillVaultVerify(in, anchors, trusted, at).verify(out);
             }
         } catch (Tampered e) {
             out.println("TAMPERED: " + e.getMessage());
@@ -231,6 +233,7 @@ public final class SkillVaultVerify {
         refuseForeignAnchors();
         boolean recent = anchoredAt != null
                 && Duration.between(anchoredAt, now).compareTo(DAY) <= 0
+                && Duration.between(now, anchoredAt).compareTo(Duration.ofMinutes(5)) <= 0
                 && (firstBehind == null || Duration.between(firstBehind, newestBehind).compareTo(DAY) <= 0);
         return recent && !restored ? 0 : 3;
     }

@@ -20,7 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,7 +66,7 @@ final class Story {
                 work(vault, sandbox, check);
                 anchor(vault.checkpoint());
             }
-            return end(check, sandbox.clock().instant());
+            return end(check, sandbox.clock());
         }
     }
 
@@ -159,12 +159,12 @@ final class Story {
         Files.writeString(scene.anchor(), checkpoint.note());
     }
 
-    private int end(StoryCheck check, Instant now) throws IOException {
+    private int end(StoryCheck check, TestClock clock) throws IOException {
         teller.chapter("The auditor verifies the log");
         VerificationReport report;
         try (LogVerifier verifier = LogVerifier.open(scene.storeUrl())) {
             report = verifier.verify(new LogVerifier.Options(
-                    List.of(Files.readString(scene.anchor())), List.of(), (done, total) -> {}, now));
+                    List.of(Files.readString(scene.anchor())), List.of(), (done, total) -> {}, clock.instant()));
         }
         report.logs()
                 .forEach(log -> teller.who(
@@ -190,7 +190,9 @@ final class Story {
         teller.say("files:     " + scene.vault() + ".mv.db, " + scene.anchor() + ", " + scene.transcript());
         teller.say("builder:   copy the example in README.md and pass VaultToolProvider.of(vault) to your AiServices");
         teller.say("operator:  vault-cli/vault audit list --data " + data + " --decision DENIED");
-        teller.say("auditor:   vault-cli/vault audit verify --data " + data + " --anchor " + scene.anchor());
+        // the story's clock was moved, and an anchor from the machine's future would not be recent
+        String at = clock.offset().isZero() ? "" : " --at " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        teller.say("auditor:   vault-cli/vault audit verify --data " + data + " --anchor " + scene.anchor() + at);
         return problems.isEmpty() ? 0 : 1;
     }
 }

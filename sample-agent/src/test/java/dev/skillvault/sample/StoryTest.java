@@ -60,7 +60,7 @@ class StoryTest {
     void theStorySucceedsAndASecondRunReusesTheVault() throws IOException {
         assertThat(play(Expiry.clock, Interference.none())).as(story()).isZero();
         int before = entries();
-        assertThat(story()).contains("SCRIPT", "DENIED", "evil.example", "VERIFIED", "2 consents");
+        assertThat(story()).contains("SCRIPT", "DENIED", "evil.example", "VERIFIED", "2 consents", "checkpoint.txt --at 2");
         told.reset();
 
         assertThat(play(Expiry.clock, Interference.none())).as(story()).isZero();
@@ -72,7 +72,7 @@ class StoryTest {
     @Test
     void theStorySucceedsWhenTheProviderEndsTheTokenEarly() throws IOException {
         assertThat(play(Expiry.early, Interference.none())).as(story()).isZero();
-        assertThat(story()).contains("REJECTED", "401");
+        assertThat(story()).contains("REJECTED", "401").doesNotContain(" --at ");
     }
 
     @Test

@@ -57,7 +57,7 @@ public interface LogVerifier extends AutoCloseable {
      *     key an agent has had, since each has vouched for its log's key; empty to believe the certificates in each log, the newest
      *     of which is then named in the report
      * @param progress is told now and then how many entries were checked, and of how many
-     * @param now the auditor's time: an anchor that was signed more than 24 hours before it is not recent
+     * @param now the auditor's time: an anchor that was signed more than 24 hours before it, or 5 minutes after it, is not recent
      * @param from a signed note up to which a log was verified before, which counts as an anchor; empty for none. Every entry is
      *     verified all the same; a remark says which came since
      */

@@ -5,6 +5,7 @@ import dev.skillvault.audit.VerificationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says whether the logs are what was once signed, in words and as an exit code. */
@@ -57,6 +59,15 @@ final class VerifyCommand implements Callable<Integer> {
             })
     private @Nullable Path from;
 
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = {
+                "when an anchor has to be recent, if not now: for evidence of another day.",
+                "An anchor is recent for 24 hours, and not if it is of the future by more than 5 minutes."
+            })
+    private @Nullable String at;
+
     @Option(names = "--json", description = "the finding as one JSON object")
     private boolean json;
 
@@ -69,12 +80,13 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         List<String> pins = against.pins();
         List<String> notes = against.notes();
+        Instant now = at == null ? clock.instant() : time(at);
         String before = from == null ? "" : AnchorFile.only(from);
         ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System::nanoTime);
         LogVerifier.Progress progress = showProgress ? bar : (done, total) -> {};
         VerificationReport report;
         try (LogVerifier verifier = source.open()) {
-            report = verifier.verify(new LogVerifier.Options(notes, pins, progress, clock.instant(), before));
+            report = verifier.verify(new LogVerifier.Options(notes, pins, progress, now, before));
         } finally {
             if (showProgress) {
                 bar.clear();
@@ -88,5 +100,13 @@ final class VerifyCommand implements Callable<Integer> {
         }
         out.flush();
         return report.verdict().exitCode();
+    }
+
+    private Instant time(String text) {
+        try {
+            return TimeArgument.parse(text, clock.instant());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--at: " + e.getMessage(), e);
+        }
     }
 }

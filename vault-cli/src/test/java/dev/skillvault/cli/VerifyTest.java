@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,23 @@ class VerifyTest {
         assertThat(run.exitCode()).isZero();
         assertThat(verify("--from", folder.resolve("absent.note").toString()).exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void anAnchorIsRecentAtATimeThatIsGiven() {
+        String[] anchored = {"--anchor", vault.anchor().toString(), "--at"};
+        for (String[] time : new String[][] {
+            {Instant.now().toString(), "0"},
+            {"1m", "0"},
+            {"10m", "3"}, // by then it was of the future
+            {Instant.now().plus(Duration.ofHours(25)).toString(), "3"},
+            {"yesterday", "2"}
+        }) {
+            Run run = verify(anchored[0], anchored[1], anchored[2], time[0]);
+            assertThat(run.exitCode()).as(time[0] + ": " + run.out() + run.err()).isEqualTo(Integer.parseInt(time[1]));
+        }
+        assertThat(verify(anchored[0], anchored[1], anchored[2], "yesterday").err())
+                .contains("--at: a time is like");
     }
 
     @Test

@@ -246,7 +246,7 @@ class VaultEndToEndTest {
                     List.of(anchors).stream().map(Checkpoint::note).toList(),
                     List.of(),
                     (done, total) -> {},
-                    Instant.now()));
+                    clock.instant()));
         }
     }
 

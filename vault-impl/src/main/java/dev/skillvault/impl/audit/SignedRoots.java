@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignedRoots {
     private static final Duration ANCHOR_AGE = Duration.ofHours(24);
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private record Signed(String name, String rootHex) {}
 
@@ -115,12 +116,14 @@ final class SignedRoots {
 
     /**
      * Judged by the auditor's time, since whoever cuts a log back to an old anchor leaves nothing behind it; and by the log's own, in
-     * which a clock that was set back does not make an anchor younger.
+     * which a clock that was set back does not make an anchor younger. One from the future would be recent for too long.
      */
     boolean isAnchored(Instant now) {
-        if (anchoredAt == null
-                || prunedUnanchored
-                || Duration.between(anchoredAt, now).compareTo(ANCHOR_AGE) > 0) {
+        if (anchoredAt == null || prunedUnanchored) {
+            return false;
+        }
+        Duration age = Duration.between(anchoredAt, now);
+        if (age.compareTo(ANCHOR_AGE) > 0 || age.compareTo(CLOCK_SKEW.negated()) < 0) {
             return false;
         }
         return firstUnanchored == null

@@ -329,6 +329,15 @@ class StoreVerifierTest {
         assertThat(log.verify().verdict().exitCode()).isEqualTo(3);
     }
 
+    @Test
+    void anAnchorFromTheFutureIsNotRecent() throws Exception {
+        Checkpoint soon = log.checkpoint("alpha", START.plus(Duration.ofMinutes(5)));
+        assertThat(log.verify(soon).verdict()).isEqualTo(Verdict.VERIFIED);
+        log.append("alpha", START.plusSeconds(30), denied("alice"));
+        Checkpoint later = log.checkpoint("alpha", START.plus(Duration.ofMinutes(6)));
+        assertThat(log.verify(later).verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
+    }
+
     private VerificationReport verifyFrom(Checkpoint from) {
         return log.verify(new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, START, from.note()));
     }

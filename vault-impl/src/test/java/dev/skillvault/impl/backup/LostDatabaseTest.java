@@ -35,7 +35,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,7 @@ class LostDatabaseTest {
                     Arrays.stream(anchors).map(Checkpoint::note).toList(),
                     List.of(),
                     (done, total) -> {},
-                    Instant.now()));
+                    world.clock.instant()));
         }
     }
 
