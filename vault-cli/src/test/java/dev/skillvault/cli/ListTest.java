@@ -131,7 +131,7 @@ class ListTest {
                 .hasLineCount(4)
                 .contains("eve\\u000A2026 forged\\u001B[2J\\u0000\\u202E\\u200Fx")
                 .doesNotContain("\u001b", "\u0000", "\u202e", "\u200f");
-        Run lines = Run.of("audit", "list", "--data", vault.data(), "--json", "--user", hostile);
+        Run lines = Run.of("audit", "list", "--data", vault.data(), "--json", "--kind", "vault_opened");
         assertThat(lines.out()).hasLineCount(1).matches("[ -~]+\n");
         assertThat(json(lines.out()).path("subject").asText()).isEqualTo(hostile);
     }

@@ -8,6 +8,7 @@ import dev.skillvault.egress.ApiResponse;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.store.TestFiles;
+import dev.skillvault.impl.store.TestPostgres;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.testkit.TestClock;
 import dev.skillvault.testkit.sandbox.RecordedRequest;
@@ -43,9 +44,12 @@ public final class TestWorld implements AutoCloseable {
     public final TestClock clock;
     public final Sandbox sandbox;
     public final Vault vault;
+    /** Where the vault is kept, as its builder was told. */
+    public final String store;
 
-    private TestWorld(Path folder, TestClock clock, Sandbox sandbox, Vault vault) {
+    private TestWorld(Path folder, String store, TestClock clock, Sandbox sandbox, Vault vault) {
         this.folder = folder;
+        this.store = store;
         this.clock = clock;
         this.sandbox = sandbox;
         this.vault = vault;
@@ -69,11 +73,25 @@ public final class TestWorld implements AutoCloseable {
             Path folder,
             UnaryOperator<Sandbox.Builder> configured,
             BiFunction<Vault.Builder, Sandbox, Vault.Builder> changed) {
+        return open(folder, TestVaults.url(folder), configured, changed);
+    }
+
+    /** With its vault in a new database of a server. */
+    public static TestWorld onPostgres(Path folder) throws SQLException {
+        return open(folder, TestPostgres.newDatabase(), UnaryOperator.identity(), (builder, sandbox) -> builder);
+    }
+
+    private static TestWorld open(
+            Path folder,
+            String store,
+            UnaryOperator<Sandbox.Builder> configured,
+            BiFunction<Vault.Builder, Sandbox, Vault.Builder> changed) {
         TestClock clock = TestClock.startingAt(Instant.now());
         Sandbox sandbox =
                 configured.apply(Sandbox.builder().clock(clock).seed(7)).start();
-        Vault.Builder vault = changed.apply(TestVaults.builder(folder, "agent", sandbox), sandbox);
-        return new TestWorld(folder, clock, sandbox, vault.build());
+        Vault.Builder vault =
+                changed.apply(TestVaults.builder(folder, "agent", sandbox).store(store), sandbox);
+        return new TestWorld(folder, store, clock, sandbox, vault.build());
     }
 
     public ConnectionInfo connect(UserId user, String provider) {
@@ -120,7 +138,7 @@ public final class TestWorld implements AutoCloseable {
 
     /** The vault's database, as somebody who may write it sees it. */
     public Connection database() throws SQLException {
-        return database(folder);
+        return store.startsWith("jdbc:h2:") ? database(folder) : TestPostgres.connect(store, TestPostgres.SUPERUSER);
     }
 
     public static Connection database(Path folder) throws SQLException {

@@ -54,7 +54,9 @@ final class LogQuestion {
         condition(lead + "sequence < ?", range.to());
         query.filters().forEach((field, value) -> {
             boolean number = field == AuditField.SEQUENCE || field == AuditField.AT;
-            condition("e." + field.columnName() + " = ?", number ? (Object) Long.valueOf(value) : value);
+            // as text is recorded; PostgreSQL takes no other
+            condition(
+                    "e." + field.columnName() + " = ?", number ? (Object) Long.valueOf(value) : WellFormed.text(value));
         });
         if (term.isEmpty()) {
             INDEXED.stream()

@@ -14,6 +14,8 @@ import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.impl.store.StoreUrl;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,14 +25,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreReaderTest {
+    /** What a draft is given otherwise, or the log itself gives. */
+    private static final Set<AuditField> OTHERWISE = EnumSet.of(
+            AuditField.AGENT,
+            AuditField.SEQUENCE,
+            AuditField.AT,
+            AuditField.KIND,
+            AuditField.UNIT,
+            AuditField.ACTOR,
+            AuditField.RESOURCES,
+            AuditField.DETAILS,
+            AuditField.SIDE_HASH);
+
     @TempDir
     Path folder;
 
     private TestLog log;
 
+    /** Where the logs are kept. */
+    TestLog newLog() throws SQLException {
+        return new TestLog(folder);
+    }
+
     @BeforeEach
     void makeLogs() throws Exception {
-        log = new TestLog(folder);
+        log = newLog();
         log.enrol("alpha");
         log.enrol("beta");
         log.append("alpha", START.plusSeconds(10), denied("alice"));
@@ -87,6 +106,36 @@ class StoreReaderTest {
         assertThat(list(AuditQuery.newest().only(AuditField.SEQUENCE, "1"))).containsExactly("beta#1", "alpha#1");
         assertThat(list(AuditQuery.newest().only(AuditField.SEQUENCE, "one"))).isEmpty();
         assertThat(list(AuditQuery.newest().agent(TestLog.id("nobody")))).isEmpty();
+    }
+
+    @Test
+    void everyFieldIsAFilter() throws Exception {
+        AuditDraft full = about("a/b").details(Map.of("note", "x")).side(new byte[16], new byte[] {1});
+        for (AuditField field : AuditField.values()) {
+            if (!OTHERWISE.contains(field)) {
+                full = full.with(field, "its-" + field.columnName());
+            }
+        }
+        log.append("alpha", START.plusSeconds(40), full);
+        AuditEntry entry;
+        try (AuditReader reader = StoreReader.open(log.url)) {
+            entry = reader.list(AuditQuery.newest().limit(1)).get(0);
+        }
+        assertThat(entry.fields()).containsOnlyKeys(AuditField.values());
+        entry.fields()
+                .forEach((field, value) -> assertThat(
+                                list(AuditQuery.newest().agent(entry.agent()).only(field, value)))
+                        .as("%s is %s", field, value)
+                        .contains("alpha#4"));
+    }
+
+    @Test
+    void aFieldIsFoundByTheTextThatWasToBeRecorded() throws Exception {
+        log.append("alpha", START.plusSeconds(40), denied("a\0b"), denied("a\uD800b"));
+        for (String subject : List.of("a\0b", "a\uD800b", "a\uFFFDb")) {
+            assertThat(list(AuditQuery.newest().only(AuditField.SUBJECT, subject)))
+                    .containsExactly("alpha#5", "alpha#4");
+        }
     }
 
     private static AuditDraft about(String repository) {

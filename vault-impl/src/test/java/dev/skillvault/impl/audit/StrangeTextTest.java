@@ -10,6 +10,7 @@ import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.VerificationReport.Verdict;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +47,11 @@ class StrangeTextTest {
     @TempDir
     Path folder;
 
+    /** Where the log is kept. */
+    TestLog newLog() throws SQLException {
+        return new TestLog(folder);
+    }
+
     private static AuditDraft draft(String text) {
         return AuditDraft.of(EntryKind.CALL_DENIED, "skill:" + text)
                 .with(AuditField.SUBJECT, text)
@@ -73,7 +79,7 @@ class StrangeTextTest {
     @Test
     void itStaysOneEntryAndComesBackAsItWas() throws Exception {
         List<String> texts = texts();
-        try (TestLog log = new TestLog(folder)) {
+        try (TestLog log = newLog()) {
             var unused = log.enrol("alpha");
             for (String text : texts) {
                 log.append("alpha", TestLog.START, draft(text));
@@ -98,7 +104,7 @@ class StrangeTextTest {
 
     @Test
     void whatNoDatabaseOrNoLeafCanHoldIsReplacedBeforeItIsHashed() throws Exception {
-        try (TestLog log = new TestLog(folder)) {
+        try (TestLog log = newLog()) {
             var unused = log.enrol("alpha");
             log.append("alpha", TestLog.START, draft("a\0b\uD800c"));
             assertThat(entries(log).get(1).field(AuditField.SUBJECT)).contains("a\uFFFDb\uFFFDc");

@@ -12,6 +12,7 @@ import dev.skillvault.impl.identity.Vouch;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
+import dev.skillvault.impl.store.TestPostgres;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -37,11 +38,22 @@ final class TestLog implements AutoCloseable {
     private final Path folder;
 
     TestLog(Path folder) throws SQLException {
+        this(folder, "jdbc:h2:file:" + folder.resolve("vault"));
+    }
+
+    private TestLog(Path folder, String store) throws SQLException {
         this.folder = folder;
-        this.url = StoreUrl.parse("jdbc:h2:file:" + folder.resolve("vault"));
+        this.url = StoreUrl.parse(store);
         Store.open(url).close();
-        this.jdbc = TestWorld.database(folder);
+        this.jdbc = store.startsWith("jdbc:h2:")
+                ? TestWorld.database(folder)
+                : TestPostgres.connect(store, TestPostgres.SUPERUSER);
         jdbc.setAutoCommit(false);
+    }
+
+    /** In a new database of a server. */
+    static TestLog onPostgres(Path folder) throws SQLException {
+        return new TestLog(folder, TestPostgres.newDatabase());
     }
 
     static LogSigner signer(String agent) {
@@ -91,7 +103,8 @@ final class TestLog implements AutoCloseable {
 
     private void insertOwner(String agent, X509Identity identity) throws SQLException {
         try (Statement insert = jdbc.createStatement()) {
-            insert.execute("MERGE INTO vault_meta (id, vault_id) KEY (id) VALUES (1, 'test-vault')");
+            insert.execute("INSERT INTO vault_meta (id, vault_id) SELECT 1, 'test-vault'"
+                    + " WHERE NOT EXISTS (SELECT 1 FROM vault_meta)");
             insert.execute("INSERT INTO agent (agent_id, spki_sha256, enrolled_at) VALUES ('" + agent + "', '"
                     + Hex.of(identity.spkiSha256()) + "', 0)");
         }

@@ -9,10 +9,10 @@ import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
-import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +30,14 @@ class StoreAccessReaderTest {
     private TestWorld world;
     private ConnectionInfo google;
 
+    /** Whose store is asked. */
+    TestWorld newWorld() throws SQLException {
+        return TestWorld.open(folder);
+    }
+
     @BeforeEach
-    void connect() {
-        world = TestWorld.open(folder);
+    void connect() throws SQLException {
+        world = newWorld();
         google = world.connect(ALICE, "google");
     }
 
@@ -42,7 +47,7 @@ class StoreAccessReaderTest {
     }
 
     private UserAccess access() {
-        try (AccessReader reader = AccessReader.open(TestVaults.url(folder))) {
+        try (AccessReader reader = AccessReader.open(world.store)) {
             return reader.access(ALICE, Instant.EPOCH, world.clock.instant());
         }
     }
@@ -98,7 +103,7 @@ class StoreAccessReaderTest {
     }
 
     private UserAccess.Count count(Instant since) {
-        try (AccessReader reader = AccessReader.open(TestVaults.url(folder))) {
+        try (AccessReader reader = AccessReader.open(world.store)) {
             return reader.access(ALICE, since, world.clock.instant()).uses().stream()
                     .filter(use -> use.skill().equals(TestWorld.WORK.value()))
                     .map(UserAccess.Use::count)

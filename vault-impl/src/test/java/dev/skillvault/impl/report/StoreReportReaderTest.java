@@ -13,7 +13,6 @@ import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
-import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.report.AccessReport;
 import dev.skillvault.report.Holding;
@@ -25,6 +24,7 @@ import dev.skillvault.report.Right.Standing;
 import dev.skillvault.report.Right.Wish;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +41,14 @@ class StoreReportReaderTest {
     private TestWorld world;
     private Instant begun;
 
+    /** Whose store is asked. */
+    TestWorld newWorld() throws SQLException {
+        return TestWorld.open(folder);
+    }
+
     @BeforeEach
-    void open() {
-        world = TestWorld.open(folder);
+    void open() throws SQLException {
+        world = newWorld();
         begun = world.clock.instant();
     }
 
@@ -57,7 +62,7 @@ class StoreReportReaderTest {
     }
 
     private AccessReport report(ReportPeriod period) {
-        try (ReportReader reader = ReportReader.open(TestVaults.url(folder))) {
+        try (ReportReader reader = ReportReader.open(world.store)) {
             return reader.read(period, world.clock.instant());
         }
     }
