@@ -20,17 +20,13 @@ import dev.skillvault.impl.connection.HealthRows;
 import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.testkit.sandbox.Sandbox;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,66 +35,28 @@ import org.junit.jupiter.api.io.TempDir;
 /** The roles of docs/postgresql.md, made by the statements that stand there. */
 class PostgresRolesTest {
     private static final UserId ALICE = TestVaults.ALICE;
-    private static final Path GUIDE = Path.of("..", "docs", "postgresql.md");
-    private static final String DENIED = "42501";
 
     @TempDir
     Path folder;
 
-    private String database;
+    private DocumentedRoles roles;
 
     @BeforeEach
     void makeRoles() throws Exception {
-        database = TestPostgres.newDatabase();
-        run(TestPostgres.SUPERUSER, script(0));
+        roles = DocumentedRoles.make();
     }
 
-    /** Roles belong to the server, which other tests use. */
     @AfterEach
     void dropRoles() throws SQLException {
-        for (String role : List.of("agent", "steward", "operator", "auditor", "owner")) {
-            run(TestPostgres.SUPERUSER, "DROP OWNED BY skillvault_" + role + " CASCADE; DROP ROLE skillvault_" + role);
-        }
-    }
-
-    private static String script(int number) throws Exception {
-        List<String> scripts = new ArrayList<>();
-        Matcher block = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(GUIDE));
-        while (block.find()) {
-            scripts.add(block.group(1));
-        }
-        return scripts.get(number);
-    }
-
-    private void run(String user, String sql) throws SQLException {
-        try (Connection connection = TestPostgres.connect(database, user);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private void migrate() throws Exception {
-        Store.migrate(TestPostgres.as(database, "skillvault_owner"));
-        run("skillvault_owner", script(1));
-    }
-
-    private StoreUrl agent() {
-        return TestPostgres.as(database, "skillvault_agent");
-    }
-
-    private void assertDenied(String user, String sql) {
-        assertThatThrownBy(() -> run(user, sql))
-                .as("%s as %s", sql, user)
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(DENIED));
+        roles.close();
     }
 
     @Test
     void theVaultsRoleRunsAVaultAndCannotChangeItsLog() throws Exception {
-        migrate();
+        roles.migrate();
         try (Sandbox sandbox = Sandbox.builder().seed(7).start()) {
             Vault.Builder builder = TestVaults.builder(folder, "agent", sandbox)
-                    .store(database)
+                    .store(roles.database)
                     .storeCredentials("skillvault_agent", new char[0]);
             try (Vault vault = builder.build()) {
                 ConnectionInfo connection = TestVaults.connect(vault, sandbox, ALICE, "google");
@@ -126,7 +84,7 @@ class PostgresRolesTest {
         try (Sandbox sandbox = Sandbox.builder().seed(7).start()) {
             Vault.Builder builder = TestVaults.builder(folder, "agent", sandbox)
                     .identity(AgentIdentity.fromPkcs12(folder.resolve("next.p12"), TestVaults.PASSWORD))
-                    .store(database)
+                    .store(roles.database)
                     .storeCredentials("skillvault_steward", new char[0]);
             try (Vault vault = builder.build()) {
                 assertThat(vault.operator().forget(ALICE).keys()).isEqualTo(2);
@@ -137,97 +95,97 @@ class PostgresRolesTest {
         }
         for (String table :
                 List.of("audit_entry", "audit_side", "audit_resource", "audit_checkpoint", "audit_pruned")) {
-            assertDenied("skillvault_agent", "UPDATE " + table + " SET agent = agent");
-            assertDenied("skillvault_agent", "DELETE FROM " + table);
-            assertDenied("skillvault_agent", "TRUNCATE " + table);
-            assertDenied("skillvault_auditor", "DELETE FROM " + table);
-            assertDenied("skillvault_steward", "UPDATE " + table + " SET agent = agent");
+            roles.assertDenied("skillvault_agent", "UPDATE " + table + " SET agent = agent");
+            roles.assertDenied("skillvault_agent", "DELETE FROM " + table);
+            roles.assertDenied("skillvault_agent", "TRUNCATE " + table);
+            roles.assertDenied("skillvault_auditor", "DELETE FROM " + table);
+            roles.assertDenied("skillvault_steward", "UPDATE " + table + " SET agent = agent");
         }
-        assertDenied("skillvault_agent", "DELETE FROM grant_version");
-        assertDenied("skillvault_agent", "DELETE FROM agent");
-        assertDenied("skillvault_agent", "UPDATE log_key SET agent_id = agent_id");
-        assertDenied("skillvault_agent", "CREATE TABLE skillvault.sneaky (x INT)");
-        assertDenied("skillvault_agent", "DROP TABLE audit_side");
+        roles.assertDenied("skillvault_agent", "DELETE FROM grant_version");
+        roles.assertDenied("skillvault_agent", "DELETE FROM agent");
+        roles.assertDenied("skillvault_agent", "UPDATE log_key SET agent_id = agent_id");
+        roles.assertDenied("skillvault_agent", "CREATE TABLE skillvault.sneaky (x INT)");
+        roles.assertDenied("skillvault_agent", "DROP TABLE audit_side");
         for (String table : List.of("key_slot", "log_key", "user_key", "connection")) {
-            assertDenied("skillvault_auditor", "SELECT * FROM " + table);
+            roles.assertDenied("skillvault_auditor", "SELECT * FROM " + table);
         }
         assertThat(verifyAs("skillvault_auditor").verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
 
-        run("skillvault_steward", "DELETE FROM audit_entry WHERE sequence = 1");
+        roles.run("skillvault_steward", "DELETE FROM audit_entry WHERE sequence = 1");
         assertThat(verifyAs("skillvault_auditor").verdict()).isEqualTo(Verdict.TAMPERED);
     }
 
     @Test
     void theOperatorsRoleCommandsAndReadsNothingSealed() throws Exception {
-        migrate();
+        roles.migrate();
         OperatorKey key = OperatorKey.create(folder.resolve("carol.key"), null);
         try (Sandbox sandbox = Sandbox.builder().seed(7).start()) {
             Vault.Builder builder = TestVaults.builder(folder, "agent", sandbox)
-                    .store(database)
+                    .store(roles.database)
                     .storeCredentials("skillvault_agent", new char[0]);
             try (Vault vault = builder.build();
                     OperatorDesk desk = enrolled(vault, key)) {
                 ConnectionInfo connection = TestVaults.connect(vault, sandbox, ALICE, "google");
                 assertThat(desk.operators()).hasSize(1);
                 assertThat(desk.disconnect(connection.id())).isEqualTo(Disconnection.REVOKED_AT_PROVIDER);
-                try (Connection reader = TestPostgres.connect(database, "skillvault_operator")) {
+                try (Connection reader = TestPostgres.connect(roles.database, "skillvault_operator")) {
                     assertThat(HealthRows.of(reader, vault.agent())).hasSize(1);
                 }
             }
         }
-        assertDenied("skillvault_operator", "SELECT sealed_tokens FROM connection");
-        assertDenied("skillvault_operator", "UPDATE connection SET state = state");
-        assertDenied("skillvault_operator", "UPDATE operator_command SET state = 'PENDING'");
+        roles.assertDenied("skillvault_operator", "SELECT sealed_tokens FROM connection");
+        roles.assertDenied("skillvault_operator", "UPDATE connection SET state = state");
+        roles.assertDenied("skillvault_operator", "UPDATE operator_command SET state = 'PENDING'");
         for (String table :
                 List.of("audit_entry", "key_slot", "log_key", "user_key", "pending_flow", "grant_version")) {
-            assertDenied("skillvault_operator", "SELECT * FROM " + table);
+            roles.assertDenied("skillvault_operator", "SELECT * FROM " + table);
         }
         for (String table : List.of("operator_key", "agent", "agent_presence", "vault_meta")) {
-            assertDenied("skillvault_operator", "DELETE FROM " + table);
+            roles.assertDenied("skillvault_operator", "DELETE FROM " + table);
         }
-        assertDenied("skillvault_agent", "DELETE FROM operator_key");
-        assertDenied("skillvault_agent", "UPDATE operator_key SET status = 'ACTIVE'");
-        assertDenied("skillvault_agent", "INSERT INTO operator_command SELECT * FROM operator_command");
-        assertDenied("skillvault_auditor", "SELECT * FROM operator_command");
+        roles.assertDenied("skillvault_agent", "DELETE FROM operator_key");
+        roles.assertDenied("skillvault_agent", "UPDATE operator_key SET status = 'ACTIVE'");
+        roles.assertDenied("skillvault_agent", "INSERT INTO operator_command SELECT * FROM operator_command");
+        roles.assertDenied("skillvault_auditor", "SELECT * FROM operator_command");
     }
 
     private OperatorDesk enrolled(Vault vault, OperatorKey key) {
         vault.operator().enrolOperator("carol", key.publicKey());
-        return OperatorDesk.open(OperatorDesk.Options.of(database, key).storeUser("skillvault_operator"));
+        return OperatorDesk.open(OperatorDesk.Options.of(roles.database, key).storeUser("skillvault_operator"));
     }
 
     private VerificationReport verifyAs(String user) {
-        try (LogVerifier verifier = StoreVerifier.open(TestPostgres.as(database, user))) {
+        try (LogVerifier verifier = StoreVerifier.open(roles.as(user))) {
             return verifier.verify(new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, Instant.now()));
         }
     }
 
     @Test
     void theVaultsRoleOpensACurrentSchemaOnly() throws Exception {
-        assertThatThrownBy(() -> Store.open(agent()))
+        assertThatThrownBy(() -> Store.open(roles.as("skillvault_agent")))
                 .isInstanceOf(VaultConfigurationException.class)
                 .hasMessageContaining("migrate it as its owner");
-        migrate();
-        Store.open(agent()).close();
-        Store.migrate(TestPostgres.as(database, "skillvault_owner"));
+        roles.migrate();
+        Store.open(roles.as("skillvault_agent")).close();
+        Store.migrate(roles.as("skillvault_owner"));
 
-        run("skillvault_owner", "DELETE FROM flyway_schema_history WHERE version = '2'");
-        assertThatThrownBy(() -> Store.open(agent()))
+        roles.run("skillvault_owner", "DELETE FROM flyway_schema_history WHERE version = '2'");
+        assertThatThrownBy(() -> Store.open(roles.as("skillvault_agent")))
                 .isInstanceOf(VaultConfigurationException.class)
                 .hasMessageContaining("older version")
                 .hasMessageContaining("migrate it as its owner");
-        run(
+        roles.run(
                 "skillvault_owner",
                 "INSERT INTO flyway_schema_history SELECT 99, '999', 'x', 'SQL', 'V999__x.sql', 1, 'x', now(), 1, true");
-        assertThatThrownBy(() -> Store.open(agent()))
+        assertThatThrownBy(() -> Store.open(roles.as("skillvault_agent")))
                 .isInstanceOf(VaultConfigurationException.class)
                 .hasMessageContaining("newer version");
     }
 
     @Test
     void everyTableIsGrantedToTheVault() throws Exception {
-        migrate();
-        try (Connection connection = TestPostgres.connect(database, TestPostgres.SUPERUSER);
+        roles.migrate();
+        try (Connection connection = TestPostgres.connect(roles.database, TestPostgres.SUPERUSER);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT relname FROM pg_class WHERE relkind = 'r'"
                         + " AND relnamespace = 'skillvault'::regnamespace"
