@@ -4,9 +4,9 @@ import java.util.HexFormat;
 
 /**
  * Text from a store, made safe to show: it stays on its line, moves no cursor and turns no reading direction. What is not plainly
- * visible (control, format and bidi characters, line separators, odd spaces, halves of surrogate pairs, unassigned and private code
- * points) is shown as {@code \}{@code u00XX} per UTF-16 unit, and a backslash as two, so that two different texts never look the same
- * for that reason.
+ * visible (control, format and bidi characters, line separators, odd spaces, what is drawn as nothing, halves of surrogate pairs,
+ * unassigned and private code points) is shown as {@code \}{@code u00XX} per UTF-16 unit, and a backslash as two, so that two different
+ * texts never look the same for that reason. What a person is asked to approve follows the same rule, in vault-impl.
  */
 final class SafeText {
     private static final String CUT = "...";
@@ -54,7 +54,32 @@ final class SafeText {
         }
     }
 
+    /**
+     * What is drawn as nothing, though it counts as a letter, a mark or a symbol: of Unicode's Default_Ignorable_Code_Point what is no
+     * format character (fillers, variation selectors), and blanks of scripts and notations.
+     */
+    private static boolean isBlank(int codePoint) {
+        return codePoint == 0x034F
+                || codePoint == 0x115F
+                || codePoint == 0x1160
+                || codePoint == 0x17B4
+                || codePoint == 0x17B5
+                || (codePoint >= 0x180B && codePoint <= 0x180F)
+                || codePoint == 0x2800
+                || codePoint == 0x3164
+                || (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
+                || codePoint == 0xFFA0
+                || codePoint == 0x13441
+                || codePoint == 0x13442
+                || codePoint == 0x16FE4
+                || codePoint == 0x1D159
+                || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
+    }
+
     private static boolean isVisible(int codePoint) {
+        if (isBlank(codePoint)) {
+            return false;
+        }
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -119,6 +119,15 @@ class ReportTest {
     }
 
     @Test
+    void whatIsNotSeenIsMadeVisibleOnThePage() throws Exception {
+        agent.change("UPDATE audit_entry SET subject = 'eve\u3164\u2800\ufe0f\udb40\udc41' WHERE kind = 'CALL_DENIED'");
+        assertThat(report().exitCode()).isEqualTo(1);
+        assertThat(written())
+                .contains("eve\\u3164\\u2800\\uFE0F\\uDB40\\uDC41")
+                .doesNotContain("\u3164", "\u2800", "\ufe0f", "\udb40\udc41");
+    }
+
+    @Test
     void aGrantThatTheLogKeyDidNotSignIsLeftOutAndCounted() throws Exception {
         agent.change("UPDATE grant_version SET skill_id = 'another' WHERE permissions LIKE '%google%'");
         assertThat(report().exitCode()).isIn(1, 3);

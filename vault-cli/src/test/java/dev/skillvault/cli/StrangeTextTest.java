@@ -21,8 +21,14 @@ class StrangeTextTest {
         "\"},{\"sequence\":\"9\",\"kind\":\"GRANTED\"",
         "\\u000A",
         "\uFEFF\u00AD\u200B",
-        "\b\b\b\u007f\u009b2J"
+        "\b\b\b\u007f\u009b2J",
+        "eve\u3164\u115f\u1160\uffa0\u2800\u034f\u17b4\u180b",
+        "eve\ufe0f\udb40\udd00\udb40\udc41\ud834\udd59"
     };
+    /** What must not come through: it acts, or is not seen. */
+    private static final String HIDDEN =
+            "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cn}\u3164\u115f\u1160\uffa0\u2800\u034f\u17b4"
+                    + "\u180b\ufe0f\\x{E0100}\\x{1D159}]";
 
     @TempDir
     private Path folder;
@@ -43,7 +49,10 @@ class StrangeTextTest {
                     text);
             Run table = Run.of("audit", "list", "--data", vault.data());
             assertThat(table.out()).as("table of %s", text).hasLineCount(4);
-            assertThat(table.out().replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+            assertThat(table.out().replace("\n", "")).doesNotContainPattern(HIDDEN);
+            Run csv = Run.of("audit", "list", "--data", vault.data(), "--csv");
+            assertThat(csv.out().split("\r\n", -1)).as("CSV of %s", text).hasSize(5);
+            assertThat(csv.out().replace("\r\n", "")).doesNotContainPattern(HIDDEN);
             Run lines = Run.of("audit", "list", "--data", vault.data(), "--json");
             assertThat(lines.out()).matches("([ -~]+\n){3}");
             JsonNode entry = JsonMapper.builder()
@@ -54,7 +63,7 @@ class StrangeTextTest {
             }
             Run verified = Run.of("audit", "verify", "--data", vault.data());
             assertThat(verified.exitCode()).isOne();
-            assertThat(verified.out().replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+            assertThat(verified.out().replace("\n", "")).doesNotContainPattern(HIDDEN);
         }
     }
 }

@@ -5,7 +5,8 @@ import java.util.HexFormat;
 /**
  * Text that a stranger may have written, made fit for a person to decide by: what is not plainly visible (control and format characters,
  * marks that turn the reading direction, odd spaces, halves of surrogate pairs, unassigned and private code points) stands as {@code \}{@code
- * u00XX} per UTF-16 unit, and a backslash as two. Text that is too long is cut, and says so.
+ * u00XX} per UTF-16 unit, and a backslash as two, as the command line shows whatever stands in a store. Text that is too long is cut, and
+ * says so.
  */
 final class VisibleText {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -59,6 +60,10 @@ final class VisibleText {
                 || codePoint == 0x3164
                 || (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
                 || codePoint == 0xFFA0
+                || codePoint == 0x13441
+                || codePoint == 0x13442
+                || codePoint == 0x16FE4
+                || codePoint == 0x1D159
                 || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
     }
 

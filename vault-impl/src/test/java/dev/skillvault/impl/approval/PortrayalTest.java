@@ -89,7 +89,7 @@ class PortrayalTest {
 
     @Test
     void whatIsDrawnAsNothingIsMadeVisible() {
-        for (String blank : List.of("\u3164", "\u115F", "\u2800", "\u034F", "\uFE0F", "\uFFA0")) {
+        for (String blank : List.of("\u3164", "\u115F", "\u2800", "\u034F", "\uFE0F", "\uFFA0", "\uD834\uDD59")) {
             assertThat(VisibleText.line("a" + blank + "b", 100))
                     .startsWith("a\\u")
                     .endsWith("b");
