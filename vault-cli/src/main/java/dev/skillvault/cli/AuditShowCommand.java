@@ -73,6 +73,7 @@ final class AuditShowCommand implements Runnable {
     }
 
     private AuditEntry entry(AuditReader reader) {
+        KnownAgents.require(reader, agent);
         AuditQuery query = AuditQuery.newest().only(AuditField.SEQUENCE, Long.toString(sequence));
         List<AuditEntry> found = reader.list(agent == null ? query : query.agent(agent));
         if (found.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.skillvault.cli;
 import dev.skillvault.AgentId;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.AuditQuery;
+import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.EntryKind;
 import java.time.Clock;
 import java.time.Instant;
@@ -103,6 +104,11 @@ final class EntryFilters {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), option + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Fails if the store has no log of the agent that was said. */
+    void requireAgent(AuditReader reader) {
+        KnownAgents.require(reader, agent);
     }
 
     /** The same query, with what was said. */

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes:",
             "  0    ended",
-            "  2    the store cannot be read, or the command was not understood",
+            "  2    the store cannot be read or has no such agent, or the command was not understood",
             "  130  ended with Ctrl-C",
         })
 final class FollowCommand implements Runnable {
@@ -72,6 +72,7 @@ final class FollowCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         AuditQuery all = filters.narrow(AuditQuery.oldest().limit(PAGE));
         try (AuditReader reader = AuditReader.open(store.url())) {
+            filters.requireAgent(reader);
             AuditQuery next = all.since().isPresent() ? all : all.after(reader.end());
             if (all.since().isPresent()) {
                 new Pruned(reader.pruned(all)).tell(spec.commandLine().getErr());

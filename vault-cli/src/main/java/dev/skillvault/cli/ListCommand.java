@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes:",
             "  0  listed, even if nothing matched",
-            "  2  the store cannot be read, or the command was not understood",
+            "  2  the store cannot be read or has no such agent, or the command was not understood",
         })
 final class ListCommand implements Runnable {
     private static final int PAGE = 1_000;
@@ -83,10 +83,12 @@ final class ListCommand implements Runnable {
         AuditQuery query = query();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Sheet sheet = sheet(out, err);
+        Sheet sheet;
         AuditPage page;
         List<PrunedEntries> pruned;
         try (AuditReader reader = AuditReader.open(store.url())) {
+            filters.requireAgent(reader);
+            sheet = sheet(out, err);
             int left = limit;
             do {
                 page = reader.page(query.limit(Math.min(left, PAGE)));

@@ -8,10 +8,13 @@ import dev.skillvault.Vault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListTest {
     @TempDir
@@ -120,6 +123,21 @@ class ListTest {
         Run run = Run.of("audit", "list", "--data", vault.data(), "--user", "nobody");
         assertThat(run).isEqualTo(new Run(0, "", run.err()));
         assertThat(run.err().strip()).isEqualTo("No entry matches.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"list", "list --csv", "list --json", "follow", "show 1", "export", "prove 1", "consistency 1 2"})
+    void aMistypedAgentIsSaidAndNotTakenForOneThatDidNothing(String command) {
+        Path file = folder.resolve("out");
+        List<String> arguments = new ArrayList<>(List.of(("audit " + command).split(" ", -1)));
+        arguments.addAll(List.of("--data", vault.data(), "--agent", "agnet-one"));
+        if (!command.matches("(list|follow|show).*")) {
+            arguments.addAll(List.of("--out", file.toString()));
+        }
+        assertThat(Run.of(arguments.toArray(String[]::new)))
+                .isEqualTo(new Run(2, "", "vault: there is no agent agnet-one in this store; there is agent-one\n"));
+        assertThat(file).doesNotExist();
     }
 
     @Test

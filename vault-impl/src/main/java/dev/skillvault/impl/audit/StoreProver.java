@@ -74,11 +74,18 @@ public final class StoreProver implements LogProver {
         if (found.size() == 1) {
             return found.get(0);
         }
+        if (heads.isEmpty()) {
+            throw new VaultConfigurationException("there is no log in this store");
+        }
         throw new VaultConfigurationException(
-                found.isEmpty()
-                        ? "there is no such log in this store"
-                        : "say whose log is meant; there are those of "
-                                + found.stream().map(LogHead::agent).collect(Collectors.joining(", ")));
+                agent != null && found.isEmpty()
+                        ? "there is no agent " + agent + " in this store; there " + (heads.size() == 1 ? "is " : "are ")
+                                + agents(heads)
+                        : "say whose log is meant; there are those of " + agents(found));
+    }
+
+    private static String agents(List<LogHead> heads) {
+        return heads.stream().map(LogHead::agent).collect(Collectors.joining(", "));
     }
 
     private static VaultConfigurationException unreadable() {
