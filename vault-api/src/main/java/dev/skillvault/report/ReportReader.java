@@ -24,6 +24,19 @@ public interface ReportReader extends AutoCloseable {
         return VaultProvider.load().reportReader(jdbcUrl);
     }
 
+    /** Is told how far the counting is. */
+    @FunctionalInterface
+    interface Progress {
+
+        /**
+         * Some entries were counted.
+         *
+         * @param done how many so far, of all logs
+         * @param total how many there are to count
+         */
+        void counted(long done, long total);
+    }
+
     /**
      * Reads all of it, from one state of the store.
      *
@@ -32,7 +45,20 @@ public interface ReportReader extends AutoCloseable {
      * @return the report
      * @throws dev.skillvault.VaultConfigurationException if the store cannot be read to the end
      */
-    AccessReport read(ReportPeriod period, Instant now);
+    default AccessReport read(ReportPeriod period, Instant now) {
+        return read(period, now, (done, total) -> {});
+    }
+
+    /**
+     * Reads all of it, from one state of the store, and says how far it is.
+     *
+     * @param period which entries count
+     * @param now the reader's time: what holds is judged by it
+     * @param progress is told, in this thread
+     * @return the report
+     * @throws dev.skillvault.VaultConfigurationException if the store cannot be read to the end
+     */
+    AccessReport read(ReportPeriod period, Instant now, Progress progress);
 
     /** Closes the store. */
     @Override

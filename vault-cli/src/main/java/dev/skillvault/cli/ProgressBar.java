@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Says on one line of a terminal how far a verification is and how fast, five times a second at most.
+ * Says on one line of a terminal how far a verification is, or a count, and how fast, five times a second at most.
  *
  * <p>Not thread-safe.
  */
@@ -15,12 +15,19 @@ final class ProgressBar implements LogVerifier.Progress {
     private static final int WIDTH = 30;
     private static final long PAUSE = Duration.ofMillis(200).toNanos();
 
+    private final String what;
     private final PrintWriter err;
     private final LongSupplier nanoTime;
     private final long begun;
     private long shown;
 
     ProgressBar(PrintWriter err, LongSupplier nanoTime) {
+        this("", err, nanoTime);
+    }
+
+    /** With a word before it that says what is done. */
+    ProgressBar(String what, PrintWriter err, LongSupplier nanoTime) {
+        this.what = what;
         this.err = err;
         this.nanoTime = nanoTime;
         this.begun = nanoTime.getAsLong();
@@ -35,7 +42,7 @@ final class ProgressBar implements LogVerifier.Progress {
         }
         shown = now;
         double seconds = (now - begun) / 1e9;
-        err.print("\r" + bar(done, total)
+        err.print("\r" + what + bar(done, total)
                 + String.format(Locale.ROOT, "%,d entries, %,.0f a second ", done, done / seconds));
         err.flush();
     }

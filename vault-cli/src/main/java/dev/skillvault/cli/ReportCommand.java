@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -46,6 +48,7 @@ import picocli.CommandLine.Spec;
 final class ReportCommand implements Callable<Integer> {
     private final boolean showProgress;
     private final Clock clock;
+    private final LongSupplier nanoTime;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -76,9 +79,10 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "what was written and found, as one JSON object")
     private boolean json;
 
-    ReportCommand(boolean showProgress, Clock clock) {
+    ReportCommand(boolean showProgress, Clock clock, LongSupplier nanoTime) {
         this.showProgress = showProgress;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -88,21 +92,17 @@ final class ReportCommand implements Callable<Integer> {
         List<String> pins = against.pins();
         List<String> notes = against.notes();
         OutFile.requireNew(out);
-        AccessReport read;
-        try (ReportReader reader = ReportReader.open(store.url())) {
-            read = reader.read(period, now);
-        }
-        // afterwards, so that what was counted is among what is verified
-        ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System::nanoTime);
-        LogVerifier.Progress progress = showProgress ? bar : (done, total) -> {};
-        VerificationReport found;
-        try (LogVerifier verifier = LogVerifier.open(store.url())) {
-            found = verifier.verify(new LogVerifier.Options(notes, pins, progress, now));
-        } finally {
-            if (showProgress) {
-                bar.clear();
+        AccessReport read = shown("counting ", progress -> {
+            try (ReportReader reader = ReportReader.open(store.url())) {
+                return reader.read(period, now, progress::checked);
             }
-        }
+        });
+        // afterwards, so that what was counted is among what is verified
+        VerificationReport found = shown("verifying ", progress -> {
+            try (LogVerifier verifier = LogVerifier.open(store.url())) {
+                return verifier.verify(new LogVerifier.Options(notes, pins, progress, now));
+            }
+        });
         String sentence = new Finding(found, !pins.isEmpty()).sentence();
         String page = new ReportPage(SafeText::line)
                 .of(new ReportPage.Subject(
@@ -110,6 +110,19 @@ final class ReportCommand implements Callable<Integer> {
         OutFile.write(out, stream -> stream.write(page.getBytes(StandardCharsets.UTF_8)));
         print(read, found, sentence);
         return found.verdict().exitCode();
+    }
+
+    /** Does what takes long, with a bar on a terminal. */
+    private <T> T shown(String what, Function<LogVerifier.Progress, T> work) {
+        if (!showProgress) {
+            return work.apply((done, total) -> {});
+        }
+        ProgressBar bar = new ProgressBar(what, spec.commandLine().getErr(), nanoTime);
+        try {
+            return work.apply(bar);
+        } finally {
+            bar.clear();
+        }
     }
 
     private void print(AccessReport read, VerificationReport found, String sentence) {

@@ -81,7 +81,7 @@ public final class VaultCommand implements Runnable {
                 .addSubcommand(command(new AuditShowCommand()))
                 .addSubcommand(command(new FollowCommand(Clock.systemUTC(), new SecondPause())))
                 .addSubcommand(command(new MatchCommand()))
-                .addSubcommand(command(new ReportCommand(progress, Clock.systemUTC())))
+                .addSubcommand(command(new ReportCommand(progress, Clock.systemUTC(), System::nanoTime)))
                 .addSubcommand(command(new VerifyCommand(progress, Clock.systemUTC())))
                 .addSubcommand(command(new AcceptCommand()))
                 .addSubcommand(command(new ProveCommand()))

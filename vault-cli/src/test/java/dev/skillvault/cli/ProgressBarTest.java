@@ -27,6 +27,15 @@ class ProgressBarTest {
     }
 
     @Test
+    void saysWhatIsDoneIfThereAreSeveralThings() {
+        ProgressBar verifying = new ProgressBar("verifying ", new PrintWriter(shown), time::get);
+        assertThat(time.addAndGet(1_000_000_000)).isPositive();
+        verifying.checked(10, 10);
+        assertThat(shown.toString())
+                .isEqualTo("\rverifying [##############################] 100 %, 10 entries, 10 a second ");
+    }
+
+    @Test
     void saysItFiveTimesASecondAtMost() {
         assertThat(checked(199, 10, 100)).isEmpty();
         assertThat(checked(1, 20, 100)).contains("20 %");

@@ -16,17 +16,23 @@ import dev.skillvault.skill.SkillContext;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.testkit.sandbox.SandboxSheets;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The page that an auditor takes away, made while the agent runs. */
 class ReportTest {
@@ -142,6 +148,21 @@ class ReportTest {
         assertThat(written())
                 .contains("No call was denied in this period", "◐ 0")
                 .doesNotContain("◐ 1");
+    }
+
+    @Test
+    void aTerminalIsShownHowFarTheCountingIs() throws IOException {
+        StringWriter err = new StringWriter();
+        AtomicLong time = new AtomicLong();
+        int exitCode = new CommandLine(new ReportCommand(true, Clock.systemUTC(), () -> time.addAndGet(1_000_000_000)))
+                .setOut(new PrintWriter(Writer.nullWriter()))
+                .setErr(new PrintWriter(err))
+                .execute("--data", folder.toString(), "--out", page.toString());
+        assertThat(exitCode).as(err.toString()).isEqualTo(3);
+        // so short a log is verified before there is anything to say
+        assertThat(err.toString())
+                .matches("\rcounting \\[#{30}] 100 %, [0-9]+ entries, [0-9]+ a second (\r\u001b\\[K){2}");
+        assertThat(written()).contains("reading at google");
     }
 
     @Test

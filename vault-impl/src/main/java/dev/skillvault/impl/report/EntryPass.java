@@ -7,8 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Reads the entries of one log from a period on, once, in the log's own order, and never more than some of them at a time. The log's order
@@ -22,27 +22,38 @@ final class EntryPass {
                     + " CASE WHEN kind = 'TOKEN_EXPORTED' THEN details END, log_time FROM audit_entry"
                     + " WHERE agent = ? AND sequence BETWEEN ? AND ? ORDER BY agent, sequence";
 
-    private final Connection jdbc;
     private final String agent;
-    private final Instant since;
+    private final long first;
+    private final long end;
     private final long until;
 
-    EntryPass(Connection jdbc, String agent, ReportPeriod period) {
-        this.jdbc = jdbc;
+    private EntryPass(String agent, long first, long end, long until) {
         this.agent = agent;
-        this.since = period.since();
-        this.until = Micros.of(period.until());
+        this.first = first;
+        this.end = end;
+        this.until = until;
     }
 
-    /** Tells each entry to each counter. */
-    void run(List<Counter> counters) throws SQLException {
+    /** Finds the entries of a log from a period on. */
+    static EntryPass of(Connection jdbc, String agent, ReportPeriod period) throws SQLException {
         long end = LogRange.end(jdbc, agent);
-        long first = LogRange.firstAt(jdbc, agent, since, end);
+        long first = LogRange.firstAt(jdbc, agent, period.since(), end);
+        return new EntryPass(agent, first, end, Micros.of(period.until()));
+    }
+
+    /** How many they are, if none is missing. */
+    long size() {
+        return end - first;
+    }
+
+    /** Tells each entry to each counter, and to somebody, from time to time and at last, how many it were. */
+    void run(Connection jdbc, List<Counter> counters, LongConsumer done) throws SQLException {
         try (PreparedStatement select = jdbc.prepareStatement(SELECT)) {
             for (long from = first; from < end; from += WINDOW) {
+                long to = Math.min(from + WINDOW, end);
                 select.setString(1, agent);
                 select.setLong(2, from);
-                select.setLong(3, Math.min(from + WINDOW, end) - 1);
+                select.setLong(3, to - 1);
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         Line line = line(row);
@@ -50,6 +61,7 @@ final class EntryPass {
                         counters.forEach(counter -> counter.count(line, inPeriod));
                     }
                 }
+                done.accept(to - first);
             }
         }
     }

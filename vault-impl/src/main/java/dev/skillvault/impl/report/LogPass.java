@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** Everything that is said about one agent. Not thread-safe. */
@@ -34,6 +35,8 @@ final class LogPass {
     }
 
     private final Head head;
+    private final ReportPeriod period;
+    private final EntryPass entries;
     private final Kinds kinds = new Kinds();
     private final Doings doings = new Doings();
     private final Renewals renewals = new Renewals();
@@ -42,13 +45,25 @@ final class LogPass {
     private int doubtful;
     private Optional<PrunedEntries> pruned = Optional.empty();
 
-    LogPass(Head head) {
+    private LogPass(Head head, ReportPeriod period, EntryPass entries) {
         this.head = head;
+        this.period = period;
+        this.entries = entries;
     }
 
-    /** Reads it; the given counters are told the entries too. */
-    void read(Connection jdbc, ReportPeriod period, Instant now, List<Counter> others) throws SQLException {
-        new EntryPass(jdbc, head.agent().value(), period).run(concat(List.of(kinds, doings, renewals), others));
+    /** Finds the entries that are to be read. */
+    static LogPass of(Connection jdbc, Head head, ReportPeriod period) throws SQLException {
+        return new LogPass(head, period, EntryPass.of(jdbc, head.agent().value(), period));
+    }
+
+    /** How many are to be read, at most. */
+    long entries() {
+        return entries.size();
+    }
+
+    /** Reads it; the given counters are told the entries too, and somebody is told how many were read. */
+    void read(Connection jdbc, Instant now, List<Counter> others, LongConsumer done) throws SQLException {
+        entries.run(jdbc, concat(List.of(kinds, doings, renewals), others), done);
         pruned = PrunedPart.of(jdbc, head.agent(), period.since(), period.until());
         List<ConnectionHealth> health = HealthRows.of(jdbc, head.agent());
         Map<String, String> providers = health.stream()

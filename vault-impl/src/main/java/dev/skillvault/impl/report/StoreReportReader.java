@@ -36,27 +36,35 @@ public final class StoreReportReader implements ReportReader {
     }
 
     @Override
-    public AccessReport read(ReportPeriod period, Instant now) {
+    public AccessReport read(ReportPeriod period, Instant now, Progress progress) {
         try (Connection jdbc = url.openToRead()) {
             if (HostileStore.foreignCode(url, jdbc).isPresent()) {
                 throw unreadable();
             }
-            return read(jdbc, period, now);
+            return read(jdbc, period, now, progress);
         } catch (SQLException | IllegalArgumentException | NullPointerException e) {
             throw unreadable();
         }
     }
 
-    private static AccessReport read(Connection jdbc, ReportPeriod period, Instant now) throws SQLException {
+    private static AccessReport read(Connection jdbc, ReportPeriod period, Instant now, Progress progress)
+            throws SQLException {
         Denials denials = new Denials();
         Askings askings = new Askings();
         Exports exports = new Exports();
         List<ReportedLog> logs = new ArrayList<>();
         List<Holding> holdings = new ArrayList<>();
         List<KeptConnection> connections = new ArrayList<>();
+        List<LogPass> passes = new ArrayList<>();
         for (LogPass.Head head : Rows.of(jdbc, LogPass.Head.SELECT, LogPass.Head::of)) {
-            LogPass log = new LogPass(head);
-            log.read(jdbc, period, now, List.of(denials, askings, exports));
+            passes.add(LogPass.of(jdbc, head, period));
+        }
+        long total = passes.stream().mapToLong(LogPass::entries).sum();
+        long before = 0;
+        for (LogPass log : passes) {
+            long counted = before;
+            log.read(jdbc, now, List.of(denials, askings, exports), done -> progress.counted(counted + done, total));
+            before += log.entries();
             logs.add(log.log());
             holdings.addAll(log.holdings());
             connections.addAll(log.connections());

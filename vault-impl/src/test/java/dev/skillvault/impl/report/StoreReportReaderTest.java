@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.connection.ConnectionInfo;
@@ -13,12 +14,14 @@ import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Limits;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.impl.TestVaults;
 import dev.skillvault.impl.TestWorld;
 import dev.skillvault.report.AccessReport;
 import dev.skillvault.report.Holding;
 import dev.skillvault.report.KeptConnection;
 import dev.skillvault.report.ReportPeriod;
 import dev.skillvault.report.ReportReader;
+import dev.skillvault.report.ReportedLog;
 import dev.skillvault.report.Right;
 import dev.skillvault.report.Right.Standing;
 import dev.skillvault.report.Right.Wish;
@@ -28,6 +31,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +225,29 @@ class StoreReportReaderTest {
         assertThat(report(young).logs())
                 .singleElement()
                 .satisfies(log -> assertThat(log.pruned()).isEmpty());
+    }
+
+    @Test
+    void itSaysHowFarTheCountingIs() {
+        try (Vault other = TestVaults.builder(folder, "other", world.sandbox)
+                        .store(world.store)
+                        .build();
+                ReportReader reader = ReportReader.open(world.store)) {
+            List<List<Long>> told = new ArrayList<>();
+            AccessReport report = reader.read(
+                    new ReportPeriod(begun, world.clock.instant().plusSeconds(1)),
+                    world.clock.instant(),
+                    (done, total) -> told.add(List.of(done, total)));
+            long all = report.logs().stream().mapToLong(ReportedLog::entries).sum();
+            assertThat(report.logs())
+                    .extracting(ReportedLog::agent)
+                    .contains(other.agent())
+                    .hasSize(2);
+            assertThat(told).last().isEqualTo(List.of(all, all));
+            assertThat(told)
+                    .hasSize(2)
+                    .allSatisfy(each -> assertThat(each.get(1)).isEqualTo(all));
+        }
     }
 
     private static long usedIn(AccessReport report) {
