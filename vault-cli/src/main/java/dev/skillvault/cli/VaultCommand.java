@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "vault",
         description = {
-            "Looks into a Skill Vault and keeps it, and makes identities for its agents. It works while the agent runs.",
-            "'audit' (but for 'match' and 'accept'), 'access', 'doctor' and 'connections' only read and need no key, 'providers' no vault at all. What changes something takes the agent's identity, or, while"
-                    + " the agent runs, an operator's key."
+            "Looks into a Skill Vault and keeps it, and makes identities for its agents. It works while the agent runs,"
+                    + " but for 'audit accept', before which it is stopped.",
+            "'audit' (but for 'match', 'accept', 'prune' and 'import'), 'access', 'doctor' and 'connections' only read and need no key,"
+                    + " 'providers' no vault at all. 'audit import' takes no key either: only entries go back whose hashes the log kept."
+                    + " What else changes something takes the agent's identity, or, while the agent runs, an operator's key."
         },
         footerHeading = "%nExample:%n",
         footer = {
