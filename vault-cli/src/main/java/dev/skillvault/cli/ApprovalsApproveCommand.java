@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExample:%n",
         footer = {
-            "  vault approvals approve --data vault-data --operator-key me.key ap_0123456789abcdef0123456789abcdef",
+            "  vault approvals approve --data vault-data --operator-key me.key \\",
+            "      ap_0123456789abcdef0123456789abcdef",
             "",
             "Exit codes:",
             "  0  approved",

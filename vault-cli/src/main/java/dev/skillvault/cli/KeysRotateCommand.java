@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExample:%n",
         footer = {
-            "  vault keys rotate --data vault-data --identity agent.p12 --password-file agent.password --user alice",
+            "  vault keys rotate --data vault-data --identity agent.p12 --password-file agent.password \\",
+            "      --user alice",
             "",
             "Exit codes:",
             "  0  there is a new version",
