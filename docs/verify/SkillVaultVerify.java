@@ -59,6 +59,17 @@ public final class SkillVaultVerify {
         "agent", "sequence", "at", "kind", "unit", "call", "actor", "subject", "skill", "provider", "connection", "operation",
         "resources", "authority", "decision", "reason", "request_hash", "outcome", "duration", "details", "side_hash"
     };
+    private static final List<String> KINDS = List.of(
+            """
+            AGENT_ENROLLED REKEY_BEGUN AGENT_REKEYED AGENT_OFFBOARDED AGENT_RESTORED CONNECTION_RESTORED VAULT_OPENED
+            VAULT_CLOSED USER_KEY_CREATED USER_KEY_ROTATED TOKENS_RESEALED USER_FORGOTTEN CONSENT_BEGUN CONSENT_ANSWERED
+            CONNECTED CONSENT_FAILED DISCONNECTED GRANT_REQUESTED GRANTED HAND_ON_REFUSED GRANT_REFUSED
+            GRANT_REQUEST_GRANTED GRANT_SUSPENDED GRANT_CONFIRMED GRANT_LAPSED GRANT_REVOKED APPROVAL_REQUESTED
+            APPROVAL_GIVEN APPROVAL_DENIED CALL_INTENT CALL_DENIED CALL_OUTCOME TOKEN_EXPORTED CALL_FALLBACK
+            SECRET_REFUSED REFRESH_INTENT REFRESH_OUTCOME ACCESS_CONFIRMED ALERT_RAISED ALERT_SENT OPERATOR_ENROLLED
+            OPERATOR_ENDED COMMAND_TAKEN COMMAND_REFUSED COMMAND_OUTCOME ANCHOR_FAILED ANCHOR_KEPT ANCHOR_ACCEPTED
+            LOG_PRUNED
+            """.strip().split("\\s+"));
 
     private static final class Tampered extends Exception {
         Tampered(String message) {
@@ -82,6 +93,7 @@ public final class SkillVaultVerify {
     private String origin = "";
     private String agent = "";
     private String vaultId = "";
+    private String doubt = "";
     private boolean restored;
     private byte[] logKey = {};
     private long anchored;
@@ -214,6 +226,9 @@ public final class SkillVaultVerify {
             if ("AGENT_REKEYED".equals(fields.get("kind"))) {
                 rekey(fields);
             }
+            if (doubt.isEmpty() && !KINDS.contains(fields.get("kind"))) {
+                doubt = "entry " + tree.size + " is of the kind " + fields.get("kind") + ", which a later version wrote";
+            }
             tree.append(sha256(new byte[] {0}, leaf));
             compare();
         }
@@ -231,6 +246,9 @@ public final class SkillVaultVerify {
         }
         requireTrusted();
         refuseForeignAnchors();
+        if (!doubt.isEmpty()) {
+            throw new CannotVerify(doubt);
+        }
         boolean recent = anchoredAt != null
                 && Duration.between(anchoredAt, now).compareTo(DAY) <= 0
                 && Duration.between(now, anchoredAt).compareTo(Duration.ofMinutes(5)) <= 0

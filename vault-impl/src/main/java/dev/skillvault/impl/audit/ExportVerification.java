@@ -120,7 +120,8 @@ final class ExportVerification {
                     + " entries of the log are not in the export, only their hashes: that a last re-key"
                     + " or an off-boarding stands among them cannot be excluded");
         }
-        Optional<String> doubt = anchors.doubt("export", Set.of(origin), List.of(chain));
+        Optional<String> doubt =
+                anchors.doubt("export", Set.of(origin), List.of(chain)).or(order::doubt);
         if (doubt.isPresent()) {
             return new VerificationReport(Verdict.CANNOT_VERIFY, logs, doubt.get(), remarks);
         }
@@ -193,7 +194,7 @@ final class ExportVerification {
             throw new TamperedException(name + " is missing: another one stands in its place");
         }
         if (!fields.getOrDefault(AuditField.AT, "").matches("0|[1-9][0-9]{0,17}")
-                || !fields.getOrDefault(AuditField.KIND, "").matches("[A-Z][A-Z_]{0,39}")) {
+                || !EntryOrder.isKind(fields.getOrDefault(AuditField.KIND, ""))) {
             throw new TamperedException(name + " is not one the vault writes");
         }
         return fields;

@@ -1,7 +1,6 @@
 package dev.skillvault.impl.audit;
 
 import dev.skillvault.audit.AuditField;
-import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
@@ -12,24 +11,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies one log: one pass over its entries, from the first to the last. */
 final class LogVerification {
     private static final int FETCH = 1000;
     private static final long PROGRESS = 5000;
-
-    /** Every word that may stand in a log. */
-    private static final Set<String> KINDS = Arrays.stream(EntryKind.values())
-            .filter(kind -> kind != EntryKind.UNKNOWN)
-            .map(EntryKind::name)
-            .collect(Collectors.toUnmodifiableSet());
 
     private final Connection connection;
     private final LogHead head;
@@ -45,6 +35,7 @@ final class LogVerification {
     private List<String> remarks = List.of();
     private @Nullable IdentityChain identities;
     private @Nullable SignedRoots roots;
+    private Optional<String> doubt = Optional.empty();
 
     LogVerification(Connection connection, LogHead head, List<SignedCheckpoint> anchors, LogVerifier.Options options) {
         this.connection = connection;
@@ -72,7 +63,9 @@ final class LogVerification {
         signed.requireWithin(head.size());
         pruned.read(connection, Hex.bytes(enrolment.logKey()));
         counters.read(connection);
-        walk(signed, new EntryOrder(head.agent(), chain));
+        EntryOrder order = new EntryOrder(head.agent(), chain);
+        walk(signed, order);
+        doubt = order.doubt();
         chain.requireTrusted(trusted);
         resourceRows.verify(connection);
         List<String> found = new ArrayList<>(sideRows.verify(connection));
@@ -97,7 +90,7 @@ final class LogVerification {
         String identity = identities == null ? "unknown" : identities.description();
         return new VerificationReport.Log(
                 head.origin(),
-                pruned.extent(),
+                pruned.extent(head.size()),
                 roots == null ? 0 : roots.checkpointed(),
                 roots == null ? 0 : roots.anchored(),
                 identity);
@@ -106,6 +99,11 @@ final class LogVerification {
     /** What is worth knowing beside the verdict. */
     List<String> remarks() {
         return remarks;
+    }
+
+    /** Why nothing can be said about this log, although nothing in it is tampered with. */
+    Optional<String> doubt() {
+        return doubt;
     }
 
     private FirstEntry readFirstEntry() throws SQLException, TamperedException {
@@ -225,8 +223,8 @@ final class LogVerification {
         } catch (IllegalArgumentException e) {
             throw wrong(expected, "is not one the vault writes");
         }
-        if (!KINDS.contains(fields.getOrDefault(AuditField.KIND, ""))) {
-            throw wrong(expected, "is of a kind this version does not write");
+        if (!EntryOrder.isKind(fields.getOrDefault(AuditField.KIND, ""))) {
+            throw wrong(expected, "is not one the vault writes");
         }
         if (!Hex.of(leafHash).equals(stored)) {
             throw wrong(expected, "was changed");

@@ -128,9 +128,9 @@ final class PruneRecords {
     }
 
     /** Which entries of the log are there, once it was walked through. */
-    VerificationReport.Extent extent() {
+    VerificationReport.Extent extent(long size) {
         long gone = missing.count();
-        return new VerificationReport.Extent(0, head.size(), gone, gone == 0 ? 0 : missing.last() + 1);
+        return new VerificationReport.Extent(0, size, gone, gone == 0 ? 0 : missing.last() + 1);
     }
 
     /** What is worth knowing, a sentence for each segment. */

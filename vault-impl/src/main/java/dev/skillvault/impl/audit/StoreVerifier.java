@@ -75,7 +75,8 @@ public final class StoreVerifier implements LogVerifier {
         Set<String> origins = heads.stream().map(LogHead::origin).collect(Collectors.toSet());
         List<IdentityChain> identities =
                 logs.stream().flatMap(log -> log.identities().stream()).toList();
-        Optional<String> doubt = anchors.doubt("store", origins, identities);
+        Optional<String> doubt = anchors.doubt("store", origins, identities)
+                .or(() -> logs.stream().flatMap(log -> log.doubt().stream()).findFirst());
         return doubt.isPresent()
                 ? new VerificationReport(Verdict.CANNOT_VERIFY, reports, doubt.get(), remarks)
                 : new VerificationReport(worst, reports, "", remarks);

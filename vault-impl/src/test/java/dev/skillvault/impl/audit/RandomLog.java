@@ -40,6 +40,7 @@ final class RandomLog {
     private final NavigableMap<Long, String> notes = new TreeMap<>();
     private final List<Long> rekeys = new ArrayList<>();
     private Instant now = TestLog.START;
+    private boolean ended;
     final String origin;
 
     /** One identity of each type, and one more, which take time to make. */
@@ -77,6 +78,7 @@ final class RandomLog {
         }
         if (random.nextInt(8) == 0) {
             append(AuditDraft.of(EntryKind.AGENT_OFFBOARDED, "vault"));
+            ended = true;
             sign();
         }
     }
@@ -114,7 +116,11 @@ final class RandomLog {
     }
 
     void append(AuditDraft draft) {
-        Map<AuditField, String> fields = new EnumMap<>(draft.fields());
+        append(draft.fields());
+    }
+
+    void append(Map<AuditField, String> drafted) {
+        Map<AuditField, String> fields = new EnumMap<>(drafted);
         fields.put(AuditField.AGENT, AGENT);
         fields.put(AuditField.SEQUENCE, Long.toString(range.size()));
         fields.put(AuditField.AT, Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, now)));
@@ -124,7 +130,7 @@ final class RandomLog {
         range.append(MerkleHash.leaf(leaf));
     }
 
-    private void sign() {
+    void sign() {
         notes.put(range.size(), note(range.size(), range.root(), SIGNER));
     }
 
@@ -134,6 +140,11 @@ final class RandomLog {
 
     long size() {
         return range.size();
+    }
+
+    /** Whether it ends with an off-boarding. */
+    boolean isEnded() {
+        return ended;
     }
 
     long newestCheckpoint() {

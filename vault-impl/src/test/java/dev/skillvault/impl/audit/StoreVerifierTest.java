@@ -239,7 +239,7 @@ class StoreVerifierTest {
     }
 
     @Test
-    void aKindNobodyKnowsIsFoundEvenWithAFittingLeafHash() throws Exception {
+    void aKindNobodyKnowsCannotBeVerifiedAndHidesNothing() throws Exception {
         AuditDraft draft = denied("alice");
         log.append("alpha", START, draft);
         Map<AuditField, String> fields = new EnumMap<>(draft.fields());
@@ -257,7 +257,23 @@ class StoreVerifierTest {
                 "UPDATE audit_entry SET kind = 'SOMETHING_ELSE', leaf_hash = ? WHERE sequence = 21",
                 Hex.of(LeafFormat.hash(fields)));
 
-        assertTampered(log.verify(), "entry 21 ");
+        assertTampered(log.verify(), "the head of the log of alpha does not fit its 22 entries");
+
+        log.run("UPDATE audit_head SET size = ?, root = ?, compact_range = ?", 22L, root(22), range(22));
+        assertThat(log.verify()).satisfies(report -> {
+            assertThat(report.verdict()).isEqualTo(Verdict.CANNOT_VERIFY);
+            assertThat(report.problem()).contains("entry 21 of the log of alpha is of the kind SOMETHING_ELSE");
+        });
+
+        log.run("INSERT INTO audit_side (agent, sequence, salt, sealed) VALUES ('alpha', 3, '00', '00')");
+        assertTampered(log.verify(), "side row of entry 3 ");
+    }
+
+    @Test
+    void aWordThatIsNoKindIsTampering() throws Exception {
+        log.run("UPDATE audit_entry SET kind = 'call denied' WHERE sequence = 3");
+
+        assertTampered(log.verify(), "entry 3 ", "is not one the vault writes");
     }
 
     @Test

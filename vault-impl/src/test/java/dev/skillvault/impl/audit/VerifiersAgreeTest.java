@@ -2,6 +2,8 @@ package dev.skillvault.impl.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.impl.identity.X509Identity;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -88,6 +91,69 @@ class VerifiersAgreeTest {
         if (corruption.equals("nothing") && anchors.isEmpty()) {
             assertThat(code).as(report.problem()).isEqualTo(3);
         }
+    }
+
+    private void bothFind(int exitCode, RandomLog log, String sentence) throws Exception {
+        Path export = Files.writeString(folder.resolve("kinds"), log.export(0), StandardCharsets.US_ASCII);
+        VerificationReport report = ExportVerifier.open(export)
+                .verify(new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, log.now()));
+        assertThat(report.verdict().exitCode()).as(report.problem()).isEqualTo(exitCode);
+        assertThat(report.problem()).contains(sentence);
+        try (IndependentVerifier independent =
+                IndependentVerifier.compile(Files.createDirectories(folder.resolve("classes")))) {
+            IndependentVerifier.Answer answer = independent.verify(export, List.of(), log.now());
+            assertThat(answer.exitCode()).as(answer.sentence()).isEqualTo(exitCode);
+            assertThat(answer.sentence()).contains(sentence);
+        }
+    }
+
+    private RandomLog logThatGoesOn() throws Exception {
+        RandomLog log = new RandomLog(random, identities);
+        while (log.isEnded()) {
+            log = new RandomLog(random, identities);
+        }
+        return log;
+    }
+
+    @Test
+    void bothKnowEveryKindOfThisVersion() throws Exception {
+        RandomLog log = logThatGoesOn();
+        for (EntryKind kind : EntryKind.values()) {
+            boolean vouched = kind == EntryKind.AGENT_REKEYED;
+            if (!vouched && kind != EntryKind.AGENT_OFFBOARDED && kind != EntryKind.UNKNOWN) {
+                log.append(AuditDraft.of(kind, "vault"));
+            }
+        }
+        log.append(AuditDraft.of(EntryKind.AGENT_OFFBOARDED, "vault"));
+        log.sign();
+
+        bothFind(3, log, "");
+    }
+
+    @Test
+    void neitherVerifiesAKindOfALaterVersion() throws Exception {
+        RandomLog log = logThatGoesOn();
+        Map<AuditField, String> fields =
+                new EnumMap<>(AuditDraft.of(EntryKind.VAULT_OPENED, "vault").fields());
+        fields.put(AuditField.KIND, "AGENT_MERGED");
+        long place = log.size();
+        log.append(fields);
+        log.sign();
+
+        bothFind(2, log, "entry " + place);
+    }
+
+    @Test
+    void bothCallAWordThatIsNoKindTampering() throws Exception {
+        RandomLog log = logThatGoesOn();
+        Map<AuditField, String> fields =
+                new EnumMap<>(AuditDraft.of(EntryKind.VAULT_OPENED, "vault").fields());
+        fields.put(AuditField.KIND, "agent merged");
+        long place = log.size();
+        log.append(fields);
+        log.sign();
+
+        bothFind(1, log, "entry " + place);
     }
 
     /** Mostly none, or the newest one; sometimes an older one, a forged one, one of another log or no note at all. */
