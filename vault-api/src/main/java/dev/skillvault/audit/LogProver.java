@@ -4,6 +4,7 @@ import dev.skillvault.AgentId;
 import dev.skillvault.spi.VaultProvider;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,32 @@ public interface LogProver extends AutoCloseable {
      *     the entry, or the stored hashes do not lead to the signed root
      */
     String inclusion(@Nullable AgentId agent, long sequence) throws IOException;
+
+    /**
+     * Proves that an entry is in the log which an older checkpoint covers.
+     *
+     * @param agent whose log; null for the only one there is
+     * @param sequence the entry
+     * @param size number of entries of the checkpoint
+     * @return the proof as text
+     * @throws IOException if the proof cannot be made
+     * @throws dev.skillvault.VaultConfigurationException as {@link #inclusion(AgentId, long)}, and if there is no such checkpoint
+     */
+    String inclusion(@Nullable AgentId agent, long sequence, long size) throws IOException;
+
+    /**
+     * Proves that an entry is in the log which an anchor covers, for somebody who verifies the proof against that anchor. Whether the
+     * anchor is genuine is for the verification to find.
+     *
+     * @param agent whose log; null for the only one there is
+     * @param sequence the entry
+     * @param anchors signed notes kept elsewhere; the newest of those of this log counts
+     * @return the proof as text, with that note
+     * @throws IOException if the proof cannot be made
+     * @throws dev.skillvault.VaultConfigurationException as {@link #inclusion(AgentId, long)}, and if none of the anchors is of this log,
+     *     or the log is shorter
+     */
+    String inclusion(@Nullable AgentId agent, long sequence, List<String> anchors) throws IOException;
 
     /**
      * Proves that what one checkpoint covers is the beginning of what another covers (RFC 6962 section 2.1.2).

@@ -132,6 +132,26 @@ class ExportTest {
     }
 
     @Test
+    void anEntryIsProvenAgainstTheAnchorThatAnAuditorHolds() throws Exception {
+        String held = anchor.toString();
+        long size = Long.parseLong(Files.readAllLines(anchor).get(1));
+        vault.open().close();
+        assertThat(verifyAlone(write("prove", "2"), "--anchor", held))
+                .as("a proof about the newest checkpoint says nothing about an older one")
+                .isEqualTo(2);
+
+        assertThat(verifyAlone(write("prove", "2", "--anchor", held), "--anchor", held)).isZero();
+        assertThat(verifyAlone(write("prove", "2", "--size", Long.toString(size)), "--anchor", held)).isZero();
+
+        // the store need not have kept it
+        vault.tamper("DELETE FROM audit_checkpoint WHERE size = " + size);
+        Path proof = write("prove", "1", "--anchor", held);
+        assertThat(verifyAlone(proof, "--anchor", held)).isZero();
+        damage(proof, "proven 1 ");
+        assertThat(verifyAlone(proof, "--anchor", held)).isEqualTo(1);
+    }
+
+    @Test
     void thatALogOnlyGrewIsProven() throws Exception {
         Path proof = write("consistency", "3", "4");
         assertThat(verifyAlone(proof, "--anchor", anchor.toString())).isZero();
@@ -146,10 +166,23 @@ class ExportTest {
     }
 
     @Test
-    void whatCannotBeProvenIsSaid() {
+    void whatCannotBeProvenIsSaid() throws IOException {
         Path file = folder.resolve("none");
-        for (String[] command :
-                new String[][] {{"prove", "999"}, {"consistency", "3", "999"}, {"consistency", "4", "3"}}) {
+        String note = Files.readString(anchor);
+        String others = folder.resolve("other.note").toString();
+        Files.writeString(Path.of(others), note.replace("agent-one", "agent-two"), StandardCharsets.UTF_8);
+        String longer = folder.resolve("longer.note").toString();
+        Files.writeString(Path.of(longer), note.replaceFirst("\n4\n", "\n4000\n"), StandardCharsets.UTF_8);
+        for (String[] command : new String[][] {
+            {"prove", "999"},
+            {"prove", "4", "--anchor", anchor.toString()},
+            {"prove", "2", "--anchor", others},
+            {"prove", "2", "--anchor", longer},
+            {"prove", "2", "--size", "999"},
+            {"prove", "3", "--size", "3"},
+            {"consistency", "3", "999"},
+            {"consistency", "4", "3"}
+        }) {
             Run run = Run.of(Stream.concat(
                             Stream.of("audit"),
                             Stream.concat(

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -29,23 +30,56 @@ final class ProofText {
     /** That an entry is in the log that the newest checkpoint covers. */
     String inclusion(long sequence) throws SQLException {
         Map.Entry<Long, String> newest = log.checkpoints().lastEntry();
-        if (sequence < 0 || sequence >= log.size()) {
-            throw new VaultConfigurationException("the log of " + log.agent() + " has no entry " + sequence);
-        }
+        requireThere(sequence);
         if (newest == null || sequence >= newest.getKey()) {
             throw new VaultConfigurationException("entry " + sequence
                     + " stands behind the newest checkpoint, and nothing proves it before the next one is signed");
         }
-        long size = newest.getKey();
+        return inclusion(sequence, newest.getKey(), newest.getValue());
+    }
+
+    /** That an entry is in the log that the checkpoint of so many entries covers. */
+    String inclusion(long sequence, long size) throws SQLException {
+        requireThere(sequence);
+        return inclusion(sequence, size, note(log.checkpoints(), size));
+    }
+
+    /** That an entry is in the log that the newest of these notes covers, which need not be in the store. */
+    String inclusion(long sequence, List<String> anchors) throws SQLException {
+        SignedCheckpoint anchor = anchors.stream()
+                .flatMap(note -> SignedCheckpoint.parse(note).stream())
+                .filter(each -> each.origin().equals(log.origin()))
+                .max(Comparator.comparingLong(SignedCheckpoint::size))
+                .orElseThrow(() ->
+                        new VaultConfigurationException("none of the anchors is a checkpoint of the log " + log.origin()));
+        requireThere(sequence);
+        if (anchor.size() > log.size()) {
+            throw new VaultConfigurationException("the log of " + log.agent() + " has fewer entries than the anchor, which covers "
+                    + anchor.size() + ": run 'vault audit verify' with it");
+        }
+        return inclusion(sequence, anchor.size(), anchor.note());
+    }
+
+    private void requireThere(long sequence) {
+        if (sequence < 0 || sequence >= log.size()) {
+            throw new VaultConfigurationException("the log of " + log.agent() + " has no entry " + sequence);
+        }
+    }
+
+    private String inclusion(long sequence, long size, String note) throws SQLException {
+        if (sequence >= size) {
+            throw new VaultConfigurationException(
+                    "entry " + sequence + " stands behind the checkpoint of " + size + " entries: only a later one covers it");
+        }
         List<Long> entries = Stream.of(0L, sequence).distinct().toList();
         List<PartRoots> paths = new ArrayList<>();
         entries.forEach(entry -> paths.add(new PartRoots(MerkleProof.inclusion(entry, size))));
-        readUpTo(size, newest.getValue(), paths);
+        readUpTo(size, note, paths);
         StringBuilder text = head(INCLUSION);
         for (int i = 0; i < entries.size(); i++) {
             proven(text, entries.get(i), paths.get(i));
         }
-        return line(text, "checkpoint", base64(newest.getValue())).toString();
+        return line(text, "checkpoint", base64(note)).toString();
     }
 
     /** That the log of one checkpoint is the beginning of the log of another. */

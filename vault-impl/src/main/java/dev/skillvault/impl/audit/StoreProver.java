@@ -52,6 +52,16 @@ public final class StoreProver implements LogProver {
     }
 
     @Override
+    public String inclusion(@Nullable AgentId agent, long sequence, long size) throws IOException {
+        return ask(agent, log -> new ProofText(log).inclusion(sequence, size));
+    }
+
+    @Override
+    public String inclusion(@Nullable AgentId agent, long sequence, List<String> anchors) throws IOException {
+        return ask(agent, log -> new ProofText(log).inclusion(sequence, anchors));
+    }
+
+    @Override
     public String consistency(@Nullable AgentId agent, long older, long newer) throws IOException {
         return ask(agent, log -> new ProofText(log).consistency(older, newer));
     }
