@@ -111,7 +111,7 @@ class VerifyTest {
     }
 
     @Test
-    void anAnchorIsRecentAtATimeThatIsGiven() {
+    void anAnchorIsRecentAtATimeThatIsGiven() throws IOException {
         String[] anchored = {"--anchor", vault.anchor().toString(), "--at"};
         for (String[] time : new String[][] {
             {Instant.now().toString(), "0"},
