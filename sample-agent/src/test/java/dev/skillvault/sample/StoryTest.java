@@ -60,7 +60,8 @@ class StoryTest {
     void theStorySucceedsAndASecondRunReusesTheVault() throws IOException {
         assertThat(play(Expiry.clock, Interference.none())).as(story()).isZero();
         int before = entries();
-        assertThat(story()).contains("SCRIPT", "DENIED", "evil.example", "VERIFIED", "2 consents", "checkpoint.txt --at 2");
+        assertThat(story())
+                .contains("SCRIPT", "DENIED", "evil.example", "VERIFIED", "2 consents", "checkpoint.txt --at 2");
         told.reset();
 
         assertThat(play(Expiry.clock, Interference.none())).as(story()).isZero();

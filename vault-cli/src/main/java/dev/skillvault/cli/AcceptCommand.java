@@ -70,7 +70,8 @@ final class AcceptCommand implements Runnable {
             }
             for (Checkpoint note : notes) {
                 out.print(SafeText.line("accepted, although the anchor knew " + note.size() + " entries of the log "
-                                + note.origin() + "; its note is kept " + (isDatabase() ? "aside" : "in " + place + ".accepted"))
+                                + note.origin() + "; its note is kept "
+                                + (isDatabase() ? "aside" : "in " + place + ".accepted"))
                         + "\n");
             }
         }

@@ -70,8 +70,9 @@ record Finding(VerificationReport report, boolean pinned) {
         boolean whole = report.logs().stream().allMatch(log -> log.extent().hashes() == 0);
         return unsigned == 0
                 ? (whole ? "every entry is" : "every entry that is there is") + " what was signed"
-                : (whole ? "the signed entries are" : "the signed entries that are there are") + " what was signed (the " + unsigned
-                        + " behind the last signature could have been" + " written by whoever can write to the store)";
+                : (whole ? "the signed entries are" : "the signed entries that are there are")
+                        + " what was signed (the " + unsigned + " behind the last signature could have been"
+                        + " written by whoever can write to the store)";
     }
 
     /** From first to last, the first being 0. */

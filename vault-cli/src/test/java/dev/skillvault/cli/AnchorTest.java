@@ -147,7 +147,9 @@ class AnchorTest {
         assertThat(json(accepted).path("anchor").asText()).isEqualTo(url);
         assertThat(json(accepted).path("known")).isEmpty();
         assertThat(elsewhere.resolve("database/anchor.mv.db")).exists();
-        agent.restart("agent.p12", builder -> builder.anchor(Anchor.jdbc(AnchorDatabase.at(url).askedAtStart())));
+        agent.restart(
+                "agent.p12",
+                builder -> builder.anchor(Anchor.jdbc(AnchorDatabase.at(url).askedAtStart())));
         agent.vault().close();
         assertThat(doctor().exitCode()).isZero();
     }

@@ -140,8 +140,10 @@ class ExportTest {
                 .as("a proof about the newest checkpoint says nothing about an older one")
                 .isEqualTo(2);
 
-        assertThat(verifyAlone(write("prove", "2", "--anchor", held), "--anchor", held)).isZero();
-        assertThat(verifyAlone(write("prove", "2", "--size", Long.toString(size)), "--anchor", held)).isZero();
+        assertThat(verifyAlone(write("prove", "2", "--anchor", held), "--anchor", held))
+                .isZero();
+        assertThat(verifyAlone(write("prove", "2", "--size", Long.toString(size)), "--anchor", held))
+                .isZero();
 
         // the store need not have kept it
         vault.tamper("DELETE FROM audit_checkpoint WHERE size = " + size);

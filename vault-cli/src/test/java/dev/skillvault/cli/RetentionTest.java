@@ -64,7 +64,8 @@ class RetentionTest {
                 .contains("every entry that is there is what was signed");
         JsonNode log = JsonMapper.builder()
                 .build()
-                .readTree(Run.of("audit", "verify", "--data", real.data(), "--json").out())
+                .readTree(Run.of("audit", "verify", "--data", real.data(), "--json")
+                        .out())
                 .path("logs")
                 .path(0);
         assertThat(log.path("pruned").asLong()).isEqualTo(pruned.entries());
@@ -81,7 +82,9 @@ class RetentionTest {
                 .contains("\"entries\":0");
         Run again = Run.of("audit", "verify", "--data", real.data());
         assertThat(again.exitCode()).as(again.out()).isEqualTo(3);
-        assertThat(again.out()).contains("they are back", "every entry is what was signed").doesNotContain("hashes only");
+        assertThat(again.out())
+                .contains("they are back", "every entry is what was signed")
+                .doesNotContain("hashes only");
 
         Run none = Run.of("audit", "import", "--data", real.data(), "--segment", anchor);
         assertThat(none.exitCode()).isEqualTo(2);

@@ -121,7 +121,9 @@ class VerifyTest {
             {"yesterday", "2"}
         }) {
             Run run = verify(anchored[0], anchored[1], anchored[2], time[0]);
-            assertThat(run.exitCode()).as(time[0] + ": " + run.out() + run.err()).isEqualTo(Integer.parseInt(time[1]));
+            assertThat(run.exitCode())
+                    .as(time[0] + ": " + run.out() + run.err())
+                    .isEqualTo(Integer.parseInt(time[1]));
         }
         assertThat(verify(anchored[0], anchored[1], anchored[2], "yesterday").err())
                 .contains("--at: a time is like");

@@ -16,8 +16,14 @@ final class Verified {
         html.open("section").element("h2", "Verification");
         html.element("p", subject.proof().sentence());
         if (!found.logs().isEmpty()) {
-            Table table =
-                    Table.of(html, "Log", "#Verified entries", "#By hash only", "#Under a checkpoint", "#Under an anchor", "Identity");
+            Table table = Table.of(
+                    html,
+                    "Log",
+                    "#Verified entries",
+                    "#By hash only",
+                    "#Under a checkpoint",
+                    "#Under an anchor",
+                    "Identity");
             for (VerificationReport.Log log : found.logs()) {
                 table.begin("");
                 table.cell(log.origin());

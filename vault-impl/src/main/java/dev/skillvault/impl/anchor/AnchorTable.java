@@ -62,8 +62,8 @@ final class AnchorTable {
     }
 
     private void create() throws SQLException, IOException {
-        try (PreparedStatement select = prepare(
-                        "SELECT 1 FROM information_schema.tables WHERE LOWER(table_name) = 'audit_head'");
+        try (PreparedStatement select =
+                        prepare("SELECT 1 FROM information_schema.tables WHERE LOWER(table_name) = 'audit_head'");
                 ResultSet row = select.executeQuery()) {
             if (row.next()) {
                 throw new IOException("it is a vault's own database: give the anchor a database of its own");

@@ -42,9 +42,7 @@ final class NewestNotes {
             throw new IOException("what is to be kept is no checkpoint of " + note.size() + " entries");
         }
         Optional<Checkpoint> there = Optional.ofNullable(byOrigin.get(note.origin()));
-        if (there.isPresent()
-                && there.get().size() == note.size()
-                && !NoteText.isSameStatement(there.get(), note)) {
+        if (there.isPresent() && there.get().size() == note.size() && !NoteText.isSameStatement(there.get(), note)) {
             throw new IOException("it keeps another checkpoint of " + note.size() + " entries of the same log");
         }
         if (there.isPresent() && there.get().size() >= note.size()) {

@@ -50,12 +50,13 @@ final class ProofText {
                 .flatMap(note -> SignedCheckpoint.parse(note).stream())
                 .filter(each -> each.origin().equals(log.origin()))
                 .max(Comparator.comparingLong(SignedCheckpoint::size))
-                .orElseThrow(() ->
-                        new VaultConfigurationException("none of the anchors is a checkpoint of the log " + log.origin()));
+                .orElseThrow(() -> new VaultConfigurationException(
+                        "none of the anchors is a checkpoint of the log " + log.origin()));
         requireThere(sequence);
         if (anchor.size() > log.size()) {
-            throw new VaultConfigurationException("the log of " + log.agent() + " has fewer entries than the anchor, which covers "
-                    + anchor.size() + ": run 'vault audit verify' with it");
+            throw new VaultConfigurationException(
+                    "the log of " + log.agent() + " has fewer entries than the anchor, which covers " + anchor.size()
+                            + ": run 'vault audit verify' with it");
         }
         return inclusion(sequence, anchor.size(), anchor.note());
     }
@@ -68,8 +69,8 @@ final class ProofText {
 
     private String inclusion(long sequence, long size, String note) throws SQLException {
         if (sequence >= size) {
-            throw new VaultConfigurationException(
-                    "entry " + sequence + " stands behind the checkpoint of " + size + " entries: only a later one covers it");
+            throw new VaultConfigurationException("entry " + sequence + " stands behind the checkpoint of " + size
+                    + " entries: only a later one covers it");
         }
         List<Long> entries = Stream.of(0L, sequence).distinct().toList();
         List<PartRoots> paths = new ArrayList<>();

@@ -211,8 +211,8 @@ public final class Committer implements AutoCloseable {
      */
     private void releaseCommitted(Connection connection, long first, List<PendingUnit<?>> units) throws SQLException {
         List<PendingUnit<?>> found = new ArrayList<>();
-        try (PreparedStatement lookup =
-                connection.prepareStatement("SELECT 1 FROM audit_entry WHERE agent = ? AND sequence >= ? AND unit = ?")) {
+        try (PreparedStatement lookup = connection.prepareStatement(
+                "SELECT 1 FROM audit_entry WHERE agent = ? AND sequence >= ? AND unit = ?")) {
             for (PendingUnit<?> unit : units) {
                 lookup.setString(1, agent.value());
                 lookup.setLong(2, first);

@@ -45,7 +45,8 @@ record PostgreSql(
     @Override
     public String address() {
         String port = server.matches(".*:[0-9]+") ? server.substring(server.lastIndexOf(':') + 1) : "5432";
-        String host = loopback ? "localhost" : server.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
+        String host =
+                loopback ? "localhost" : server.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
         return "postgresql:" + host + ":" + port + "/" + database;
     }
 

@@ -67,7 +67,8 @@ public final class SecondDatabase {
         DataSource source = dialect.direct();
         source.setLoginTimeout((int) patience.toSeconds());
         Connection connection = source.getConnection();
-        connection.setNetworkTimeout(Runnable::run, (int) patience.multipliedBy(2).toMillis());
+        connection.setNetworkTimeout(
+                Runnable::run, (int) patience.multipliedBy(2).toMillis());
         return connection;
     }
 

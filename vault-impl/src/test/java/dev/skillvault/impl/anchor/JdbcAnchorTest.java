@@ -93,7 +93,8 @@ class JdbcAnchorTest {
         assertThatThrownBy(() -> anchor.keep(note(ALPHA, 20, 4)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("it keeps another checkpoint of 20 entries of the same log");
-        assertThatThrownBy(() -> anchor.keep(new Checkpoint(30, note(ALPHA, 20, 3).note())))
+        assertThatThrownBy(
+                        () -> anchor.keep(new Checkpoint(30, note(ALPHA, 20, 3).note())))
                 .isInstanceOf(IOException.class)
                 .hasMessage("what is to be kept is no checkpoint of 30 entries");
         assertThat(anchor.newest()).containsExactly(note(ALPHA, 20, 3));
@@ -165,7 +166,8 @@ class JdbcAnchorTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aRowThatSomebodyChangedIsNotBelieved(Kind kind) throws Exception {
-        for (String change : List.of("size = 21", "note = 'garbage'", "note = note || note", "origin = origin || '/1'")) {
+        for (String change :
+                List.of("size = 21", "note = 'garbage'", "note = note || note", "origin = origin || '/1'")) {
             String url = newUrl(kind);
             JdbcAnchor anchor = anchor(url);
             anchor.keep(note(ALPHA, 20, 1));
@@ -191,9 +193,7 @@ class JdbcAnchorTest {
         assertThat(anchor(url).newest()).isEmpty();
         if (kind == Kind.H2) {
             Files.createDirectories(folder.resolve("elsewhere"));
-            Files.setPosixFilePermissions(
-                    folder.resolve("elsewhere"),
-                    PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(folder.resolve("elsewhere"), PosixFilePermissions.fromString("rwx------"));
         }
         change(url, "CREATE TABLE public.audit_head (agent VARCHAR(10))");
         assertThatThrownBy(() -> anchor(url).keep(note(ALPHA, 1, 1)))
@@ -245,7 +245,8 @@ class JdbcAnchorTest {
             }
         }
         assertThat(Checkpoint.split(file.toString()))
-                .containsExactlyInAnyOrder(note(ALPHA, 20, 1).note(), note(BETA, 5, 1).note());
+                .containsExactlyInAnyOrder(
+                        note(ALPHA, 20, 1).note(), note(BETA, 5, 1).note());
     }
 
     @ParameterizedTest

@@ -179,9 +179,9 @@ class JdbcAnchorVaultTest {
                 .hasMessageContaining("which the key of this database's log", "did not sign");
         change("DROP TABLE public.skillvault_anchor");
         world.run(anchor());
-        assertThat(world.entries(EntryKind.ANCHOR_FAILED)).singleElement().satisfies(entry -> assertThat(
-                        entry.field(AuditField.REASON))
-                .hasValue("LOST"));
+        assertThat(world.entries(EntryKind.ANCHOR_FAILED))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.field(AuditField.REASON)).hasValue("LOST"));
         assertThat(anchor().newest()).isEmpty();
     }
 }

@@ -17,8 +17,9 @@ class StoreUrlTest {
         Path file = Path.of("some/vault").toAbsolutePath();
 
         assertThat(url.readWrite())
-                .isEqualTo("jdbc:h2:file:" + file
-                        + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0;WRITE_DELAY=0;REUSE_SPACE=FALSE;MAX_COMPACT_TIME=0;QUERY_CACHE_SIZE=64");
+                .isEqualTo(
+                        "jdbc:h2:file:" + file
+                                + ";AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=0;WRITE_DELAY=0;REUSE_SPACE=FALSE;MAX_COMPACT_TIME=0;QUERY_CACHE_SIZE=64");
         assertThat(url.existing()).isEqualTo(url.readWrite() + ";IFEXISTS=TRUE");
         assertThat(System.getProperty("h2.bindAddress")).isEqualTo("127.0.0.1");
     }
