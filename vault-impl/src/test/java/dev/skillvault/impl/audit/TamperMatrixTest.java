@@ -364,6 +364,11 @@ class TamperMatrixTest {
         assertThat(run("DELETE FROM audit_checkpoint WHERE size > ?", kept)).isPositive();
         rewriteLeafHashesAndHead(kept);
 
+        assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(verify().problem())
+                .as("uses that no entry is left to say")
+                .contains("the counter of uses of the grant");
+        assertThat(run("DELETE FROM grant_counter")).isPositive();
         assertThat(verify().verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
         assertThat(verify(anchor)).satisfies(report -> {
             assertThat(report.verdict()).isEqualTo(Verdict.TAMPERED);
