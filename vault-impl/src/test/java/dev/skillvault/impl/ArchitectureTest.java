@@ -208,7 +208,12 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameEndingWith("Exception")
                 .should()
-                .resideInAnyPackage(ROOT + ".audit..", ROOT + ".dial..", ROOT + ".discovery..", ROOT + ".request..")
+                .resideInAnyPackage(
+                        ROOT + ".anchor..",
+                        ROOT + ".audit..",
+                        ROOT + ".dial..",
+                        ROOT + ".discovery..",
+                        ROOT + ".request..")
                 .check(VAULT);
     }
 }
