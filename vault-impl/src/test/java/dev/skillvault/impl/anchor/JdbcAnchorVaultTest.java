@@ -178,10 +178,11 @@ class JdbcAnchorVaultTest {
                 .isInstanceOf(VaultConfigurationException.class)
                 .hasMessageContaining("which the key of this database's log", "did not sign");
         change("DROP TABLE public.skillvault_anchor");
-        world.run(anchor());
-        assertThat(world.entries(EntryKind.ANCHOR_FAILED))
-                .singleElement()
-                .satisfies(entry -> assertThat(entry.field(AuditField.REASON)).hasValue("LOST"));
+        try (Vault vault = world.builder(anchor()).build()) {
+            world.record(vault);
+            assertThat(world.await(EntryKind.ANCHOR_FAILED).field(AuditField.REASON))
+                    .hasValue("LOST");
+        }
         assertThat(anchor().newest()).isEmpty();
     }
 }
