@@ -132,6 +132,31 @@ class MatchTest {
         assertThat(refused.out()).isEmpty();
     }
 
+    @Test
+    void strangeTextIsOneSafeLineHereToo() throws Exception {
+        for (String text : StrangeTexts.ALL) {
+            agent.change(
+                    "UPDATE audit_entry SET actor = ?, resources = ?, reason = ?, outcome = ? WHERE sequence ="
+                            + " (SELECT MAX(sequence) FROM audit_entry WHERE kind = 'CALL_INTENT')",
+                    text,
+                    text,
+                    text,
+                    text);
+            Run table = match("recipient", "zoe@example.com");
+            assertThat(table.out()).as(SafeText.line(text)).hasLineCount(3);
+            StrangeTexts.assertSafe(table.out(), "\n");
+            Run lines = match("recipient", "zoe@example.com", "--json");
+            assertThat(lines.out()).matches("([ -~]+\n){2}");
+            assertThat(json(lines.out().lines().findFirst().orElseThrow())
+                            .path("reason")
+                            .asText())
+                    .isEqualTo(text);
+            Run refused = match(text, text);
+            assertThat(refused.err()).startsWith("vault: ").hasLineCount(1);
+            StrangeTexts.assertSafe(refused.err(), "\n");
+        }
+    }
+
     private static JsonNode json(String line) throws IOException {
         return JsonMapper.builder().build().readTree(line);
     }

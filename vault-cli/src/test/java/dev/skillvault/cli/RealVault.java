@@ -59,9 +59,14 @@ final class RealVault {
         return folder.toString();
     }
 
+    /** Somebody who has the store open; what follows then need not open it each time. */
+    Connection hold() throws SQLException {
+        return DriverManager.getConnection(url() + ";AUTO_SERVER=TRUE", "sa", "");
+    }
+
     /** One change behind the vault's back. */
     void tamper(String sql, String... values) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url() + ";AUTO_SERVER=TRUE", "sa", "");
+        try (Connection connection = hold();
                 PreparedStatement update = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 update.setString(i + 1, values[i]);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -112,10 +113,13 @@ final class RunningAgent implements AutoCloseable {
     }
 
     /** Somebody with a database client. */
-    void change(String sql) throws SQLException {
+    void change(String sql, String... values) throws SQLException {
         try (Connection database = DriverManager.getConnection(url() + ";AUTO_SERVER=TRUE", "sa", "");
-                Statement statement = database.createStatement()) {
-            assertThat(statement.executeUpdate(sql)).isOne();
+                PreparedStatement statement = database.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            assertThat(statement.executeUpdate()).isOne();
         }
     }
 

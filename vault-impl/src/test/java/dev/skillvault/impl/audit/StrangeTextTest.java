@@ -7,7 +7,9 @@ import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.AuditQuery;
 import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.EntryKind;
+import dev.skillvault.audit.LogProver;
 import dev.skillvault.audit.VerificationReport.Verdict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -16,6 +18,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +114,44 @@ class StrangeTextTest {
             assertThat(entries(log).get(1).field(AuditField.SUBJECT)).contains("a\uFFFDb\uFFFDc");
             assertThat(log.verify().verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
         }
+    }
+
+    @Test
+    void theIndependentVerifierPrintsALineForAFieldAndNothingThatATerminalObeys(@TempDir Path classes)
+            throws Exception {
+        try (TestLog log = new TestLog(folder);
+                IndependentVerifier verifier = IndependentVerifier.compile(classes)) {
+            var unused = log.enrol("alpha");
+            for (String text : PIECES) {
+                log.append("alpha", TestLog.START, draft(text));
+            }
+            var checkpoint = log.checkpoint("alpha", TestLog.START);
+            assertThat(checkpoint.size()).isEqualTo(1 + PIECES.size());
+            try (LogProver prover = StoreProver.open(log.url)) {
+                for (int i = 0; i < PIECES.size(); i++) {
+                    Path proof = Files.writeString(folder.resolve("proof-" + i), prover.inclusion(null, i + 1));
+                    IndependentVerifier.Answer answer = verifier.verify(proof, List.of(), TestLog.START);
+                    assertThat(answer.exitCode()).as(answer.sentence()).isZero();
+                    List<String> lines = answer.sentence().lines().toList();
+                    assertThat(lines).allMatch(line -> line.matches("[ -~]+"));
+                    assertThat(lines.get(0)).isEqualTo("entry " + (i + 1));
+                    assertThat(lines.get(lines.size() - 1)).startsWith("VERIFIED: ");
+                    assertThat(lines.subList(1, lines.size() - 1))
+                            .allMatch(line -> line.matches("  [a-z_]+ .*"))
+                            .extracting(StrangeTextTest::read)
+                            .contains("  subject " + PIECES.get(i), "  reason " + PIECES.get(i))
+                            .doesNotHaveDuplicates();
+                }
+            }
+        }
+    }
+
+    /** What the verifier escaped, as it was. */
+    private static String read(String line) {
+        return Pattern.compile("\\\\u([0-9a-f]{4})")
+                .matcher(line)
+                .replaceAll(
+                        unit -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(unit.group(1), 16))));
     }
 
     private static List<AuditEntry> entries(TestLog log) {
