@@ -58,7 +58,8 @@ public final class VaultCommand implements Runnable {
      * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
-        boolean colours = Boolean.getBoolean(COLOURS) && System.getenv("NO_COLOR") == null;
+        String noColor = System.getenv("NO_COLOR"); // https://no-color.org: an empty one asks for nothing
+        boolean colours = Boolean.getBoolean(COLOURS) && (noColor == null || noColor.isEmpty());
         CommandLine commandLine = commandLine(Boolean.getBoolean(TERMINAL), colours, System.in)
                 .setOut(utf8(System.out))
                 .setErr(utf8(System.err));
