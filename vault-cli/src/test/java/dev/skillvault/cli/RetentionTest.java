@@ -6,16 +6,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.Vault;
 import dev.skillvault.audit.PrunedSegment;
+import dev.skillvault.identity.AgentIdentity;
 import dev.skillvault.identity.Trust;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Old entries are taken out of a store and put back, and both are said. */
 class RetentionTest {
+    private static final String PASSWORD = "only for this test";
+
     @TempDir
     private Path folder;
 
@@ -36,6 +45,119 @@ class RetentionTest {
             assertThat(refused.err()).contains("the last 8 days of a log stay").hasLineCount(1);
         }
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void theCommandPrunesWhatIsOldAndTheAuditorPutsItBack() throws Exception {
+        String identity = identityOfLongAgo();
+        Path password = Files.createFile(
+                folder.resolve("password"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(password, PASSWORD);
+        long first = openAndClose(identity, Duration.ofDays(40));
+        openAndClose(identity, Duration.ofDays(20));
+        String[] prune = {
+            "audit", "prune", "--data", data(), "--identity", identity, "--password-file", password.toString(), "--yes"
+        };
+
+        Path old = folder.resolve("old.segment");
+        Run pruned = Run.of(with(prune, "--before", "30d", "--out", old.toString()));
+        assertThat(pruned.exitCode()).as(pruned.err()).isZero();
+        assertThat(pruned.out())
+                .matches("pruned [1-9][0-9]* of the entries 0 to " + (first - 1) + "; all of them are in "
+                        + Pattern.quote(old.toString()) + ", SHA-256 [0-9a-f]{64}\n");
+        Path newer = folder.resolve("newer.segment");
+        JsonNode more = RunningAgent.json(Run.of(with(prune, "--before", "10d", "--out", newer.toString(), "--json")));
+        assertThat(more.path("segment").asText()).isEqualTo(newer.toString());
+        assertThat(more.path("sha256").asText())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(newer))));
+        assertThat(more.path("entries").asLong()).isPositive();
+        assertThat(more.path("from").asLong()).isLessThanOrEqualTo(first);
+        assertThat(more.path("until").asLong()).isGreaterThan(first);
+
+        String closed = Long.toString(first - 1);
+        Run gone = Run.of("audit", "show", "--data", data(), closed);
+        assertThat(gone.exitCode()).isEqualTo(2);
+        assertThat(gone.err()).contains("there is no entry " + closed).hasLineCount(1);
+        assertThat(verified())
+                .contains(
+                        "VERIFIED WITHOUT A RECENT ANCHOR", more.path("sha256").asText());
+
+        JsonNode back =
+                RunningAgent.json(Run.of("audit", "import", "--data", data(), "--segment", newer.toString(), "--json"));
+        assertThat(back.path("segment").asText()).isEqualTo(newer.toString());
+        assertThat(back.path("entries").asLong()).isEqualTo(more.path("entries").asLong());
+        Run oldBack = Run.of("audit", "import", "--data", data(), "--segment", old.toString());
+        assertThat(oldBack.exitCode()).as(oldBack.err()).isZero();
+        assertThat(oldBack.out()).matches("put [1-9][0-9]* entries back from " + Pattern.quote(old.toString()) + "\n");
+        assertThat(Run.of("audit", "show", "--data", data(), closed).out()).contains("VAULT_CLOSED");
+        assertThat(verified()).contains("VERIFIED WITHOUT A RECENT ANCHOR");
+    }
+
+    private String data() {
+        return folder.toString();
+    }
+
+    private String verified() {
+        Run run = Run.of("audit", "verify", "--data", data());
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(3);
+        return run.out();
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.of(command, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    /** With the JDK's own tool, since the vault's makes certificates that begin now. */
+    private String identityOfLongAgo() throws Exception {
+        Path file = folder.resolve("agent.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-alias",
+                        "agent",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-startdate",
+                        "-60d",
+                        "-validity",
+                        "365",
+                        "-dname",
+                        "CN=agent-one",
+                        "-ext",
+                        "KeyUsage:critical=digitalSignature,keyAgreement")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.out").toFile())
+                .start();
+        assertThat(keytool.waitFor())
+                .as(Files.readString(folder.resolve("keytool.out")))
+                .isZero();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file.toString();
+    }
+
+    /** A vault that ran so long ago; how long its log was then. */
+    private long openAndClose(String identity, Duration ago) {
+        for (int i = 0; i < 2; i++) {
+            Vault.builder()
+                    .identity(AgentIdentity.fromPkcs12(Path.of(identity), PASSWORD.toCharArray()))
+                    .store("jdbc:h2:file:" + folder.resolve("vault"))
+                    .clock(Clock.offset(Clock.systemUTC(), ago.negated()))
+                    .build()
+                    .close();
+        }
+        Run list = Run.of("audit", "list", "--data", data(), "--limit", "1", "--json");
+        return Long.parseLong(list.out().replaceAll("(?s).*\"sequence\":\"([0-9]+)\".*", "$1")) + 1;
     }
 
     @Test
