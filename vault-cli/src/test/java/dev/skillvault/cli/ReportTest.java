@@ -136,7 +136,9 @@ class ReportTest {
     @Test
     void aGrantThatTheLogKeyDidNotSignIsLeftOutAndCounted() throws Exception {
         agent.change("UPDATE grant_version SET skill_id = 'another' WHERE permissions LIKE '%google%'");
-        assertThat(report().exitCode()).isIn(1, 3);
+        Run run = report();
+        assertThat(run.exitCode()).as(run.out()).isOne();
+        assertThat(run.out()).contains("TAMPERED: ", "grant");
         assertThat(written())
                 .contains("1 row of grants or requests are not as they were signed", "● 0")
                 .doesNotContain("another at google");

@@ -169,6 +169,35 @@ class ReportPageTest {
     }
 
     @Test
+    void paperGetsASizeOfItsOwnAndNothingIsTornApart() throws Exception {
+        String style = elements(page("")).stream()
+                .filter(each -> each.getTagName().equals("style"))
+                .map(Element::getTextContent)
+                .findFirst()
+                .orElseThrow();
+        assertThat(style).containsPattern("@page \\{[^}]*size: A4 landscape;[^}]*margin:");
+        String print = style.substring(style.indexOf("@media print {"));
+        assertThat(print)
+                .as("the titles of a table stand on each of its pages")
+                .containsPattern("thead \\{[^}]*display: table-header-group;");
+        assertThat(rule(print, "break-inside: avoid")).contains("tr", ".grant", ".verdict", ".figures");
+        assertThat(rule(print, "break-after: avoid")).contains("h2", "h3", ".legend");
+        assertThat(print)
+                .as("what bars are told apart by is printed")
+                .containsPattern("\\.bar \\{[^}]*print-color-adjust: exact");
+        assertThat(style.chars().filter(each -> each == '{').count())
+                .isEqualTo(style.chars().filter(each -> each == '}').count());
+    }
+
+    /** What a rule with this declaration is for. */
+    private static List<String> rule(String css, String declaration) {
+        String before = css.substring(0, css.indexOf("{ " + declaration));
+        String selectors = before.substring(
+                1 + Math.max(before.lastIndexOf('}'), Math.max(before.lastIndexOf('{'), before.lastIndexOf('\n'))));
+        return List.of(selectors.strip().split(", "));
+    }
+
+    @Test
     void onlySoManyHoldersAreDescribedAndTheOthersAreCounted() throws Exception {
         ReportPage.Subject few = Reports.with("", Verdict.VERIFIED);
         assertThat(page("")).doesNotContain("not described here");
