@@ -24,7 +24,7 @@ final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final Path errors;
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
-    private final StringBuffer said = new StringBuffer();
+    private final StringBuilder said = new StringBuilder(); // read when the reader has ended
     private final Thread reader;
 
     private ChildJvm(Process process, Path errors) {

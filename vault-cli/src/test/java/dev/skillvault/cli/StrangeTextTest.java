@@ -147,7 +147,7 @@ class StrangeTextTest {
             write(text);
             Run csv = run("audit list --csv");
             StrangeTexts.assertSafe(csv.out(), "\r\n");
-            List<String> records = List.of(csv.out().split("\r\n"));
+            List<String> records = csv.out().lines().toList();
             assertThat(records).hasSize(4);
             for (String record : records) {
                 assertThat(cells(record))

@@ -194,7 +194,7 @@ class ReportPageTest {
         String before = css.substring(0, css.indexOf("{ " + declaration));
         String selectors = before.substring(
                 1 + Math.max(before.lastIndexOf('}'), Math.max(before.lastIndexOf('{'), before.lastIndexOf('\n'))));
-        return List.of(selectors.strip().split(", "));
+        return List.of(selectors.strip().split(", ", -1));
     }
 
     @Test
