@@ -375,7 +375,7 @@ public final class SkillVaultVerify {
     private void enrol(Map<String, String> fields) throws Tampered {
         try {
             restored = "AGENT_RESTORED".equals(fields.get("kind"));
-            Map<?, ?> details = (Map<?, ?>) new Json(fields.get("details")).read();
+            Map<?, ?> details = Json.object(fields.get("details"));
             vaultId = string(details, "vaultId");
             logKey = bytes(details, "logKey");
             if (logKey.length != 32) {
@@ -402,7 +402,7 @@ public final class SkillVaultVerify {
     private void rekey(Map<String, String> fields) throws Tampered {
         String place = "entry " + fields.get("sequence") + " re-keys the agent ";
         try {
-            Map<?, ?> details = (Map<?, ?>) new Json(fields.get("details")).read();
+            Map<?, ?> details = Json.object(fields.get("details"));
             X509Certificate former = certificate(details, "formerCertificate", fields);
             X509Certificate next = certificate(details, "certificate", fields);
             byte[] statement = statement(
@@ -823,70 +823,87 @@ public final class SkillVaultVerify {
         }
     }
 
-    // ---- the JSON of details: what the vault writes, objects to maps, everything else that matters to text
+    // ---- the JSON of details, in the one form that the vault writes
 
     private static String string(Map<?, ?> object, String name) {
-        return object.get(name) instanceof String text ? text : "";
+        if (object.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("a text is missing");
     }
 
     private static byte[] bytes(Map<?, ?> object, String name) {
-        return Base64.getDecoder().decode(string(object, name));
+        byte[] bytes = Base64.getDecoder().decode(string(object, name));
+        if (!Base64.getEncoder().encodeToString(bytes).equals(string(object, name))) {
+            throw new IllegalArgumentException("not the one form of base64");
+        }
+        return bytes;
     }
 
+    /** Reads an object into a Map, and text into a String; everything else only has to be there. */
     private static final class Json {
+        private static final Pattern OTHER = Pattern.compile("true|false|null|0|-?[1-9][0-9]{0,17}");
+        private static final Pattern STRING = Pattern.compile(
+                "\"((?:[^\"\\\\\\x00-\\x1f]++|\\\\(?:[\"\\\\bfnrt]|u00(?:0[0-7BEF]|1[0-9A-F])))*+)\"");
+        private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u(....)|(.))");
+
         private final String text;
         private int at;
 
-        Json(String text) {
+        private Json(String text) {
             this.text = text;
         }
 
-        Object read() {
-            char first = text.charAt(at);
-            if (first == '"') {
-                return string();
-            }
-            if (first == '{' || first == '[') {
-                return members(first == '{');
-            }
-            int begin = at;
-            while (at < text.length() && ",]}".indexOf(text.charAt(at)) < 0) {
-                at++;
-            }
-            return text.substring(begin, at);
+        static Map<?, ?> object(String text) {
+            Json json = new Json(text);
+            Object value = json.value(1);
+            json.require(json.at == text.length());
+            return (Map<?, ?>) value;
         }
 
-        private Object members(boolean object) {
-            Map<String, Object> members = new HashMap<>();
-            for (at++; "}]".indexOf(text.charAt(at)) < 0; at += text.charAt(at) == ',' ? 1 : 0) {
-                String name = object ? string() : Integer.toString(members.size());
-                if (object && text.charAt(at++) != ':') {
-                    throw new IllegalArgumentException("not JSON");
-                }
-                members.put(name, read());
+        private Object value(int depth) {
+            boolean object = accept("{");
+            if (!object && !accept("[")) {
+                return text.startsWith("\"", at) ? string() : token(OTHER).length();
             }
-            at++;
-            return members;
+            require(depth <= 16);
+            TreeMap<String, Object> members = new TreeMap<>();
+            if (!accept(object ? "}" : "]")) {
+                do {
+                    String name = object ? string() : "";
+                    require(!object || accept(":") && (members.isEmpty() || members.lastKey().compareTo(name) < 0));
+                    members.put(name, value(depth + 1));
+                } while (accept(","));
+                require(accept(object ? "}" : "]"));
+            }
+            return object ? members : List.of();
         }
 
         private String string() {
-            StringBuilder out = new StringBuilder();
-            if (text.charAt(at++) != '"') {
-                throw new IllegalArgumentException("not JSON");
+            String raw = token(STRING);
+            return ESCAPE.matcher(raw.substring(1, raw.length() - 1)).replaceAll(escape -> Matcher.quoteReplacement(
+                    escape.group(1) != null
+                            ? Character.toString(Integer.parseInt(escape.group(1), 16))
+                            : Character.toString("\b\f\n\r\t\"\\".charAt("bfnrt\"\\".indexOf(escape.group(2))))));
+        }
+
+        private String token(Pattern pattern) {
+            Matcher matcher = pattern.matcher(text).region(at, text.length());
+            require(matcher.lookingAt());
+            at = matcher.end();
+            return matcher.group();
+        }
+
+        private boolean accept(String sign) {
+            boolean there = text.startsWith(sign, at);
+            at += there ? 1 : 0;
+            return there;
+        }
+
+        private void require(boolean holds) {
+            if (!holds) {
+                throw new IllegalArgumentException("not the JSON of details");
             }
-            for (char each = text.charAt(at++); each != '"'; each = text.charAt(at++)) {
-                if (each == '\\') {
-                    each = text.charAt(at++);
-                    int known = "bfnrt".indexOf(each);
-                    if (each == 'u') {
-                        each = (char) Integer.parseInt(text.substring(at, at += 4), 16);
-                    } else if (known >= 0) {
-                        each = "\b\f\n\r\t".charAt(known);
-                    }
-                }
-                out.append(each);
-            }
-            return out.toString();
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.skillvault.impl.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.impl.identity.AgentCertificate;
 import java.io.ByteArrayInputStream;
@@ -11,7 +10,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -24,7 +22,7 @@ record EntryCertificate(X509Certificate certificate, AgentCertificate agent) {
 
     static EntryCertificate read(JsonNode details, String field) throws CertificateException {
         X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(bytes(details, field)));
+                .generateCertificate(new ByteArrayInputStream(DetailsJson.bytes(details, field)));
         return new EntryCertificate(certificate, AgentCertificate.of(certificate));
     }
 
@@ -36,13 +34,8 @@ record EntryCertificate(X509Certificate certificate, AgentCertificate agent) {
         return certificate.getSubjectX500Principal().getName();
     }
 
-    /** The bytes behind a field in base64; none if it is missing. */
-    static byte[] bytes(JsonNode details, String field) {
-        return Base64.getDecoder().decode(details.path(field).asText());
-    }
-
     static JsonNode details(Map<AuditField, String> fields) throws IOException {
-        return JsonMapper.builder().build().readTree(String.valueOf(fields.get(AuditField.DETAILS)));
+        return DetailsJson.read(String.valueOf(fields.get(AuditField.DETAILS)));
     }
 
     /** The time an entry claims. */

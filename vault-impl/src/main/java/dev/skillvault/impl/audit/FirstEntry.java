@@ -36,8 +36,8 @@ record FirstEntry(String logKey, String spkiSha256, String subject, String vault
                 // or any agent with a certificate of its own could write a log for any other
                 throw new TamperedException(place + " is vouched for by the certificate of another agent");
             }
-            byte[] logKey = EntryCertificate.bytes(details, "logKey");
-            String vaultId = details.path("vaultId").asText();
+            byte[] logKey = DetailsJson.bytes(details, "logKey");
+            String vaultId = DetailsJson.text(details, "vaultId");
             Optional<LogState> former = restored ? Optional.of(former(details.path("continues"))) : Optional.empty();
             String origin = former.map(log -> LogOrigin.after(log.origin(), vaultId, head.agent()))
                     .orElse(LogOrigin.first(vaultId, head.agent()));
@@ -46,7 +46,8 @@ record FirstEntry(String logKey, String spkiSha256, String subject, String vault
                             .isEmpty();
             byte[] statement = Vouch.statement(vaultId, new AgentId(head.agent()), head.origin(), logKey);
             if (!named
-                    || !Vouch.verify(certificate.certificate(), statement, EntryCertificate.bytes(details, "vouch"))) {
+                    || logKey.length != LogKeys.PUBLIC_LENGTH
+                    || !Vouch.verify(certificate.certificate(), statement, DetailsJson.bytes(details, "vouch"))) {
                 throw new TamperedException(place + " does not vouch for the log's key");
             }
             agent.checkValidAt(EntryCertificate.at(fields));
@@ -58,7 +59,7 @@ record FirstEntry(String logKey, String spkiSha256, String subject, String vault
 
     private static LogState former(JsonNode continued) {
         return new LogState(
-                continued.path("origin").asText(),
+                DetailsJson.text(continued, "origin"),
                 continued.path("size").asLong(),
                 continued.path("root").asText(),
                 continued.path("checkpoint").asText());

@@ -47,10 +47,10 @@ final class IdentityChain {
                     Hex.bytes(first.logKey()),
                     former.agent().spkiSha256(),
                     next.agent().spkiSha256());
-            if (!Vouch.verify(former.certificate(), statement, EntryCertificate.bytes(details, "formerVouch"))) {
+            if (!Vouch.verify(former.certificate(), statement, DetailsJson.bytes(details, "formerVouch"))) {
                 throw new TamperedException(place + " to a key that the former key did not vouch for");
             }
-            if (!Vouch.verify(next.certificate(), statement, EntryCertificate.bytes(details, "vouch"))) {
+            if (!Vouch.verify(next.certificate(), statement, DetailsJson.bytes(details, "vouch"))) {
                 throw new TamperedException(place + " to a key that does not vouch for the log's key");
             }
             for (EntryCertificate each : List.of(former, next)) {
