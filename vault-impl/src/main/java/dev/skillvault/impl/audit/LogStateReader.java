@@ -17,6 +17,8 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 public final class LogStateReader {
+    private static final int FETCH = 1000;
+
     private final AgentId agent;
     private final byte[] logKey;
     private CompactRange signed = CompactRange.empty();
@@ -85,6 +87,7 @@ public final class LogStateReader {
         List<SignedCheckpoint> notes = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT size, note FROM audit_checkpoint WHERE agent = ? AND size > ? AND size <= ? ORDER BY agent, size")) {
+            select.setFetchSize(FETCH);
             select.setString(1, agent.value());
             select.setLong(2, signed.size());
             select.setLong(3, log.size());

@@ -22,6 +22,8 @@ import java.util.Map;
  * <p>Not thread-safe.
  */
 final class PruneRecords {
+    private static final int FETCH = 1000;
+
     /** An entry that names others. */
     private record Named(long sequence, String segment, SequenceRanges ranges) {}
 
@@ -43,6 +45,7 @@ final class PruneRecords {
         try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
                 + " FROM audit_entry WHERE agent = ? AND kind = '" + EntryKind.LOG_PRUNED.name()
                 + "' ORDER BY agent, sequence")) {
+            select.setFetchSize(FETCH);
             select.setString(1, agent);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
