@@ -1,6 +1,5 @@
 package dev.skillvault.impl.audit;
 
-import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
@@ -9,17 +8,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies one log: one pass over its entries, from the first to the last. */
+/** Verifies one log: what is signed, then its entries in one {@linkplain LogWalk pass}, then what stands beside them. */
 final class LogVerification {
     private static final int FETCH = 1000;
-    private static final long PROGRESS = 5000;
 
     private final Connection connection;
     private final LogHead head;
@@ -29,7 +25,6 @@ final class LogVerification {
     private final PruneRecords pruned;
     private final SideRowCheck sideRows;
     private final ResourceRowCheck resourceRows;
-    private long logTime = Long.MIN_VALUE;
     private final SignedRowCheck signedRows;
     private final CounterCheck counters;
     private List<String> remarks = List.of();
@@ -64,7 +59,9 @@ final class LogVerification {
         pruned.read(connection, Hex.bytes(enrolment.logKey()));
         counters.read(connection);
         EntryOrder order = new EntryOrder(head.agent(), chain);
-        walk(signed, order);
+        LogWalk.Checks checks =
+                new LogWalk.Checks(signed, order, pruned, sideRows, resourceRows, signedRows, counters);
+        new LogWalk(head, checks, options.progress()).verify(connection);
         doubt = order.doubt();
         chain.requireTrusted(trusted);
         resourceRows.verify(connection);
@@ -146,113 +143,5 @@ final class LogVerification {
                 }
             }
         }
-    }
-
-    private void walk(SignedRoots signed, EntryOrder order) throws SQLException, TamperedException {
-        CompactRange range = CompactRange.empty();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ? ORDER BY agent, sequence")) {
-            select.setFetchSize(FETCH);
-            select.setString(1, head.agent());
-            try (ResultSet row = select.executeQuery();
-                    PrunedPlaces places = PrunedPlaces.from(connection, head.agent(), 0)) {
-                while (row.next()) {
-                    appendPruned(places, range, signed, order);
-                    Map<AuditField, String> fields = EntryRows.fields(row);
-                    range.append(verifyEntry(range.size(), fields, EntryRows.leafHash(row), signed, order));
-                    requireFindable(range.size() - 1, fields, EntryRows.logTime(row));
-                    signed.compare(range);
-                    if (range.size() % PROGRESS == 0) {
-                        options.progress().checked(range.size(), head.size());
-                    }
-                }
-                appendPruned(places, range, signed, order);
-                places.requireEnd();
-            }
-        }
-        boolean sameHead = range.size() == head.size()
-                && Hex.of(range.root()).equals(head.root())
-                && Hex.of(range.encode()).equals(head.compactRange());
-        if (!sameHead) {
-            throw new TamperedException("the head of the log of " + head.agent() + " does not fit its " + range.size()
-                    + " entries: entries were cut off or added, or the head was changed");
-        }
-    }
-
-    /** The hashes of pruned entries, if the next ones were. */
-    private void appendPruned(PrunedPlaces places, CompactRange range, SignedRoots signed, EntryOrder order)
-            throws SQLException, TamperedException {
-        while (places.isAt(range.size())) {
-            long sequence = range.size();
-            pruned.missing(sequence);
-            order.follow(sequence, Map.of());
-            signed.seePruned(sequence);
-            if (places.logTime() < logTime) {
-                throw new TamperedException("the time that is left of entry " + sequence + " of the log of "
-                        + head.agent() + ", which was pruned, was changed");
-            }
-            logTime = places.logTime();
-            pruned.requireTime(sequence, logTime);
-            range.append(places.leafHash());
-            signed.compare(range);
-            places.next();
-        }
-    }
-
-    /** By its time and its resources, which stand beside it, an entry is found: they must be its own. */
-    private void requireFindable(long sequence, Map<AuditField, String> fields, long storedTime)
-            throws TamperedException {
-        resourceRows.see(sequence, fields);
-        logTime = Math.max(logTime, Long.parseLong(fields.getOrDefault(AuditField.AT, "0")));
-        if (storedTime != logTime) {
-            throw new TamperedException(
-                    "the time by which entry " + sequence + " of the log of " + head.agent() + " is found was changed");
-        }
-        pruned.requireTime(sequence, logTime);
-    }
-
-    private byte[] verifyEntry(
-            long expected, Map<AuditField, String> fields, String stored, SignedRoots signed, EntryOrder order)
-            throws TamperedException {
-        requirePlace(expected, String.valueOf(fields.get(AuditField.SEQUENCE)));
-        byte[] leafHash;
-        Instant at;
-        try {
-            leafHash = LeafFormat.hash(fields);
-            at = EntryCertificate.at(fields);
-        } catch (IllegalArgumentException e) {
-            throw wrong(expected, "is not one the vault writes");
-        }
-        if (!EntryOrder.isKind(fields.getOrDefault(AuditField.KIND, ""))) {
-            throw wrong(expected, "is not one the vault writes");
-        }
-        if (!Hex.of(leafHash).equals(stored)) {
-            throw wrong(expected, "was changed");
-        }
-        signed.see(expected, at);
-        order.follow(expected, fields);
-        sideRows.see(expected, fields);
-        signedRows.see(expected, fields);
-        counters.see(expected, fields);
-        return leafHash;
-    }
-
-    private TamperedException wrong(long sequence, String what) {
-        return new TamperedException("entry " + sequence + " of the log of " + head.agent() + " " + what);
-    }
-
-    /** The database's order and primary key are not believed. */
-    private void requirePlace(long expected, String sequence) throws TamperedException {
-        if (sequence.equals(Long.toString(expected))) {
-            return;
-        }
-        String log = " of the log of " + head.agent();
-        if (sequence.equals(Long.toString(expected - 1)) && expected > 0) {
-            throw new TamperedException("entry " + sequence + log + " is there twice");
-        }
-        throw new TamperedException(
-                sequence.startsWith("-")
-                        ? "entry " + sequence + log + " stands before the first"
-                        : "entry " + expected + log + " is missing");
     }
 }
