@@ -1,47 +1,20 @@
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.*;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.PublicKey;
-import java.security.Signature;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.*;
+import java.security.*;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.time.Duration;
-import java.time.Instant;
+import java.security.spec.*;
+import java.time.*;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Date;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.*;
+import java.util.regex.*;
 import javax.naming.NamingException;
 import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Verifies an export of a Skill Vault's audit log, or a proof about one, with nothing but a JDK (17 or later):
@@ -53,12 +26,16 @@ import javax.naming.ldap.Rdn;
  */
 public final class SkillVaultVerify {
     private static final Duration DAY = Duration.ofHours(24);
-    private static final Pattern ORIGIN =
-            Pattern.compile("dev\\.skillvault/log/([^/]+)/([^/]+)(?:/([1-9][0-9]{0,8}))?");
-    private static final String[] FIELDS = {
-        "agent", "sequence", "at", "kind", "unit", "call", "actor", "subject", "skill", "provider", "connection", "operation",
-        "resources", "authority", "decision", "reason", "request_hash", "outcome", "duration", "details", "side_hash"
-    };
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+    private static final Pattern ORIGIN = Pattern.compile("dev\\.skillvault/log/([^/]+)/([^/]+)(?:/([1-9][0-9]{0,8}))?");
+    private static final List<String> FIELDS = List.of(
+            "agent", "sequence", "at", "kind", "unit", "call", "actor", "subject", "skill", "provider", "connection", "operation",
+            "resources", "authority", "decision", "reason", "request_hash", "outcome", "duration", "details", "side_hash");
+    private static final byte[] LEAF = {0};
+    private static final byte[] NODE = {1};
+    /** What a SubjectPublicKeyInfo of such a key begins with. */
+    private static final String ED25519 = "302a300506032b6570032100";
+    private static final String P256 = "3059301306072a8648ce3d020106082a8648ce3d030107034200";
     private static final List<String> KINDS = List.of(
             """
             AGENT_ENROLLED REKEY_BEGUN AGENT_REKEYED AGENT_OFFBOARDED AGENT_RESTORED CONNECTION_RESTORED VAULT_OPENED
@@ -71,19 +48,28 @@ public final class SkillVaultVerify {
             LOG_PRUNED
             """.strip().split("\\s+"));
 
-    private static final class Tampered extends Exception {
-        Tampered(String message) {
-            super(message);
+    /** Why it is not verified, and the exit code for that. */
+    @SuppressWarnings("serial")
+    private static final class Finding extends Exception {
+        final int exitCode;
+
+        Finding(int exitCode, String sentence) {
+            super((exitCode == 1 ? "TAMPERED: " : "CANNOT VERIFY: ") + sentence);
+            this.exitCode = exitCode;
         }
     }
 
-    private static final class CannotVerify extends Exception {
-        CannotVerify(String message) {
-            super(message);
-        }
+    private static Finding tampered(String sentence) {
+        return new Finding(1, sentence);
     }
 
-    private final Lines in;
+    private static Finding cannotVerify(String sentence) {
+        return new Finding(2, sentence);
+    }
+
+    private final InputStream in;
+    private String line = "";
+    private long number;
     private final List<String> anchors;
     private final List<String> trusted;
     private final Instant now;
@@ -100,7 +86,7 @@ public final class SkillVaultVerify {
     private Instant anchoredAt;
 
     private SkillVaultVerify(InputStream in, List<String> anchors, List<String> trusted, Instant now) {
-        this.in = new Lines(in);
+        this.in = new BufferedInputStream(in, 1 << 16);
         this.anchors = anchors;
         this.trusted = trusted;
         this.now = now;
@@ -111,37 +97,35 @@ public final class SkillVaultVerify {
     }
 
     static int run(String[] arguments, Instant now, PrintStream out) {
+        Finding usage = cannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]... [--at INSTANT]");
         List<String> anchors = new ArrayList<>();
         List<String> trusted = new ArrayList<>();
         List<String> files = new ArrayList<>();
         Instant at = now;
         try {
-            for (int i = 0; i < arguments.length; i++) {
-                boolean option = arguments[i].startsWith("--");
-                if (option && (i + 1 == arguments.length || !List.of("--anchor", "--trust", "--at").contains(arguments[i]))) {
-                    throw new CannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]... [--at INSTANT]");
+            for (Iterator<String> words = List.of(arguments).iterator(); words.hasNext(); ) {
+                String word = words.next();
+                if (word.startsWith("--") && !words.hasNext()) {
+                    throw usage;
                 }
-                switch (arguments[i]) {
-                    case "--anchor" -> anchors.addAll(split(text(Files.readAllBytes(Path.of(arguments[++i])))));
-                    case "--trust" -> trusted.add(arguments[++i].replace(":", "").toLowerCase(Locale.ROOT));
-                    case "--at" -> at = Instant.parse(arguments[++i]);
-                    default -> files.add(arguments[i]);
+                switch (word) {
+                    case "--anchor" -> anchors.addAll(notes(text(Files.readAllBytes(Path.of(words.next())))));
+                    case "--trust" -> trusted.add(words.next().replace(":", "").toLowerCase(Locale.ROOT));
+                    case "--at" -> at = Instant.parse(words.next());
+                    default -> files.add(word);
                 }
             }
-            if (files.size() != 1) {
-                throw new CannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]... [--at INSTANT]");
+            if (files.size() != 1 || files.get(0).startsWith("--")) {
+                throw usage;
             }
             try (InputStream in = Files.newInputStream(Path.of(files.get(0)))) {
                 return new SkillVaultVerify(in, anchors, trusted, at).verify(out);
             }
-        } catch (Tampered e) {
-            out.println("TAMPERED: " + e.getMessage());
-            return 1;
-        } catch (CannotVerify e) {
-            out.println("CANNOT VERIFY: " + e.getMessage());
-            return 2;
+        } catch (Finding e) {
+            out.println(e.getMessage());
+            return e.exitCode;
         } catch (IOException | RuntimeException e) {
-            out.println("CANNOT VERIFY: a file cannot be read, " + e.getClass().getSimpleName());
+            out.println("CANNOT VERIFY: a file or an option cannot be read, " + e.getClass().getSimpleName());
             return 2;
         } catch (StackOverflowError | OutOfMemoryError e) {
             // the exit code of java itself would be 1, which reads: tampered
@@ -150,77 +134,77 @@ public final class SkillVaultVerify {
         }
     }
 
-    private int verify(PrintStream out) throws IOException, Tampered, CannotVerify {
-        String header = in.next();
-        in.next();
-        origin = in.value("origin");
-        Matcher name = ORIGIN.matcher(origin);
-        if (!name.matches()) {
-            throw in.malformed();
+    private int verify(PrintStream out) throws IOException, Finding {
+        try {
+            return read(out);
+        } catch (RuntimeException e) {
+            throw cannotVerify("line " + number + " is not one of this format, or the file breaks off there");
         }
+    }
+
+    private int read(PrintStream out) throws IOException, Finding {
+        String header = next();
+        origin = next("origin");
+        Matcher name = ORIGIN.matcher(origin);
+        require(name.matches());
         agent = name.group(2);
-        int finding = switch (header) {
+        int exitCode = switch (header) {
             case "skillvault audit export v1" -> export();
             case "skillvault audit inclusion v1" -> inclusion(out);
             case "skillvault audit consistency v1" -> consistency();
-            default -> throw new CannotVerify("neither an export nor a proof of version 1");
+            default -> throw cannotVerify("neither an export nor a proof of version 1");
         };
-        out.println((finding == 0 ? "VERIFIED: " : "VERIFIED WITHOUT A RECENT ANCHOR: ") + origin + ", up to entry "
+        out.println((exitCode == 0 ? "VERIFIED: " : "VERIFIED WITHOUT A RECENT ANCHOR: ") + origin + ", up to entry "
                 + (roots.lastKey() - 1) + ", anchored " + anchored + ", public key SHA-256 " + keys.get(keys.size() - 1)
                 + (trusted.isEmpty() ? " (believed; name it with --trust to be sure)" : ""));
-        return finding;
+        return exitCode;
     }
 
     // ---- an export
 
-    private int export() throws IOException, Tampered, CannotVerify {
-        in.next();
-        long first = in.number(in.value("from"));
-        in.next();
-        byte[] range = in.hex(in.value("range"));
-        if (range.length != 32 * Long.bitCount(first)) {
-            throw in.malformed();
-        }
+    private int export() throws IOException, Finding {
+        long first = number(next("from"));
+        byte[] range = fromHex(next("range"));
+        require(range.length == 32 * Long.bitCount(first));
         tree.size = first;
         tree.edge.addAll(hashes(range));
-        in.next();
+        next();
         if (first == 0) {
-            if (!in.is("leaf")) {
-                throw new Tampered("entry 0 is missing");
+            if (!is("leaf")) {
+                throw tampered("entry 0 is missing");
             }
-            enrol(leaf(0, in.base64(in.value("leaf"))));
+            enrol(leaf(0, fromBase64(value("leaf"))));
         } else {
-            enrol(proven(0, 0, first, tree.root()));
-            while (in.is("proven")) {
-                Map<String, String> fields = proven(1, first - 1, first, tree.root());
+            enrol(fields(proven(), 0, 0, first, tree.root()));
+            while (is("proven")) {
+                Map<String, String> fields = fields(proven(), 1, first - 1, first, tree.root());
                 if (!"AGENT_REKEYED".equals(fields.get("kind"))) {
-                    throw new Tampered("an entry before the export is said to re-key the agent, and does not");
+                    throw tampered("an entry before the export is said to re-key the agent, and does not");
                 }
                 rekey(fields);
             }
         }
-        anchorsOfThisLog(first);
-        compare();
+        compareAnchors(first);
+        compareRoot();
         Instant firstBehind = null;
         Instant newestBehind = null;
         boolean ended = false;
         long checkpointed = 0;
-        for (; !in.is("end"); in.next()) {
-            if (!in.is("leaf")) {
-                want(genuine(new String(in.base64(in.value("checkpoint")), StandardCharsets.UTF_8), tree.size));
+        for (; !is("end"); next()) {
+            if (!is("leaf")) {
+                want(genuine(new String(fromBase64(value("checkpoint")), UTF_8), tree.size));
                 checkpointed = tree.size;
-                compare();
+                compareRoot();
                 continue;
             }
-            byte[] leaf = in.base64(in.value("leaf"));
+            byte[] leaf = fromBase64(value("leaf"));
             Map<String, String> fields = leaf(tree.size, leaf);
-            Instant at = Instant.EPOCH.plus(Long.parseLong(fields.get("at")), ChronoUnit.MICROS);
             if (tree.size >= anchored) {
-                firstBehind = firstBehind == null ? at : firstBehind;
-                newestBehind = newestBehind == null || at.isAfter(newestBehind) ? at : newestBehind;
+                firstBehind = firstBehind == null ? at(fields) : firstBehind;
+                newestBehind = newestBehind == null || at(fields).isAfter(newestBehind) ? at(fields) : newestBehind;
             }
             if (ended) {
-                throw new Tampered("entry " + tree.size + " stands behind the off-boarding, which is the last");
+                throw tampered("entry " + tree.size + " stands behind the off-boarding, which is the last");
             }
             ended = "AGENT_OFFBOARDED".equals(fields.get("kind"));
             if ("AGENT_REKEYED".equals(fields.get("kind"))) {
@@ -229,193 +213,162 @@ public final class SkillVaultVerify {
             if (doubt.isEmpty() && !KINDS.contains(fields.get("kind"))) {
                 doubt = "entry " + tree.size + " is of the kind " + fields.get("kind") + ", which a later version wrote";
             }
-            tree.append(sha256(new byte[] {0}, leaf));
-            compare();
+            tree.append(sha256(LEAF, leaf));
+            compareRoot();
         }
-        String[] end = in.value("end").split(" ", -1);
-        if (end.length != 2 || in.hex(end[1]).length != 32) {
-            throw in.malformed();
-        }
-        boolean fits = in.number(end[0]) == tree.size && end[1].equals(hex(tree.root()));
-        in.requireEnd();
+        String[] end = value("end").split(" ", -1);
+        require(end.length == 2 && fromHex(end[1]).length == 32);
+        boolean fits = number(end[0]) == tree.size && end[1].equals(hex(tree.root()));
+        requireEnd();
         if (!fits) {
-            throw new Tampered("the end does not fit the entries: some were cut off, added or changed");
+            throw tampered("the end does not fit the entries: some were cut off, added or changed");
         }
         if (checkpointed == 0 || roots.lastKey() > tree.size) {
-            throw new Tampered("there is no checkpoint, or something signed reaches beyond the end: the tail was cut off");
+            throw tampered("there is no checkpoint, or something signed reaches beyond the end: the tail was cut off");
         }
         requireTrusted();
         refuseForeignAnchors();
         if (!doubt.isEmpty()) {
-            throw new CannotVerify(doubt);
+            throw cannotVerify(doubt);
         }
         boolean recent = anchoredAt != null
-                && Duration.between(anchoredAt, now).compareTo(DAY) <= 0
-                && Duration.between(now, anchoredAt).compareTo(Duration.ofMinutes(5)) <= 0
-                && (firstBehind == null || Duration.between(firstBehind, newestBehind).compareTo(DAY) <= 0);
+                && !anchoredAt.isBefore(now.minus(DAY))
+                && !anchoredAt.isAfter(now.plus(CLOCK_SKEW))
+                && (firstBehind == null || !newestBehind.isAfter(firstBehind.plus(DAY)));
         return recent && !restored ? 0 : 3;
     }
 
-    private void compare() throws Tampered {
+    private void compareRoot() throws Finding {
         String wanted = roots.get(tree.size);
         if (wanted != null && !wanted.equals(hex(tree.root()))) {
             Long before = roots.lowerKey(tree.size);
-            throw new Tampered("entries " + (before == null ? 0 : before) + " to " + (tree.size - 1) + " are not those that were signed");
+            throw tampered("entries " + (before == null ? 0 : before) + " to " + (tree.size - 1) + " are not those that were signed");
         }
     }
 
     // ---- proofs
 
-    private int inclusion(PrintStream out) throws IOException, Tampered, CannotVerify {
-        in.next();
+    private record Proven(long sequence, byte[] leaf, List<byte[]> path) {}
+
+    /** An entry with its path, in this line and the next; goes on behind them. */
+    private Proven proven() throws IOException {
+        String[] value = value("proven").split(" ", -1);
+        require(value.length == 2);
+        Proven proven = new Proven(number(value[0]), fromBase64(value[1]), hashes(fromHex(next("path"))));
+        next();
+        return proven;
+    }
+
+    /** Its fields, if it has a place between these and is in a tree. */
+    private Map<String, String> fields(Proven proven, long least, long most, long size, byte[] root) throws Finding {
+        List<byte[]> rest = new ArrayList<>(proven.path);
+        boolean placed = proven.sequence >= least && proven.sequence <= most && proven.sequence < size;
+        byte[] top = placed ? Tree.path(sha256(LEAF, proven.leaf), proven.sequence, size, rest) : new byte[0];
+        if (!Arrays.equals(top, root) || !rest.isEmpty()) {
+            throw tampered("entry " + proven.sequence + " is not in the tree of " + size + " entries");
+        }
+        return leaf(proven.sequence, proven.leaf);
+    }
+
+    private int inclusion(PrintStream out) throws IOException, Finding {
+        next();
         List<Proven> proven = new ArrayList<>();
-        while (in.is("proven")) {
-            proven.add(Proven.read(in));
+        while (is("proven")) {
+            proven.add(proven());
         }
-        Note note = Note.parse(new String(in.base64(in.value("checkpoint")), StandardCharsets.UTF_8));
-        in.requireEnd();
-        if (proven.isEmpty() || proven.size() > 2 || note == null) {
-            throw in.malformed();
-        }
-        enrol(verified(proven.get(0), 0, 0, note.size, note.root));
+        Note note = Note.parse(new String(fromBase64(value("checkpoint")), UTF_8));
+        requireEnd();
+        require(!proven.isEmpty() && proven.size() <= 2 && note != null);
+        enrol(fields(proven.get(0), 0, 0, note.size, note.root));
         Proven last = proven.get(proven.size() - 1);
-        Map<String, String> fields = verified(last, 0, note.size - 1, note.size, note.root);
+        Map<String, String> fields = fields(last, 0, note.size - 1, note.size, note.root);
         want(genuine(note.text, note.size));
-        int finding = proof(List.of(note));
+        finishProof(note.size, note.size);
         out.println("entry " + last.sequence);
-        for (String field : FIELDS) {
-            if (fields.containsKey(field)) {
-                out.println("  " + field + " " + escaped(fields.get(field)));
-            }
-        }
-        return finding;
+        FIELDS.stream().filter(fields::containsKey).forEach(field -> out.println("  " + field + " " + escaped(fields.get(field))));
+        return 0;
     }
 
     /** ASCII that can be seen, and the rest as in Java: text in an entry must not speak to the terminal, or begin a line of its own. */
     private static String escaped(String text) {
-        StringBuilder out = new StringBuilder();
-        for (char each : text.toCharArray()) {
-            out.append(each < ' ' || each > '~' || each == '\\' ? String.format("\\u%04x", (int) each) : String.valueOf(each));
-        }
-        return out.toString();
+        return Pattern.compile("[^ -~]|\\\\").matcher(text)
+                .replaceAll(each -> each.group().chars().mapToObj(unit -> String.format("\\\\u%04x", unit)).reduce("", String::concat));
     }
 
-    private int consistency() throws IOException, Tampered, CannotVerify {
-        in.next();
-        Proven first = Proven.read(in);
-        Note older = Note.parse(new String(in.base64(in.value("older")), StandardCharsets.UTF_8));
-        in.next();
-        Note newer = Note.parse(new String(in.base64(in.value("newer")), StandardCharsets.UTF_8));
-        in.next();
-        List<byte[]> proof = hashes(in.hex(in.value("proof")));
-        in.requireEnd();
-        if (older == null || newer == null) {
-            throw in.malformed();
-        }
-        enrol(verified(first, 0, 0, newer.size, newer.root));
+    private int consistency() throws IOException, Finding {
+        next();
+        Proven first = proven();
+        Note older = Note.parse(new String(fromBase64(value("older")), UTF_8));
+        Note newer = Note.parse(new String(fromBase64(next("newer")), UTF_8));
+        List<byte[]> rest = hashes(fromHex(next("proof")));
+        requireEnd();
+        require(older != null && newer != null);
+        enrol(fields(first, 0, 0, newer.size, newer.root));
         want(genuine(older.text, older.size));
         want(genuine(newer.text, newer.size));
         if (older.size > newer.size) {
-            throw new Tampered("the older checkpoint is the longer one");
+            throw tampered("the older checkpoint is the longer one");
         }
-        List<byte[]> rest = new ArrayList<>(proof);
         byte[][] both = Tree.subproof(older.size, newer.size, true, older.root, rest);
         if (!rest.isEmpty() || !Arrays.equals(both[0], older.root) || !Arrays.equals(both[1], newer.root)) {
-            throw new Tampered("the log of " + newer.size + " entries does not begin with that of " + older.size);
+            throw tampered("the log of " + newer.size + " entries does not begin with that of " + older.size);
         }
-        return proof(List.of(older, newer));
-    }
-
-    private int proof(List<Note> notes) throws Tampered, CannotVerify {
-        anchorsOfThisLog(0);
-        requireTrusted();
-        refuseForeignAnchors();
-        if (anchored > 0 && notes.stream().noneMatch(note -> note.size == anchored)) {
-            throw new CannotVerify("the newest anchor has " + anchored + " entries, and the proof is not about that size");
-        }
+        finishProof(older.size, newer.size);
         return 0;
     }
 
-    /** An entry with its path, in this line and the next. */
-    private record Proven(long sequence, byte[] leaf, List<byte[]> path) {
-        static Proven read(Lines in) throws IOException, CannotVerify {
-            String[] value = in.value("proven").split(" ", -1);
-            if (value.length != 2) {
-                throw in.malformed();
-            }
-            long sequence = in.number(value[0]);
-            byte[] leaf = in.base64(value[1]);
-            in.next();
-            byte[] path = in.hex(in.value("path"));
-            if (path.length % 32 != 0) {
-                throw in.malformed();
-            }
-            in.next();
-            return new Proven(sequence, leaf, hashes(path));
+    private void finishProof(long older, long newer) throws Finding {
+        compareAnchors(0);
+        requireTrusted();
+        refuseForeignAnchors();
+        if (anchored > 0 && anchored != older && anchored != newer) {
+            throw cannotVerify("the newest anchor has " + anchored + " entries, and the proof is not about that size");
         }
-    }
-
-    private Map<String, String> proven(long least, long most, long size, byte[] root)
-            throws IOException, Tampered, CannotVerify {
-        return verified(Proven.read(in), least, most, size, root);
-    }
-
-    private Map<String, String> verified(Proven entry, long least, long most, long size, byte[] root) throws Tampered {
-        List<byte[]> path = new ArrayList<>(entry.path);
-        boolean placed = entry.sequence >= least && entry.sequence <= most && entry.sequence < size;
-        byte[] top = placed ? Tree.path(sha256(new byte[] {0}, entry.leaf), entry.sequence, size, path) : new byte[0];
-        if (!Arrays.equals(top, root) || !path.isEmpty()) {
-            throw new Tampered("entry " + entry.sequence + " is not in the tree of " + size + " entries");
-        }
-        return leaf(entry.sequence, entry.leaf);
     }
 
     // ---- keys: the certificate vouches for the log's key, and the log's key signs checkpoints
 
-    private void enrol(Map<String, String> fields) throws Tampered {
+    private void enrol(Map<String, String> fields) throws Finding {
         try {
             restored = "AGENT_RESTORED".equals(fields.get("kind"));
             Map<?, ?> details = Json.object(fields.get("details"));
             vaultId = string(details, "vaultId");
             logKey = bytes(details, "logKey");
-            if (logKey.length != 32) {
-                throw new Tampered("entry 0 does not vouch for a log's key");
-            }
             String expected = "dev.skillvault/log/" + vaultId + "/" + agent;
             boolean named = restored || "AGENT_ENROLLED".equals(fields.get("kind"));
             if (restored) {
                 Matcher former = ORIGIN.matcher(string((Map<?, ?>) details.get("continues"), "origin"));
                 named = former.matches() && former.group(2).equals(agent);
-                expected += named ? "/" + (number(former.group()) + 1) : "";
+                expected += named ? "/" + (restores(former.group()) + 1) : "";
             }
             X509Certificate certificate = certificate(details, "certificate", fields);
             byte[] statement = statement(vaultId, agent, origin, logKey);
-            if (!named || !origin.equals(expected) || !vouches(certificate, statement, bytes(details, "vouch"))) {
-                throw new Tampered("entry 0 does not vouch for the log's key");
+            if (!named || !origin.equals(expected) || logKey.length != 32
+                    || !vouches(certificate, statement, bytes(details, "vouch"))) {
+                throw tampered("entry 0 does not vouch for the log's key");
             }
-            keys.add(spki(certificate));
+            keys.add(hex(spki(certificate)));
         } catch (GeneralSecurityException | NamingException | RuntimeException e) {
-            throw new Tampered("entry 0 does not hold a valid certificate that vouches for the log's key");
+            throw tampered("entry 0 does not hold a valid certificate that vouches for the log's key");
         }
     }
 
-    private void rekey(Map<String, String> fields) throws Tampered {
+    private void rekey(Map<String, String> fields) throws Finding {
         String place = "entry " + fields.get("sequence") + " re-keys the agent ";
         try {
             Map<?, ?> details = Json.object(fields.get("details"));
             X509Certificate former = certificate(details, "formerCertificate", fields);
             X509Certificate next = certificate(details, "certificate", fields);
-            byte[] statement = statement(
-                    "skillvault succession v1", vaultId, agent, origin, logKey,
-                    HexFormat.of().parseHex(spki(former)), HexFormat.of().parseHex(spki(next)));
-            if (!spki(former).equals(keys.get(keys.size() - 1))
+            byte[] statement =
+                    statement("skillvault succession v1", vaultId, agent, origin, logKey, spki(former), spki(next));
+            if (!hex(spki(former)).equals(keys.get(keys.size() - 1))
                     || !vouches(former, statement, bytes(details, "formerVouch"))
                     || !vouches(next, statement, bytes(details, "vouch"))) {
-                throw new Tampered(place + "and not both keys vouch for it");
+                throw tampered(place + "and not both keys vouch for it");
             }
-            keys.add(spki(next));
+            keys.add(hex(spki(next)));
         } catch (GeneralSecurityException | NamingException | RuntimeException e) {
-            throw new Tampered(place + "without two valid certificates");
+            throw tampered(place + "without two valid certificates");
         }
     }
 
@@ -423,9 +376,9 @@ public final class SkillVaultVerify {
             throws GeneralSecurityException, NamingException {
         X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(bytes(details, field)));
-        certificate.checkValidity(Date.from(Instant.EPOCH.plus(Long.parseLong(entry.get("at")), ChronoUnit.MICROS)));
-        List<Rdn> names = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns();
-        String common = names.stream().filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
+        certificate.checkValidity(Date.from(at(entry)));
+        String common = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns().stream()
+                .filter(name -> name.getType().equalsIgnoreCase("CN"))
                 .reduce((one, other) -> other).orElseThrow().getValue().toString();
         if (!common.equals(agent) || !agent.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
             throw new GeneralSecurityException("the certificate of another agent");
@@ -433,15 +386,15 @@ public final class SkillVaultVerify {
         return certificate;
     }
 
-    private static boolean vouches(X509Certificate certificate, byte[] statement, byte[] vouch)
-            throws GeneralSecurityException {
+    private static boolean vouches(X509Certificate certificate, byte[] statement, byte[] vouch) throws GeneralSecurityException {
         PublicKey key = certificate.getPublicKey();
+        String spki = hex(key.getEncoded());
         Signature verifier;
         int alsoAllowed;
-        if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519") && vouch.length == 64) {
+        if (spki.startsWith(ED25519) && vouch.length == 64) {
             verifier = Signature.getInstance("Ed25519");
             alsoAllowed = 0;
-        } else if (key instanceof ECPublicKey ec && isP256(ec.getParams())) {
+        } else if (spki.startsWith(P256)) {
             verifier = Signature.getInstance("SHA256withECDSA");
             alsoAllowed = 4;
         } else if (key instanceof RSAPublicKey rsa && key.getAlgorithm().equals("RSA") && rsa.getModulus().bitLength() >= 3072) {
@@ -458,72 +411,50 @@ public final class SkillVaultVerify {
         if (alsoAllowed == 2) {
             verifier.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
         }
-        verifier.update("skillvault vouch v1\n".getBytes(StandardCharsets.US_ASCII));
+        verifier.update("skillvault vouch v1\n".getBytes(UTF_8));
         verifier.update(statement);
         return verifier.verify(vouch);
-    }
-
-    private static boolean isP256(ECParameterSpec its) throws GeneralSecurityException {
-        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec("secp256r1"));
-        ECParameterSpec curve = parameters.getParameterSpec(ECParameterSpec.class);
-        return curve.getCurve().equals(its.getCurve())
-                && curve.getGenerator().equals(its.getGenerator())
-                && curve.getOrder().equals(its.getOrder())
-                && curve.getCofactor() == its.getCofactor();
     }
 
     /** Each part with its length before it, 4 bytes. */
     private static byte[] statement(Object... parts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (Object part : parts) {
-            byte[] each = part instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : (byte[]) part;
+            byte[] each = part instanceof String text ? text.getBytes(UTF_8) : (byte[]) part;
             bytes.writeBytes(ByteBuffer.allocate(4).putInt(each.length).array());
             bytes.writeBytes(each);
         }
         return bytes.toByteArray();
     }
 
-    private static String spki(X509Certificate certificate) {
-        return hex(sha256(certificate.getPublicKey().getEncoded()));
+    private static byte[] spki(X509Certificate certificate) {
+        return sha256(certificate.getPublicKey().getEncoded());
     }
 
-    private void requireTrusted() throws Tampered {
+    private void requireTrusted() throws Finding {
         if (!trusted.isEmpty() && trusted.stream().noneMatch(keys::contains)) {
-            throw new Tampered("the log is vouched for by a key that is not trusted: " + keys.get(keys.size() - 1));
+            throw tampered("the log is vouched for by a key that is not trusted: " + keys.get(keys.size() - 1));
         }
     }
 
     // ---- checkpoints and anchors
 
     /** A C2SP checkpoint; there is one text for a statement. */
-    private static final class Note {
-        String text;
-        String origin;
-        long size;
-        byte[] root;
-        Instant at;
-        byte[] message;
-        byte[] signed;
+    private record Note(String text, String origin, long size, byte[] root, Instant at, byte[] message, byte[] signed) {
 
+        /** Null if it is none. */
         static Note parse(String text) {
             try {
                 String[] lines = text.split("\n", -1);
-                if (lines.length != 7 || !lines[3].startsWith("time ") || !lines[5].startsWith("\u2014 ")) {
-                    return null;
-                }
-                Note note = new Note();
-                note.text = text;
-                note.origin = lines[0];
-                note.size = Long.parseLong(lines[1]);
-                note.root = Base64.getDecoder().decode(lines[2]);
-                note.at = Instant.parse(lines[3].substring(5));
-                note.signed = Base64.getDecoder().decode(lines[5].substring(lines[5].lastIndexOf(' ') + 1));
-                String body = note.origin + "\n" + note.size + "\n" + Base64.getEncoder().encodeToString(note.root) + "\ntime "
-                        + note.at + "\n";
-                String again = body + "\n\u2014 " + note.origin + " " + Base64.getEncoder().encodeToString(note.signed) + "\n";
-                note.message = body.getBytes(StandardCharsets.UTF_8);
-                return note.root.length == 32 && note.signed.length == 68 && again.equals(text) ? note : null;
+                Instant at = Instant.parse(lines[3].substring("time ".length()));
+                byte[] root = Base64.getDecoder().decode(lines[2]);
+                byte[] signed = Base64.getDecoder().decode(lines[5].substring(lines[5].lastIndexOf(' ') + 1));
+                long size = Long.parseLong(lines[1]);
+                String message = lines[0] + "\n" + size + "\n" + base64(root) + "\ntime " + at + "\n";
+                String again = message + "\n\u2014 " + lines[0] + " " + base64(signed) + "\n";
+                return root.length == 32 && signed.length == 68 && again.equals(text)
+                        ? new Note(text, lines[0], size, root, at, message.getBytes(UTF_8), signed)
+                        : null;
             } catch (RuntimeException e) {
                 return null;
             }
@@ -531,10 +462,10 @@ public final class SkillVaultVerify {
 
         boolean isSignedBy(byte[] key) {
             try {
-                byte[] hash = sha256((origin + "\n").getBytes(StandardCharsets.UTF_8), new byte[] {1}, key);
-                byte[] spki = ByteBuffer.allocate(44).put(HexFormat.of().parseHex("302a300506032b6570032100")).put(key).array();
+                byte[] hash = sha256((origin + "\n").getBytes(UTF_8), new byte[] {1}, key);
+                KeySpec spki = new X509EncodedKeySpec(HexFormat.of().parseHex(ED25519 + hex(key)));
                 Signature verifier = Signature.getInstance("Ed25519");
-                verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki)));
+                verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(spki));
                 verifier.update(message);
                 return Arrays.equals(signed, 0, 4, hash, 0, 4) && verifier.verify(signed, 4, 64);
             } catch (GeneralSecurityException | RuntimeException e) {
@@ -544,7 +475,7 @@ public final class SkillVaultVerify {
     }
 
     /** A file holds notes one behind the other, each up to its signature; what is behind the last one counts as a note as well. */
-    private static List<String> split(String text) {
+    private static List<String> notes(String text) {
         List<String> notes = new ArrayList<>();
         StringBuilder note = new StringBuilder();
         for (String line : text.split("(?<=\n)")) {
@@ -560,32 +491,32 @@ public final class SkillVaultVerify {
         return notes;
     }
 
-    private Note genuine(String text, long size) throws Tampered {
+    private Note genuine(String text, long size) throws Finding {
         Note note = Note.parse(text);
         if (note == null || note.size != size || !note.origin.equals(origin) || !note.isSignedBy(logKey)) {
-            throw new Tampered("checkpoint " + size + " is not genuine");
+            throw tampered("checkpoint " + size + " is not genuine");
         }
         return note;
     }
 
-    private void want(Note note) throws Tampered {
-        String root = hex(note.root);
+    private void want(Note note) throws Finding {
         if (note.size < 1) {
-            throw new Tampered("something signed is of an empty log");
+            throw tampered("something signed is of an empty log");
         }
-        if (!root.equals(roots.computeIfAbsent(note.size, size -> root))) {
-            throw new Tampered("the log was forked: two roots were signed for " + note.size + " entries");
+        String other = roots.putIfAbsent(note.size, hex(note.root));
+        if (other != null && !other.equals(hex(note.root))) {
+            throw tampered("the log was forked: two roots were signed for " + note.size + " entries");
         }
     }
 
-    private void anchorsOfThisLog(long first) throws Tampered {
+    private void compareAnchors(long first) throws Finding {
         for (String text : anchors) {
             Note note = Note.parse(text);
             if (note == null || !note.origin.equals(origin)) {
                 continue;
             }
             if (!note.isSignedBy(logKey)) {
-                throw new Tampered("an anchor is not signed by the log's key");
+                throw tampered("an anchor is not signed by the log's key");
             }
             if (note.size > 0 && note.size < first) {
                 continue;
@@ -598,32 +529,27 @@ public final class SkillVaultVerify {
         }
     }
 
-    private void refuseForeignAnchors() throws CannotVerify {
+    /** Last, so that it hides nothing. */
+    private void refuseForeignAnchors() throws Finding {
         for (String text : anchors) {
             Note note = Note.parse(text);
-            boolean own = text.lines().findFirst().orElse("").equals(origin);
-            boolean former = note != null
-                    && restored
-                    && ORIGIN.matcher(note.origin).matches()
-                    && ORIGIN.matcher(note.origin).replaceFirst("$2").equals(agent)
-                    && number(note.origin) < number(origin)
-                    && note.isSignedBy(logKey);
             Matcher named = ORIGIN.matcher(note == null ? "" : note.origin);
-            boolean others = named.matches() && !named.group(2).equals(agent);
-            if (note == null || !(own || former || others)) {
-                throw new CannotVerify("an anchor is no checkpoint, or belongs to another log");
+            boolean agents = named.matches() && named.group(2).equals(agent);
+            boolean former = agents && restored && restores(note.origin) < restores(origin) && note.isSignedBy(logKey);
+            if (note == null || !(note.origin.equals(origin) || former || named.matches() && !agents)) {
+                throw cannotVerify("an anchor is no checkpoint, or belongs to another log");
             }
         }
     }
 
-    private static int number(String origin) {
+    private static int restores(String origin) {
         Matcher matcher = ORIGIN.matcher(origin);
         return matcher.matches() && matcher.group(3) != null ? Integer.parseInt(matcher.group(3)) : 0;
     }
 
     // ---- leaves and trees
 
-    private Map<String, String> leaf(long sequence, byte[] leaf) throws Tampered {
+    private Map<String, String> leaf(long sequence, byte[] leaf) throws Finding {
         Map<String, String> fields = new HashMap<>();
         try {
             ByteBuffer in = ByteBuffer.wrap(leaf);
@@ -637,20 +563,21 @@ public final class SkillVaultVerify {
                     fields.put(field, text(value));
                 }
             }
-            if (in.hasRemaining() || !text(prefix).equals("skillvault audit leaf v1\n")) {
-                throw new CannotVerify("not a leaf");
+            boolean whole = !in.hasRemaining() && text(prefix).equals("skillvault audit leaf v1\n");
+            if (!whole || !fields.get("at").matches("0|[1-9][0-9]{0,17}") || !fields.get("kind").matches("[A-Z][A-Z_]{0,39}")) {
+                throw new IllegalArgumentException("not a leaf");
             }
-        } catch (CannotVerify | RuntimeException e) {
-            throw new Tampered("entry " + sequence + " is not one the vault writes");
+        } catch (CharacterCodingException | RuntimeException e) {
+            throw tampered("entry " + sequence + " is not one the vault writes");
         }
         if (!Long.toString(sequence).equals(fields.get("sequence")) || !agent.equals(fields.get("agent"))) {
-            throw new Tampered("entry " + sequence + " is missing: another one stands in its place");
-        }
-        if (!fields.getOrDefault("at", "").matches("0|[1-9][0-9]{0,17}")
-                || !fields.getOrDefault("kind", "").matches("[A-Z][A-Z_]{0,39}")) {
-            throw new Tampered("entry " + sequence + " is not one the vault writes");
+            throw tampered("entry " + sequence + " is missing: another one stands in its place");
         }
         return fields;
+    }
+
+    private static Instant at(Map<String, String> fields) {
+        return Instant.EPOCH.plus(Long.parseLong(fields.get("at")), ChronoUnit.MICROS);
     }
 
     /** RFC 6962 section 2.1. */
@@ -714,11 +641,12 @@ public final class SkillVaultVerify {
         }
 
         static byte[] node(byte[] left, byte[] right) {
-            return sha256(new byte[] {1}, left, right);
+            return sha256(NODE, left, right);
         }
     }
 
     private static List<byte[]> hashes(byte[] joined) {
+        require(joined.length % 32 == 0);
         List<byte[]> hashes = new ArrayList<>();
         for (int at = 0; at < joined.length; at += 32) {
             hashes.add(Arrays.copyOfRange(joined, at, at + 32));
@@ -742,85 +670,67 @@ public final class SkillVaultVerify {
         return HexFormat.of().formatHex(bytes);
     }
 
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
     /** UTF-8 and nothing else: a replacement would let two texts have one hash. */
-    private static String text(byte[] bytes) throws CannotVerify {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new CannotVerify("not UTF-8");
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    // ---- lines of a file; what is malformed is an IllegalArgumentException, here and wherever it is found
+
+    private String next() throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        number++;
+        for (int each = in.read(); each != '\n'; each = in.read()) {
+            require(each >= ' ' && each <= '~' && text.size() < 8 << 20);
+            text.write(each);
+        }
+        return line = text.toString(UTF_8);
+    }
+
+    /** The value of the next line, which has this word. */
+    private String next(String word) throws IOException {
+        next();
+        return value(word);
+    }
+
+    private boolean is(String word) {
+        return line.equals(word) || line.startsWith(word + " ");
+    }
+
+    private String value(String word) {
+        require(is(word) && line.length() != word.length() + 1);
+        return line.equals(word) ? "" : line.substring(word.length() + 1);
+    }
+
+    private void requireEnd() throws IOException {
+        require(in.read() < 0);
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalArgumentException("malformed");
         }
     }
 
-    // ---- lines of a file
+    private static long number(String text) {
+        require(text.matches("0|[1-9][0-9]{0,17}"));
+        return Long.parseLong(text);
+    }
 
-    private static final class Lines {
-        private final InputStream in;
-        private String line = "";
-        private long number;
+    private static byte[] fromBase64(String text) {
+        byte[] bytes = Base64.getDecoder().decode(text);
+        require(base64(bytes).equals(text));
+        return bytes;
+    }
 
-        Lines(InputStream in) {
-            this.in = new BufferedInputStream(in, 1 << 16);
-        }
-
-        String next() throws IOException, CannotVerify {
-            ByteArrayOutputStream text = new ByteArrayOutputStream();
-            number++;
-            for (int each = in.read(); each != '\n'; each = in.read()) {
-                if (each < ' ' || each > '~' || text.size() == 8 << 20) {
-                    throw malformed();
-                }
-                text.write(each);
-            }
-            line = text.toString(StandardCharsets.US_ASCII);
-            return line;
-        }
-
-        boolean is(String word) {
-            return line.equals(word) || line.startsWith(word + " ");
-        }
-
-        String value(String word) throws CannotVerify {
-            if (!line.equals(word) && (!line.startsWith(word + " ") || line.length() == word.length() + 1)) {
-                throw malformed();
-            }
-            return line.equals(word) ? "" : line.substring(word.length() + 1);
-        }
-
-        long number(String text) throws CannotVerify {
-            if (!text.matches("0|[1-9][0-9]{0,17}")) {
-                throw malformed();
-            }
-            return Long.parseLong(text);
-        }
-
-        byte[] base64(String text) throws CannotVerify {
-            try {
-                byte[] bytes = Base64.getDecoder().decode(text);
-                if (Base64.getEncoder().encodeToString(bytes).equals(text)) {
-                    return bytes;
-                }
-            } catch (IllegalArgumentException e) {
-                // falls through
-            }
-            throw malformed();
-        }
-
-        byte[] hex(String text) throws CannotVerify {
-            if (!text.matches("([0-9a-f]{2})*")) {
-                throw malformed();
-            }
-            return HexFormat.of().parseHex(text);
-        }
-
-        void requireEnd() throws IOException, CannotVerify {
-            if (in.read() >= 0) {
-                throw malformed();
-            }
-        }
-
-        CannotVerify malformed() {
-            return new CannotVerify("line " + number + " is not one of this format, or the file breaks off there");
-        }
+    private static byte[] fromHex(String text) {
+        byte[] bytes = HexFormat.of().parseHex(text);
+        require(hex(bytes).equals(text));
+        return bytes;
     }
 
     // ---- the JSON of details, in the one form that the vault writes
@@ -833,11 +743,7 @@ public final class SkillVaultVerify {
     }
 
     private static byte[] bytes(Map<?, ?> object, String name) {
-        byte[] bytes = Base64.getDecoder().decode(string(object, name));
-        if (!Base64.getEncoder().encodeToString(bytes).equals(string(object, name))) {
-            throw new IllegalArgumentException("not the one form of base64");
-        }
-        return bytes;
+        return fromBase64(string(object, name));
     }
 
     /** Reads an object into a Map, and text into a String; everything else only has to be there. */
@@ -857,7 +763,7 @@ public final class SkillVaultVerify {
         static Map<?, ?> object(String text) {
             Json json = new Json(text);
             Object value = json.value(1);
-            json.require(json.at == text.length());
+            require(json.at == text.length());
             return (Map<?, ?>) value;
         }
 
@@ -898,12 +804,6 @@ public final class SkillVaultVerify {
             boolean there = text.startsWith(sign, at);
             at += there ? 1 : 0;
             return there;
-        }
-
-        private void require(boolean holds) {
-            if (!holds) {
-                throw new IllegalArgumentException("not the JSON of details");
-            }
         }
     }
 }
