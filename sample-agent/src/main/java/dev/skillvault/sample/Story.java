@@ -48,7 +48,8 @@ final class Story {
     int run() throws IOException {
         teller.say(
                 scene.model() == null
-                        ? "Model: a SCRIPT that plays a fixed part; no language model is asked. (--model NAME asks a real one.)"
+                        ? "Model: a SCRIPT that plays a fixed part; no language model is asked. (--model NAME asks a"
+                                + " real one.)"
                         : "Model: " + scene.model() + ", at the endpoint in OPENAI_BASE_URL.");
         AgentFiles.makeFolder(scene.data());
         boolean first = !Files.exists(scene.identity());

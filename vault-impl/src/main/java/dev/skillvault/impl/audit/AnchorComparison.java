@@ -141,8 +141,8 @@ public record AnchorComparison(
                 note,
                 "FORKED",
                 "knows a checkpoint of " + note.size() + " entries of the log " + note.origin()
-                        + " that the database does not have: an older copy was put in its place and went on, or entries were"
-                        + " rewritten"));
+                        + " that the database does not have: an older copy was put in its place and went on, or"
+                        + " entries were rewritten"));
     }
 
     private static boolean isSigned(Checkpoint note, byte[] logKey) {

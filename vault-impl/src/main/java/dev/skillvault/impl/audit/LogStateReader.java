@@ -86,7 +86,8 @@ public final class LogStateReader {
     private List<SignedCheckpoint> notes(Connection connection, LogState log) throws SQLException {
         List<SignedCheckpoint> notes = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT size, note FROM audit_checkpoint WHERE agent = ? AND size > ? AND size <= ? ORDER BY agent, size")) {
+                "SELECT size, note FROM audit_checkpoint WHERE agent = ? AND size > ? AND size <= ? ORDER BY agent,"
+                        + " size")) {
             select.setFetchSize(FETCH);
             select.setString(1, agent.value());
             select.setLong(2, signed.size());
