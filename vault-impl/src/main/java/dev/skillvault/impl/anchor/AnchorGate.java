@@ -146,7 +146,8 @@ public final class AnchorGate {
     }
 
     AnchorComparison compare(List<Checkpoint> notes) {
-        return store.readOneState(jdbc -> {
+        // another process may prune meanwhile, and entries become hashes in another table
+        return store.readSnapshot(jdbc -> {
             try {
                 return AnchorComparison.of(jdbc, agent, signer.publicKey(), spkiSha256, notes);
             } catch (UnusableLogException e) {

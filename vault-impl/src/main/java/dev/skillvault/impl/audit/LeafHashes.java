@@ -63,7 +63,7 @@ final class LeafHashes {
         try (PreparedStatement select = connection.prepareStatement(
                         "SELECT sequence, leaf_hash FROM audit_entry WHERE agent = ? AND sequence >= ? AND sequence < ?"
                                 + " ORDER BY agent, sequence");
-                PrunedPlaces pruned = PrunedPlaces.from(connection, agent, from)) {
+                PrunedPlaces pruned = PrunedPlaces.between(connection, agent, from, end)) {
             select.setFetchSize(FETCH);
             select.setString(1, agent);
             select.setLong(2, from);

@@ -47,7 +47,7 @@ final class LogWalk {
             select.setFetchSize(FETCH);
             select.setString(1, head.agent());
             try (ResultSet row = select.executeQuery();
-                    PrunedPlaces places = PrunedPlaces.from(connection, head.agent(), 0)) {
+                    PrunedPlaces places = PrunedPlaces.between(connection, head.agent(), 0, Long.MAX_VALUE)) {
                 while (row.next()) {
                     appendPruned(places);
                     Map<AuditField, String> fields = EntryRows.fields(row);

@@ -25,14 +25,15 @@ final class PrunedPlaces implements AutoCloseable {
         this.there = row.next();
     }
 
-    /** Those of an agent's log, from this place on. */
-    static PrunedPlaces from(Connection connection, String agent, long first) throws SQLException {
+    /** Those of an agent's log, from one place on, up to another. */
+    static PrunedPlaces between(Connection connection, String agent, long first, long end) throws SQLException {
         PreparedStatement select = connection.prepareStatement("SELECT sequence, leaf_hash, log_time FROM audit_pruned"
-                + " WHERE agent = ? AND sequence >= ? ORDER BY agent, sequence");
+                + " WHERE agent = ? AND sequence >= ? AND sequence < ? ORDER BY agent, sequence");
         try {
             select.setFetchSize(FETCH);
             select.setString(1, agent);
             select.setLong(2, first);
+            select.setLong(3, end);
             return new PrunedPlaces(agent, select, select.executeQuery());
         } catch (SQLException e) {
             select.close();
@@ -47,6 +48,21 @@ final class PrunedPlaces implements AutoCloseable {
             select.setString(1, agent);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() && row.getObject(1) != null ? row.getLong(1) + 1 : 0;
+            }
+        }
+    }
+
+    /** The log's time at the entry before this one, whether that is there or was pruned; the earliest if there is none. */
+    static long logTimeBefore(Connection connection, String agent, long sequence) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT log_time FROM audit_entry WHERE agent = ? AND sequence = ?"
+                        + " UNION ALL SELECT log_time FROM audit_pruned WHERE agent = ? AND sequence = ?")) {
+            select.setString(1, agent);
+            select.setLong(2, sequence - 1);
+            select.setString(3, agent);
+            select.setLong(4, sequence - 1);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : Long.MIN_VALUE;
             }
         }
     }

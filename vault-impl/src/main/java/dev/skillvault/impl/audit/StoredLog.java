@@ -89,7 +89,7 @@ final class StoredLog {
     }
 
     private boolean isPruned(long sequence) throws SQLException {
-        try (PrunedPlaces pruned = PrunedPlaces.from(connection, head.agent(), sequence)) {
+        try (PrunedPlaces pruned = PrunedPlaces.between(connection, head.agent(), sequence, sequence + 1)) {
             return pruned.isAt(sequence);
         }
     }

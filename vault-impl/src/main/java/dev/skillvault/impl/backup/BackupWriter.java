@@ -94,7 +94,7 @@ final class BackupWriter {
             blobs.deleteAll();
             return changes;
         }
-        Optional<LogState> current = store.readOneState(log::read);
+        Optional<LogState> current = store.readSnapshot(log::read);
         Optional<SavedLog> saved = savedLog();
         if (current.isPresent()
                 && saved.isPresent()

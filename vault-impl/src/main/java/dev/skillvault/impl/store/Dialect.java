@@ -81,6 +81,9 @@ sealed interface Dialect permits H2File, PostgreSql {
      */
     Connection openToRead();
 
+    /** The isolation level in which a transaction sees one state of all tables from its first statement on. */
+    int snapshot();
+
     /** A query for what the vault never makes and what could run code; one column, a name to show. */
     String foreignCode();
 

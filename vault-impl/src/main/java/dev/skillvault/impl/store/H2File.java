@@ -199,15 +199,21 @@ record H2File(Path file) implements Dialect {
             Connection connection = source(existing()).getConnection();
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
-            // H2's REPEATABLE_READ takes a snapshot of each table when it is first read: a busy agent's log would look
-            // forked.
-            // SNAPSHOT takes all of them with the first statement.
-            connection.setTransactionIsolation(Constants.TRANSACTION_SNAPSHOT);
+            connection.setTransactionIsolation(snapshot());
             return connection;
         } catch (SQLException e) {
             throw new VaultConfigurationException("the vault at " + file
                     + " cannot be read: it is damaged, from a newer version, or this user may not read it");
         }
+    }
+
+    /**
+     * H2's REPEATABLE_READ takes a snapshot of each table when it is first read: a busy agent's log would look forked. SNAPSHOT takes
+     * all of them with the first statement.
+     */
+    @Override
+    public int snapshot() {
+        return Constants.TRANSACTION_SNAPSHOT;
     }
 
     /** H2 would make a new database of an empty file, and an auditor would have written to the evidence. */

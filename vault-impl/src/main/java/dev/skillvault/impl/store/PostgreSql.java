@@ -168,12 +168,17 @@ record PostgreSql(
             Connection connection = DriverManager.getConnection(url(), settings());
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
-            // one snapshot for all tables, taken with the first statement
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setTransactionIsolation(snapshot());
             return connection;
         } catch (SQLException e) {
             throw new VaultConfigurationException("the vault at " + place() + " cannot be read: " + likelyCauses());
         }
+    }
+
+    /** One snapshot for all tables, taken with the first statement. */
+    @Override
+    public int snapshot() {
+        return Connection.TRANSACTION_REPEATABLE_READ;
     }
 
     @Override

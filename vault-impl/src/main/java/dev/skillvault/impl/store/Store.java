@@ -188,12 +188,13 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Like {@link #read}, with one state for all statements of the query, and long results in portions also from PostgreSQL. */
-    public <T> T readOneState(Query<T> query) {
-        return read(pooled -> {
-            try (Connection connection = dialect.openToRead()) {
-                return query.run(connection);
-            }
+    /** As {@link #read}, but all statements see one state of all tables, whatever is committed meanwhile. */
+    public <T> T readSnapshot(Query<T> query) {
+        return read(connection -> {
+            // the pool sets both back
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(dialect.snapshot());
+            return query.run(connection);
         });
     }
 

@@ -397,6 +397,25 @@ abstract class StoreContractTest {
     }
 
     @Test
+    void aSnapshotStaysWhatItWasWhateverIsCommitted() {
+        committer.commit(unit -> unit.append(draft("before")));
+        boolean same = store.readSnapshot(jdbc -> {
+            long size = number(jdbc, "SELECT size FROM audit_head");
+            committer.commit(unit -> {
+                unit.append(draft("during"));
+                return unit.checkpoint();
+            });
+            // a table that was not read before, too
+            return number(jdbc, "SELECT COUNT(*) FROM audit_entry") == size
+                    && number(jdbc, "SELECT COUNT(*) FROM audit_checkpoint WHERE size > " + size) == 0
+                    && number(jdbc, "SELECT size FROM audit_head") == size;
+        });
+        assertThat(same).isTrue();
+        int isolation = store.read(Connection::getTransactionIsolation);
+        assertThat(isolation).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    @Test
     void aReaderSeesOneStateWhileTheVaultWrites() throws Exception {
         committer.commit(unit -> unit.append(draft("before")));
         AtomicBoolean stop = new AtomicBoolean();
