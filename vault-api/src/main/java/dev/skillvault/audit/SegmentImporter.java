@@ -27,14 +27,15 @@ public interface SegmentImporter extends AutoCloseable {
     }
 
     /**
-     * Puts the entries of a segment back, where they are not there. The personal fields beside them do not come back. If it is cut short,
-     * run it again.
+     * Puts the entries of a segment back, where they are not there, at most 250 at a time. The personal fields beside them do not come
+     * back. If it is cut short, run it again.
      *
      * @param segment the file
      * @return how many entries were put back
      * @throws dev.skillvault.VaultConfigurationException if the segment cannot be read, is not what was signed, or has an entry that was not
      *     in this log; nothing was put back
-     * @throws dev.skillvault.VaultUnavailableException if the store did not answer
+     * @throws dev.skillvault.VaultUnavailableException if the store did not answer, or if, whatever the reason, only a part is back, which
+     *     the message says: run it again
      */
     long restore(Path segment);
 

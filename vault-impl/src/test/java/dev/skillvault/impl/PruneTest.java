@@ -47,12 +47,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,14 +121,53 @@ class PruneTest {
 
     /** In units of work of a few entries. */
     private Optional<PrunedSegment> pruneByFew(String file, VaultListener listener) {
+        return prune(file, listener, world.clock, 4);
+    }
+
+    private Optional<PrunedSegment> prune(String file, VaultListener listener, Clock clock, int window) {
         X509Identity identity = X509Identity.from(TestVaults.identity(folder, "agent"));
         try (Store store = Store.open(StoreUrl.parse(world.store))) {
             AgentKeys keys = AgentKeys.openOrEnrol(store, identity, world.clock, new SecureRandom());
-            try (Committer committer = new Committer(store, AGENT, keys.logSigner(), world.clock, List.of(listener))) {
-                return new Prunings(store, committer, AGENT, keys.logSigner().publicKey(), world.clock, 4)
+            try (Committer committer = new Committer(store, AGENT, keys.logSigner(), clock, List.of(listener))) {
+                return new Prunings(store, committer, AGENT, keys.logSigner().publicKey(), clock, window)
                         .prune(before(), folder.resolve(file));
             }
         }
+    }
+
+    /** Appends entries of no call, and waits until they are old. */
+    private void grow(int howMany, String resources) throws SQLException {
+        try (Connection database = world.database()) {
+            database.setAutoCommit(false);
+            LogAppender log = LogAppender.lock(database, AGENT);
+            for (int i = 0; i < howMany; i++) {
+                AuditDraft draft = AuditDraft.of(EntryKind.VAULT_OPENED, "vault");
+                AuditEntry unused = log.append(
+                        resources.isEmpty() ? draft : draft.with(AuditField.RESOURCES, resources),
+                        "unit",
+                        world.clock.instant());
+            }
+            log.flush();
+            database.commit();
+        }
+        entries = world.vault.checkpoint().size();
+        world.clock.advance(Duration.ofDays(30));
+        assertThat(world.send(ALICE, "google", READ).status()).isEqualTo(200);
+    }
+
+    /** How many entries each of the {@code LOG_PRUNED} names. */
+    private List<Integer> windows() {
+        return list().stream()
+                .filter(entry -> entry.kind() == EntryKind.LOG_PRUNED)
+                .map(entry -> entry.field(AuditField.DETAILS).orElseThrow())
+                .map(details -> Integer.parseInt(details.replaceAll(".*\"rows\":([0-9]+).*", "$1")))
+                .toList();
+    }
+
+    private Map<String, Long> calls() {
+        return list().stream()
+                .flatMap(entry -> entry.field(AuditField.CALL).stream())
+                .collect(Collectors.groupingBy(call -> call, Collectors.counting()));
     }
 
     private long restore(String file) {
@@ -304,6 +348,7 @@ class PruneTest {
     @Test
     void pruningThatIsCutShortIsWholeAndGoesOn() throws Exception {
         List<Map<AuditField, String>> all = fields();
+        Map<String, Long> whole = calls();
         AtomicBoolean first = new AtomicBoolean(true);
         String denied = "' WHERE agent = 'agent' AND kind = 'CALL_DENIED' AND subject = 'bob'";
         assertThatThrownBy(() -> pruneByFew("first", entry -> {
@@ -316,21 +361,135 @@ class PruneTest {
                         }
                     }
                 }))
-                .isInstanceOf(VaultConfigurationException.class)
-                .hasMessageContaining("is not the one in the segment");
+                .isInstanceOf(VaultUnavailableException.class)
+                .hasMessageContainingAll(
+                        " entries were pruned: keep the segment " + folder.resolve("first"),
+                        "run this again with another",
+                        "is not the one in the segment");
         assertThat(first).isFalse();
+        assertThat(folder.resolve("first")).exists();
         assertTampered("was changed");
         assertThat(change("UPDATE audit_entry SET decision = 'DENIED" + denied)).isEqualTo(2);
 
         long done = count("audit_pruned");
         assertThat(done).isPositive();
         assertIntact();
+        assertThat(calls()).as("no call is told by half").allSatisfy((call, left) -> assertThat(left)
+                .isEqualTo(whole.get(call)));
         PrunedSegment rest = pruneByFew("second", entry -> {}).orElseThrow();
         assertThat(rest.from()).isPositive();
         assertThat(count("audit_pruned")).isEqualTo(done + rest.entries());
         assertIntact();
         assertThat(restore("first") + restore("second")).isEqualTo(done + rest.entries());
         assertThat(fields()).containsAll(all);
+        assertIntact();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"decision = 'DENIED'", "log_time = log_time + 1"})
+    void aRefusalBeforeAnythingIsDeletedLeavesNoFile(String change) throws Exception {
+        Path file = folder.resolve("segment");
+        AtomicBoolean first = new AtomicBoolean(true);
+        // asked by the committer when the segment is written, and nothing is deleted
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                try {
+                    if (Files.exists(file) && Files.size(file) > 0 && first.getAndSet(false)) {
+                        assertThat(change("UPDATE audit_entry SET " + change + " WHERE sequence = 2"))
+                                .isOne();
+                    }
+                } catch (IOException | SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+                return world.clock.instant();
+            }
+        };
+        assertThatThrownBy(() -> prune("segment", entry -> {}, clock, 4))
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContaining("entry 2 is not the one in the segment");
+        assertThat(first).isFalse();
+        assertThat(file).doesNotExist();
+        assertThat(count("audit_pruned")).isZero();
+    }
+
+    @Test
+    void aUnitOfWorkIsSmallAndAFailureSaysWhatIsDone() throws Exception {
+        long before = entries;
+        grow(600, "");
+        long refused = before + 400;
+        assertThat(change("ALTER TABLE audit_pruned ADD CONSTRAINT refused CHECK (sequence <> " + refused + ")"))
+                .isZero();
+        assertThatThrownBy(() -> prune("first"))
+                .isInstanceOf(VaultUnavailableException.class)
+                .hasMessageMatching("[1-9][0-9]* entries were pruned, and perhaps more: keep the segment .*");
+        assertThat(folder.resolve("first")).exists();
+        long done = count("audit_pruned");
+        assertThat(done).isPositive();
+        assertThat(change("ALTER TABLE audit_pruned DROP CONSTRAINT refused")).isZero();
+        PrunedSegment second = prune("second");
+        assertThat(windows()).hasSizeGreaterThan(2).allSatisfy(rows -> assertThat(rows)
+                .isBetween(1, 250));
+        assertIntact();
+
+        assertThat(change("ALTER TABLE audit_entry ADD CONSTRAINT refused CHECK (sequence <> " + (entries - 1) + ")"))
+                .isZero();
+        assertThatThrownBy(() -> restore("second"))
+                .isInstanceOf(VaultUnavailableException.class)
+                .hasMessageMatching("[1-9][0-9]* entries are back, and the others are not: run it again; .*");
+        long left = count("audit_pruned");
+        assertThat(left).isGreaterThan(done).isLessThan(done + second.entries());
+        assertThat(change("ALTER TABLE audit_entry DROP CONSTRAINT refused")).isZero();
+        assertThat(restore("second")).isEqualTo(left - done);
+        assertThat(restore("first")).isEqualTo(done);
+        assertIntact();
+    }
+
+    @Test
+    void aUnitOfWorkHasFewResources() throws Exception {
+        String thousand = IntStream.range(0, 1000)
+                .mapToObj(i -> "\"sheet-" + i + "\"")
+                .collect(Collectors.joining(",", "{\"spreadsheet\":[", "]}"));
+        grow(20, thousand);
+        prune("segment");
+        assertThat(windows().stream().filter(rows -> rows >= 5)).hasSizeGreaterThan(3);
+        assertIntact();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE audit_entry SET log_time = log_time + 1 WHERE sequence = 2",
+                "DELETE FROM audit_side",
+                "DELETE FROM audit_resource",
+                "UPDATE audit_entry SET decision = 'DENIED' WHERE kind = 'CALL_INTENT'"
+            })
+    void aLogThatIsNotWhatWasSignedIsNotPruned(String sql) throws Exception {
+        assertThat(change(sql)).isPositive();
+        assertThatThrownBy(() -> prune("segment"))
+                .isInstanceOf(VaultConfigurationException.class)
+                .hasMessageContainingAll("nothing is pruned, for the log is not what was signed", "'vault audit verify'");
+        assertThat(folder.resolve("segment")).doesNotExist();
+        assertThat(count("audit_pruned")).isZero();
+    }
+
+    @Test
+    void aTimeThatWasChangedMeanwhileDoesNotComeBack() throws Exception {
+        prune("segment");
+        assertThat(change("UPDATE audit_pruned SET log_time = log_time + 1 WHERE sequence > 0"))
+                .isPositive();
+        assertThat(verify("").verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(restore("segment")).isPositive();
         assertIntact();
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,13 +33,15 @@ final class KeptEntries {
 
     private final Connection connection;
     private final String agent;
+    private final long from;
     private final long until;
-    private final Map<String, Boolean> calls = new HashMap<>();
+    private final Map<String, OptionalLong> calls = new HashMap<>();
 
-    /** Of a log whose entries up to this one are pruned. */
-    KeptEntries(Connection connection, String agent, long until) {
+    /** Of a log whose entries from one on, and up to another, are pruned. */
+    KeptEntries(Connection connection, String agent, long from, long until) {
         this.connection = connection;
         this.agent = agent;
+        this.from = from;
         this.until = until;
     }
 
@@ -61,34 +64,38 @@ final class KeptEntries {
         return PRUNABLE.stream().sorted().map(kind -> "'" + kind + "'").collect(Collectors.joining(", "));
     }
 
-    boolean contains(Map<AuditField, String> fields) throws SQLException {
-        if (!PRUNABLE.contains(fields.getOrDefault(AuditField.KIND, ""))) {
-            return true;
+    /** The place of the last entry that goes together with this one, which is its own if none does; empty if it stays. */
+    OptionalLong goesWith(long sequence, Map<AuditField, String> fields) throws SQLException {
+        if (sequence == 0 || !PRUNABLE.contains(fields.getOrDefault(AuditField.KIND, ""))) {
+            return OptionalLong.empty();
         }
         String call = fields.get(AuditField.CALL);
         if (call == null) {
-            return false;
+            return OptionalLong.of(sequence);
         }
-        Boolean known = calls.get(call);
+        OptionalLong known = calls.get(call);
         if (known == null) {
-            known = isOpen(call);
+            known = last(call);
             calls.put(call, known);
         }
         return known;
     }
 
-    /** Whether the call goes on behind what is pruned, or something it announced has no outcome. */
-    private boolean isOpen(String call) throws SQLException {
+    /** The call's last entry; empty if it is not all among what is pruned, or something it announced has no outcome. */
+    private OptionalLong last(String call) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT sequence, kind FROM audit_entry WHERE agent = ? AND call = ? ORDER BY sequence")) {
             select.setString(1, agent);
             select.setString(2, call);
             Set<String> awaited = new HashSet<>();
+            OptionalLong last = OptionalLong.empty();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    if (row.getLong(1) >= until) {
-                        return true;
+                    long sequence = row.getLong(1);
+                    if (sequence < from || sequence >= until) {
+                        return OptionalLong.empty();
                     }
+                    last = OptionalLong.of(sequence);
                     String kind = row.getString(2);
                     awaited.remove(kind);
                     String outcome = OUTCOMES.get(kind);
@@ -97,7 +104,7 @@ final class KeptEntries {
                     }
                 }
             }
-            return !awaited.isEmpty();
+            return awaited.isEmpty() ? last : OptionalLong.empty();
         }
     }
 }

@@ -2,20 +2,19 @@ package dev.skillvault.impl.audit;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.VaultConfigurationException;
-import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Deletes old entries, with what stands beside them, and keeps their leaf hashes. An entry goes only if it is, byte for byte, the one in
- * the segment.
+ * the segment, and a call as a whole.
  *
  * <p>Stateless.
  */
@@ -30,21 +29,28 @@ public final class PrunedRows {
      */
     public record Pruned(long rows, List<List<Long>> ranges) {}
 
-    private record Row(long sequence, String leafHash, long logTime, AuditEntry entry) {}
+    /**
+     * What became of some entries.
+     *
+     * @param pruned what was deleted
+     * @param waiting what goes together with the last entry of a call, which comes later
+     */
+    public record Outcome(Pruned pruned, List<SegmentEntry> waiting) {}
 
     /**
      * Deletes what may go of some entries.
      *
-     * @param first the first of them
-     * @param leaves those in the segment from there on
-     * @param until the first entry of the log that is not in the segment
+     * @param entries those that waited for later ones, and then some that stand one behind the other in the segment, in order
+     * @param segment in which they are
      * @throws VaultConfigurationException if the store has another entry than the segment; nothing was deleted
      */
-    public static Pruned prune(Connection transaction, AgentId agent, long first, List<byte[]> leaves, long until)
+    public static Outcome prune(Connection transaction, AgentId agent, List<SegmentEntry> entries, SegmentFile segment)
             throws SQLException {
-        List<Row> rows = deletable(transaction, agent, first, leaves, until);
+        List<SegmentEntry> waiting = new ArrayList<>();
+        List<SegmentEntry> rows = deletable(transaction, agent, entries, segment, waiting);
         keepHashes(transaction, agent, rows);
-        ResourceRows.delete(transaction, agent, rows.stream().map(Row::entry).toList());
+        ResourceRows.delete(
+                transaction, agent, rows.stream().map(SegmentEntry::entry).toList());
         List<List<Long>> ranges = ranges(rows);
         for (String table : List.of("audit_side", "audit_entry")) {
             try (PreparedStatement delete = transaction.prepareStatement(
@@ -58,27 +64,32 @@ public final class PrunedRows {
                 delete.executeBatch();
             }
         }
-        return new Pruned(rows.size(), ranges);
+        return new Outcome(new Pruned(rows.size(), ranges), waiting);
     }
 
-    private static List<Row> deletable(
-            Connection transaction, AgentId agent, long first, List<byte[]> leaves, long until) throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        KeptEntries kept = new KeptEntries(transaction, agent.value(), until);
-        try (PreparedStatement select = transaction.prepareStatement("SELECT " + EntryRows.COLUMNS
-                + " FROM audit_entry WHERE agent = ? AND sequence >= ? AND sequence < ? ORDER BY agent, sequence")) {
-            select.setString(1, agent.value());
-            select.setLong(2, first);
-            select.setLong(3, first + leaves.size());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Map<AuditField, String> fields = EntryRows.fields(row);
-                    long sequence = row.getLong(AuditField.SEQUENCE.columnName());
-                    byte[] leaf = leaves.get(Math.toIntExact(sequence - first));
-                    requireSame(sequence, leaf, fields, EntryRows.leafHash(row));
-                    if (sequence > 0 && !kept.contains(fields)) {
-                        rows.add(new Row(
-                                sequence, EntryRows.leafHash(row), EntryRows.logTime(row), AuditEntry.of(fields)));
+    private static List<SegmentEntry> deletable(
+            Connection transaction,
+            AgentId agent,
+            List<SegmentEntry> entries,
+            SegmentFile segment,
+            List<SegmentEntry> waiting)
+            throws SQLException {
+        List<SegmentEntry> rows = new ArrayList<>();
+        KeptEntries kept = new KeptEntries(transaction, agent.value(), segment.from(), segment.until());
+        long end = entries.get(entries.size() - 1).sequence();
+        try (PreparedStatement select = transaction.prepareStatement(
+                "SELECT " + EntryRows.COLUMNS + " FROM audit_entry WHERE agent = ? AND sequence = ?")) {
+            for (SegmentEntry entry : entries) {
+                select.setString(1, agent.value());
+                select.setLong(2, entry.sequence());
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        Map<AuditField, String> fields = EntryRows.fields(row);
+                        requireSame(entry, fields, EntryRows.leafHash(row), EntryRows.logTime(row));
+                        OptionalLong last = kept.goesWith(entry.sequence(), fields);
+                        if (last.isPresent()) {
+                            (last.getAsLong() <= end ? rows : waiting).add(entry);
+                        }
                     }
                 }
             }
@@ -86,18 +97,18 @@ public final class PrunedRows {
         return rows;
     }
 
-    private static void requireSame(long sequence, byte[] leaf, Map<AuditField, String> fields, String leafHash) {
-        if (!Arrays.equals(leaf, LeafFormat.encode(fields))
-                || !Hex.of(MerkleHash.leaf(leaf)).equals(leafHash)) {
-            throw new VaultConfigurationException(
-                    "entry " + sequence + " is not the one in the segment, and stays: run 'vault audit verify'");
+    private static void requireSame(SegmentEntry entry, Map<AuditField, String> fields, String leafHash, long logTime) {
+        if (!entry.isStoredAs(fields, leafHash, logTime)) {
+            throw new VaultConfigurationException("entry " + entry.sequence()
+                    + " is not the one in the segment, and stays: run 'vault audit verify'");
         }
     }
 
-    private static void keepHashes(Connection transaction, AgentId agent, List<Row> rows) throws SQLException {
+    private static void keepHashes(Connection transaction, AgentId agent, List<SegmentEntry> rows)
+            throws SQLException {
         try (PreparedStatement insert = transaction.prepareStatement(
                 "INSERT INTO audit_pruned (agent, sequence, log_time, leaf_hash) VALUES (?, ?, ?, ?)")) {
-            for (Row row : rows) {
+            for (SegmentEntry row : rows) {
                 insert.setString(1, agent.value());
                 insert.setLong(2, row.sequence());
                 insert.setLong(3, row.logTime());
@@ -108,9 +119,9 @@ public final class PrunedRows {
         }
     }
 
-    private static List<List<Long>> ranges(List<Row> rows) {
+    private static List<List<Long>> ranges(List<SegmentEntry> rows) {
         List<List<Long>> ranges = new ArrayList<>();
-        for (Row row : rows) {
+        for (SegmentEntry row : rows) {
             int last = ranges.size() - 1;
             boolean goesOn = last >= 0 && ranges.get(last).get(1) == row.sequence() - 1;
             long first = goesOn ? ranges.remove(last).get(0) : row.sequence();

@@ -32,7 +32,7 @@ public record SegmentFile(Path file, String origin, long from, long until, Strin
         MessageDigest digest = MerkleHash.sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest);
                 ExportLines lines = new ExportLines(in);
-                SegmentLeaves leaves = SegmentLeaves.open(file)) {
+                SegmentLeaves leaves = SegmentLeaves.open(file, Long.MIN_VALUE)) {
             VerificationReport report = ExportVerification.verify(
                     lines, new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, now));
             VerificationReport.Log log = report.logs().get(0);
@@ -44,10 +44,14 @@ public record SegmentFile(Path file, String origin, long from, long until, Strin
         }
     }
 
-    /** Its entries, from the first on. */
-    public SegmentLeaves leaves() {
+    /**
+     * Its entries, from the first on.
+     *
+     * @param logTimeBefore the log's time at the entry before the first
+     */
+    public SegmentLeaves leaves(long logTimeBefore) {
         try {
-            return SegmentLeaves.open(file);
+            return SegmentLeaves.open(file, logTimeBefore);
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -2,7 +2,8 @@ package dev.skillvault.impl.audit;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.VaultConfigurationException;
-import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.VaultException;
+import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.audit.SegmentImporter;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
@@ -25,11 +26,11 @@ import java.util.Map;
  * <p>Thread-safe.
  */
 public final class StoreSegmentImporter implements SegmentImporter {
-    private static final int WINDOW = 5_000;
+    private static final int ATTEMPTS = 3;
     private static final String NOT_ALLOWED = "42501";
 
     /** What is left of an entry, or the entry's own hash. */
-    private record Place(String leafHash, long logTime, boolean pruned) {}
+    private record Place(String leafHash, boolean pruned) {}
 
     private final Store store;
     private final Clock clock;
@@ -48,8 +49,10 @@ public final class StoreSegmentImporter implements SegmentImporter {
     public long restore(Path file) {
         SegmentFile segment = SegmentFile.read(file, clock.instant());
         AgentId agent = store.read(jdbc -> agent(jdbc, segment));
-        long unused = eachWindow(segment, agent, false);
-        return eachWindow(segment, agent, true);
+        long logTimeBefore =
+                store.read(jdbc -> PrunedPlaces.logTimeBefore(jdbc, agent.value(), segment.from()));
+        compare(segment, agent, logTimeBefore);
+        return putBack(segment, agent, logTimeBefore);
     }
 
     private static AgentId agent(Connection connection, SegmentFile segment) throws SQLException {
@@ -61,88 +64,127 @@ public final class StoreSegmentImporter implements SegmentImporter {
                         "the segment is one of the log " + segment.origin() + ", which is not in this store"));
     }
 
-    /** How many entries were put back, or would be. */
-    private long eachWindow(SegmentFile segment, AgentId agent, boolean write) {
+    /** The whole segment, before anything is written, and without keeping anybody waiting. */
+    private void compare(SegmentFile segment, AgentId agent, long logTimeBefore) {
+        try (SegmentLeaves leaves = segment.leaves(logTimeBefore)) {
+            for (List<SegmentEntry> some = next(leaves); !some.isEmpty(); some = next(leaves)) {
+                List<SegmentEntry> window = some;
+                List<SegmentEntry> unused = store.read(jdbc -> missing(jdbc, agent, window));
+            }
+        } catch (IOException e) {
+            throw unreadable(segment, e);
+        }
+    }
+
+    private long putBack(SegmentFile segment, AgentId agent, long logTimeBefore) {
         long rows = 0;
-        try (SegmentLeaves leaves = segment.leaves()) {
-            long first = segment.from();
-            for (List<byte[]> window = leaves.next(WINDOW); !window.isEmpty(); window = leaves.next(WINDOW)) {
-                rows += committed(agent, first, window, write);
-                first += window.size();
+        try (SegmentLeaves leaves = segment.leaves(logTimeBefore)) {
+            for (List<SegmentEntry> window = next(leaves); !window.isEmpty(); window = next(leaves)) {
+                rows += committed(agent, window);
             }
             return rows;
         } catch (IOException e) {
-            throw new VaultConfigurationException("the segment " + segment.file() + " cannot be read to its end", e);
+            throw cutShort(rows, unreadable(segment, e));
+        } catch (VaultException e) {
+            throw cutShort(rows, e);
         }
     }
 
-    private long committed(AgentId agent, long first, List<byte[]> leaves, boolean write) {
-        try (Connection connection = store.writer()) {
-            try {
-                // under the lock of the log's head, as everything that changes the log
-                LogAppender unused = LogAppender.lock(connection, agent);
-                List<AuditEntry> missing = new ArrayList<>();
-                Map<Long, Place> places = places(connection, agent, first, first + leaves.size());
-                for (int i = 0; i < leaves.size(); i++) {
-                    Place place = places.get(first + i);
-                    if (place == null || !place.leafHash.equals(Hex.of(MerkleHash.leaf(leaves.get(i))))) {
-                        throw new VaultConfigurationException("entry " + (first + i)
-                                + " of the segment is not the one that was in this log: nothing more was put back");
-                    }
-                    if (place.pruned) {
-                        missing.add(AuditEntry.of(LeafFormat.decode(leaves.get(i))));
-                    }
-                }
-                if (write && !missing.isEmpty()) {
-                    insert(connection, agent, missing, places);
+    private static List<SegmentEntry> next(SegmentLeaves leaves) throws IOException {
+        return leaves.next(SegmentLeaves.WINDOW);
+    }
+
+    /** What was committed is back, and it is known how to go on. */
+    private static VaultException cutShort(long rows, VaultException e) {
+        return rows == 0
+                ? e
+                : new VaultUnavailableException(
+                        rows + " entries are back, and the others are not: run it again; " + e.getMessage(), e);
+    }
+
+    private static VaultConfigurationException unreadable(SegmentFile segment, IOException cause) {
+        return new VaultConfigurationException(
+                "the segment " + segment.file() + " cannot be read to its end", cause);
+    }
+
+    /** A lock that somebody else has for too long is no reason to give up: what is back already is not missing any more. */
+    private long committed(AgentId agent, List<SegmentEntry> window) {
+        long rows = 0;
+        SQLException last = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (Connection connection = store.writer()) {
+                try {
+                    // under the lock of the log's head, as everything that changes the log
+                    LogAppender unused = LogAppender.lock(connection, agent);
+                    List<SegmentEntry> missing = missing(connection, agent, window);
+                    rows = Math.max(rows, missing.size());
+                    insert(connection, agent, missing);
                     connection.commit();
                     store.sync(connection);
+                    return rows;
+                } finally {
+                    connection.rollback();
                 }
-                return missing.size();
-            } finally {
-                connection.rollback();
+            } catch (SQLException e) {
+                if (NOT_ALLOWED.equals(e.getSQLState())) {
+                    throw new VaultConfigurationException("this database role may not put entries back: take the"
+                            + " steward's role, see docs/postgresql.md");
+                }
+                last = e;
             }
-        } catch (SQLException e) {
-            if (NOT_ALLOWED.equals(e.getSQLState())) {
-                throw new VaultConfigurationException("this database role may not put entries back: take the steward's"
-                        + " role, see docs/postgresql.md");
-            }
-            throw Store.unavailable("the segment could not be put back", e);
         }
+        throw new VaultUnavailableException(
+                "the store could not be written: try again later",
+                last == null ? null : Store.unavailable("the segment could not be put back", last));
     }
 
-    private static Map<Long, Place> places(Connection connection, AgentId agent, long first, long end)
+    /** Those of which only the hash is there. */
+    private static List<SegmentEntry> missing(Connection connection, AgentId agent, List<SegmentEntry> window)
+            throws SQLException {
+        Map<Long, Place> places = places(connection, agent, window);
+        List<SegmentEntry> missing = new ArrayList<>();
+        for (SegmentEntry entry : window) {
+            Place place = places.get(entry.sequence());
+            if (place == null || !place.leafHash.equals(entry.leafHash())) {
+                throw new VaultConfigurationException("entry " + entry.sequence()
+                        + " of the segment is not the one that was in this log, and is not put back");
+            }
+            if (place.pruned) {
+                missing.add(entry);
+            }
+        }
+        return missing;
+    }
+
+    /** In one statement, which sees one state: entries can be pruned meanwhile. */
+    private static Map<Long, Place> places(Connection connection, AgentId agent, List<SegmentEntry> window)
             throws SQLException {
         Map<Long, Place> places = new HashMap<>();
-        for (String table : List.of("audit_entry", "audit_pruned")) {
-            try (PreparedStatement select = connection.prepareStatement("SELECT sequence, leaf_hash, log_time FROM "
-                    + table + " WHERE agent = ? AND sequence >= ? AND sequence < ?")) {
-                select.setString(1, agent.value());
-                select.setLong(2, first);
-                select.setLong(3, end);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        Place place = new Place(
-                                String.valueOf(row.getString(2)), row.getLong(3), table.equals("audit_pruned"));
-                        places.putIfAbsent(row.getLong(1), place);
-                    }
+        String which = " WHERE agent = ? AND sequence BETWEEN ? AND ?";
+        try (PreparedStatement select = connection.prepareStatement("SELECT sequence, leaf_hash, 0 FROM audit_entry"
+                + which + " UNION ALL SELECT sequence, leaf_hash, 1 FROM audit_pruned" + which)) {
+            for (int column = 1; column <= 4; column += 3) {
+                select.setString(column, agent.value());
+                select.setLong(column + 1, window.get(0).sequence());
+                select.setLong(column + 2, window.get(window.size() - 1).sequence());
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    boolean pruned = row.getInt(3) == 1;
+                    Place place = new Place(String.valueOf(row.getString(2)), pruned);
+                    places.merge(row.getLong(1), place, (one, other) -> one.pruned ? other : one);
                 }
             }
         }
         return places;
     }
 
-    private static void insert(Connection connection, AgentId agent, List<AuditEntry> entries, Map<Long, Place> places)
-            throws SQLException {
+    private static void insert(Connection connection, AgentId agent, List<SegmentEntry> entries) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(EntryRows.INSERT);
                 PreparedStatement delete =
                         connection.prepareStatement("DELETE FROM audit_pruned WHERE agent = ? AND sequence = ?")) {
-            for (AuditEntry entry : entries) {
-                Place place = places.get(entry.sequence());
-                if (place == null) {
-                    throw new IllegalStateException("an entry without a place");
-                }
-                EntryRows.bind(insert, entry, place.leafHash, place.logTime);
+            for (SegmentEntry entry : entries) {
+                EntryRows.bind(insert, entry.entry(), entry.leafHash(), entry.logTime());
                 insert.addBatch();
                 delete.setString(1, agent.value());
                 delete.setLong(2, entry.sequence());
@@ -151,7 +193,8 @@ public final class StoreSegmentImporter implements SegmentImporter {
             insert.executeBatch();
             delete.executeBatch();
         }
-        ResourceRows.insert(connection, agent, entries);
+        ResourceRows.insert(
+                connection, agent, entries.stream().map(SegmentEntry::entry).toList());
     }
 
     @Override
