@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Puts the entries of a segment back into the store from which they were pruned.",
-            "It takes no key: only entries go back whose hashes the log kept. Personal fields beside them stay deleted. In a database"
+            "It takes no key: only entries go back whose hashes the log kept. Personal fields beside them stay deleted. Keep the"
+                    + " segment: the log still excuses it if they are deleted again. In a database"
                     + " server this takes the steward's role."
         },
         footerHeading = "%nExample:%n",
@@ -59,7 +60,9 @@ final class ImportCommand implements Runnable {
         if (json) {
             new JsonLines(out).imported(segment, entries);
         } else {
-            out.print(SafeText.line("put " + entries + " entries back from " + segment) + "\n");
+            out.print(SafeText.line("put " + entries + " entries back from " + segment
+                            + "; keep it: they may be missing again, since the log says that they were pruned")
+                    + "\n");
         }
         out.flush();
     }

@@ -51,11 +51,12 @@ final class PruneCommand implements Runnable {
             required = true,
             paramLabel = "TIME",
             description =
-                    "entries older than this: 2026-01-31T09:00:00Z, 2026-01-31, or how long ago, like 365d; at least 8d")
+                    "entries older than this: 2026-01-31T09:00:00Z, 2026-01-31, or how long ago, like 365d; at least 8d, and 8d before"
+                            + " the log was last used")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String before;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the new file; keep it")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the new file, not on the store's own disk; keep it")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 
@@ -78,7 +79,7 @@ final class PruneCommand implements Runnable {
         if (json) {
             new JsonLines(out).pruned(file, pruned);
         } else {
-            out.print(SafeText.line(pruned.map(this::sentence).orElse("nothing is old enough to be pruned")) + "\n");
+            out.print(SafeText.line(pruned.map(this::sentence).orElse("nothing behind what was pruned before is old enough to be pruned")) + "\n");
         }
         out.flush();
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.Vault;
 import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.identity.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class RetentionTest {
         try (RunningAgent agent = RunningAgent.in(folder)) {
             Run pruned = agent.run("audit prune", "--before", "30d", "--out", file.toString(), "--yes");
             assertThat(pruned.exitCode()).as(pruned.err()).isZero();
-            assertThat(pruned.out()).isEqualTo("nothing is old enough to be pruned\n");
+            assertThat(pruned.out()).isEqualTo("nothing behind what was pruned before is old enough to be pruned\n");
             assertThat(RunningAgent.json(agent.run(
                                     "audit prune", "--before", "30d", "--out", file.toString(), "--yes", "--json"))
                             .path("entries")
@@ -173,6 +174,8 @@ class RetentionTest {
                 .trust(Trust.pinnedAtEnrolment())
                 .clock(later)
                 .build()) {
+            OperatorKey key = OperatorKey.create(folder.resolve("operator.key"), null);
+            assertThat(vault.operator().enrolOperator("later", key.publicKey())).isNotNull();
             pruned = vault.operator()
                     .prune(later.instant().minus(Duration.ofDays(9)), file)
                     .orElseThrow();
@@ -198,7 +201,9 @@ class RetentionTest {
 
         Run back = Run.of("audit", "import", "--data", real.data(), "--segment", file.toString());
         assertThat(back.exitCode()).as(back.err()).isZero();
-        assertThat(back.out()).startsWith("put " + pruned.entries() + " entries back");
+        assertThat(back.out())
+                .startsWith("put " + pruned.entries() + " entries back")
+                .contains("keep it: they may be missing again");
         assertThat(Run.of("audit", "import", "--data", real.data(), "--segment", file.toString(), "--json")
                         .out())
                 .contains("\"entries\":0");

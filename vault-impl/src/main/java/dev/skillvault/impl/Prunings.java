@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Prunes the log: verifies it, writes the segment, on disk and verified, and then deletes the rows, some at a time. However it is cut
@@ -22,6 +24,8 @@ import java.util.Optional;
  * <p>Thread-safe.
  */
 final class Prunings {
+    private static final Logger LOG = LoggerFactory.getLogger(Prunings.class);
+
     /** Longer than an approval or a command can be alive: what the vault looks up in its own log stays. */
     private static final Duration STAYS = Duration.ofDays(8);
 
@@ -54,10 +58,32 @@ final class Prunings {
             throw new VaultConfigurationException(
                     "the last " + STAYS.toDays() + " days of a log stay in the store: name an earlier time");
         }
+        requireUsedSince(before);
         boolean allowed = committer.commit(unit -> Erasures.requireAllowed(unit, TABLES));
         Optional<PrunableRange> range =
                 store.readSnapshot(jdbc -> PrunableRange.find(jdbc, agent, before, logKey, now));
+        if (range.isEmpty()) {
+            warnOfStranded();
+        }
         return allowed && range.isPresent() ? prune(range.get(), file.toAbsolutePath(), now) : Optional.empty();
+    }
+
+    /** By the log's own time too: this machine's clock can be wrong by years. */
+    private void requireUsedSince(Instant before) {
+        Optional<Instant> newest = store.read(jdbc -> PrunableRange.newestUse(jdbc, agent));
+        if (newest.isPresent() && before.isAfter(newest.get().minus(STAYS))) {
+            throw new VaultConfigurationException("the last " + STAYS.toDays() + " days of a log stay in the store, and"
+                    + " this one was last used at " + newest.get() + ": name an earlier time, and look at the clock");
+        }
+    }
+
+    private void warnOfStranded() {
+        long stranded = store.read(jdbc -> PrunableRange.stranded(jdbc, agent));
+        if (stranded > 0) {
+            LOG.warn(
+                    "{} entries or more stay before what was pruned: put the segments back with 'vault audit import', and prune all together",
+                    stranded);
+        }
     }
 
     private Optional<PrunedSegment> prune(PrunableRange range, Path file, Instant now) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.UserId;
+import dev.skillvault.Vault;
 import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.audit.AuditCursor;
@@ -29,12 +30,15 @@ import dev.skillvault.egress.CallDeniedException;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.audit.LogAppender;
+import dev.skillvault.impl.audit.PrunableRange;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
 import dev.skillvault.impl.store.Committer;
 import dev.skillvault.impl.store.Store;
 import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.spi.VaultListener;
+import dev.skillvault.testkit.TestClock;
+import dev.skillvault.testkit.sandbox.Sandbox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -481,6 +485,46 @@ class PruneTest {
                 .hasMessageContainingAll("nothing is pruned, for the log is not what was signed", "'vault audit verify'");
         assertThat(folder.resolve("segment")).doesNotExist();
         assertThat(count("audit_pruned")).isZero();
+    }
+
+    @Test
+    void whatCameBackBeforeWhatWasPrunedIsCounted() throws Exception {
+        prune("first");
+        assertThat(stranded()).isZero();
+        grow(5, "");
+        prune("second");
+        long before = stranded();
+        long back = restore("first");
+        assertThat(stranded()).isEqualTo(before + back);
+        assertThat(world.vault.operator().prune(before(), folder.resolve("third")))
+                .isEmpty();
+        assertThat(restore("second")).isPositive();
+        assertThat(stranded()).isZero();
+        assertThat(prune("all").entries()).isGreaterThan(back);
+        assertIntact();
+    }
+
+    private long stranded() throws SQLException {
+        try (Connection database = world.database()) {
+            return PrunableRange.stranded(database, AGENT);
+        }
+    }
+
+    @Test
+    void aClockThatIsAheadDoesNotMakeEverythingOld() throws IOException {
+        Instant used = world.clock.instant();
+        world.close();
+        TestClock ahead = TestClock.startingAt(used.plus(Duration.ofDays(200)));
+        try (Sandbox sandbox = Sandbox.builder().clock(ahead).seed(7).start();
+                Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+            Path file = folder.resolve("segment");
+            assertThatThrownBy(() -> vault.operator().prune(ahead.instant().minus(Duration.ofDays(100)), file))
+                    .isInstanceOf(VaultConfigurationException.class)
+                    .hasMessageContaining("was last used at");
+            assertThat(file).doesNotExist();
+            assertThat(vault.operator().prune(used.minus(Duration.ofDays(9)), file))
+                    .isPresent();
+        }
     }
 
     @Test

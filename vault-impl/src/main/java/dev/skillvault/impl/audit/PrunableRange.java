@@ -2,6 +2,8 @@ package dev.skillvault.impl.audit;
 
 import dev.skillvault.AgentId;
 import dev.skillvault.VaultConfigurationException;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.EntryKind;
 import dev.skillvault.audit.LogVerifier;
 import dev.skillvault.audit.VerificationReport.Verdict;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import java.util.Optional;
  * @param logTimeBefore the log's time at the entry before the first
  */
 public record PrunableRange(long from, long until, long logTimeBefore) {
+    private static final int LOOKED_AT = 10_000;
 
     /**
      * Verifies the log, and finds the longest there is; empty if nothing in it could go. What was deleted or changed before would
@@ -53,6 +57,49 @@ public record PrunableRange(long from, long until, long logTimeBefore) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * How many entries could go but for what was pruned behind them: they came back, or an earlier run was cut short. Of as many as are
+     * looked at, which are enough to say so.
+     */
+    public static long stranded(Connection connection, AgentId agent) throws SQLException {
+        long end = log(connection, agent).endOfPruned();
+        KeptEntries kept = new KeptEntries(connection, agent.value(), 0, end);
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + EntryRows.COLUMNS
+                + " FROM audit_entry WHERE agent = ? AND sequence > 0 AND sequence < ? AND kind IN ("
+                + KeptEntries.prunable() + ") ORDER BY agent, sequence FETCH FIRST " + LOOKED_AT + " ROWS ONLY")) {
+            select.setString(1, agent.value());
+            select.setLong(2, end);
+            long stranded = 0;
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    boolean stays = kept.goesWith(
+                                    row.getLong(AuditField.SEQUENCE.columnName()), EntryRows.fields(row))
+                            .isEmpty();
+                    stranded += stays ? 0 : 1;
+                }
+            }
+            return stranded;
+        }
+    }
+
+    /**
+     * The log's time at the newest entry that is more than an opening, a close, or an earlier pruning; empty if there is none. Who opens
+     * a vault with a clock that is years ahead must not find everything old.
+     */
+    public static Optional<Instant> newestUse(Connection connection, AgentId agent) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT log_time FROM audit_entry WHERE agent = ?"
+                + " AND kind NOT IN ('" + EntryKind.VAULT_OPENED.name() + "', '" + EntryKind.VAULT_CLOSED.name()
+                + "', '" + EntryKind.LOG_PRUNED.name()
+                + "') ORDER BY agent DESC, sequence DESC FETCH FIRST ROW ONLY")) {
+            select.setString(1, agent.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS))
+                        : Optional.empty();
+            }
+        }
     }
 
     private boolean hasPrunable(Connection connection, AgentId agent) throws SQLException {
