@@ -16,9 +16,12 @@ import dev.skillvault.impl.store.UnitOfWork;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Deletes the entries of a segment, some at a time, and knows at each point whether any are gone: the segment is then the only place
@@ -56,11 +59,16 @@ final class PruneRun {
      */
     long run(SegmentFile segment, long logTimeBefore) {
         try (SegmentLeaves leaves = segment.leaves(logTimeBefore)) {
-            List<SegmentEntry> waiting = List.of();
+            NavigableMap<Long, List<SegmentEntry>> waiting = new TreeMap<>();
             for (List<SegmentEntry> some = leaves.next(window); !some.isEmpty(); some = leaves.next(window)) {
-                List<SegmentEntry> entries = new ArrayList<>(waiting);
+                Map<Long, List<SegmentEntry>> due =
+                        waiting.headMap(some.get(some.size() - 1).sequence(), true);
+                List<SegmentEntry> entries = new ArrayList<>();
+                due.values().forEach(entries::addAll);
+                entries.sort(Comparator.comparingLong(SegmentEntry::sequence));
                 entries.addAll(some);
-                waiting = committed(segment, entries);
+                due.clear();
+                committed(segment, entries).forEach((last, those) -> waiting.merge(last, those, PruneRun::concat));
             }
             return rows;
         } catch (IOException | RuntimeException e) {
@@ -68,7 +76,13 @@ final class PruneRun {
         }
     }
 
-    private List<SegmentEntry> committed(SegmentFile segment, List<SegmentEntry> entries) {
+    private static List<SegmentEntry> concat(List<SegmentEntry> one, List<SegmentEntry> other) {
+        List<SegmentEntry> both = new ArrayList<>(one);
+        both.addAll(other);
+        return both;
+    }
+
+    private Map<Long, List<SegmentEntry>> committed(SegmentFile segment, List<SegmentEntry> entries) {
         // from here on a commit may happen although it is not acknowledged
         doubtful = true;
         try {

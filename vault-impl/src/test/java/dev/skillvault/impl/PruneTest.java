@@ -341,6 +341,7 @@ class PruneTest {
         world.vault.operator().forget(ALICE);
         assertThat(world.vault.checkpoint().size()).isPositive();
         world.clock.advance(Duration.ofDays(30));
+        assertThat(world.send(BOB, "google", READ).status()).isEqualTo(200);
         prune("segment");
         assertThat(assertIntact().remarks()).anyMatch(remark -> remark.contains("2 side rows erased"));
         world.vault.operator().forget(BOB);
@@ -378,8 +379,9 @@ class PruneTest {
         long done = count("audit_pruned");
         assertThat(done).isPositive();
         assertIntact();
-        assertThat(calls()).as("no call is told by half").allSatisfy((call, left) -> assertThat(left)
-                .isEqualTo(whole.get(call)));
+        assertThat(calls())
+                .as("no call is told by half")
+                .allSatisfy((call, left) -> assertThat(left).isEqualTo(whole.get(call)));
         PrunedSegment rest = pruneByFew("second", entry -> {}).orElseThrow();
         assertThat(rest.from()).isPositive();
         assertThat(count("audit_pruned")).isEqualTo(done + rest.entries());
@@ -442,8 +444,9 @@ class PruneTest {
         assertThat(done).isPositive();
         assertThat(change("ALTER TABLE audit_pruned DROP CONSTRAINT refused")).isZero();
         PrunedSegment second = prune("second");
-        assertThat(windows()).hasSizeGreaterThan(2).allSatisfy(rows -> assertThat(rows)
-                .isBetween(1, 250));
+        assertThat(windows())
+                .hasSizeGreaterThan(2)
+                .allSatisfy(rows -> assertThat(rows).isBetween(1, 250));
         assertIntact();
 
         assertThat(change("ALTER TABLE audit_entry ADD CONSTRAINT refused CHECK (sequence <> " + (entries - 1) + ")"))
@@ -482,7 +485,8 @@ class PruneTest {
         assertThat(change(sql)).isPositive();
         assertThatThrownBy(() -> prune("segment"))
                 .isInstanceOf(VaultConfigurationException.class)
-                .hasMessageContainingAll("nothing is pruned, for the log is not what was signed", "'vault audit verify'");
+                .hasMessageContainingAll(
+                        "nothing is pruned, for the log is not what was signed", "'vault audit verify'");
         assertThat(folder.resolve("segment")).doesNotExist();
         assertThat(count("audit_pruned")).isZero();
     }

@@ -74,8 +74,7 @@ public record PrunableRange(long from, long until, long logTimeBefore) {
             long stranded = 0;
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    boolean stays = kept.goesWith(
-                                    row.getLong(AuditField.SEQUENCE.columnName()), EntryRows.fields(row))
+                    boolean stays = kept.goesWith(row.getLong(AuditField.SEQUENCE.columnName()), EntryRows.fields(row))
                             .isEmpty();
                     stranded += stays ? 0 : 1;
                 }

@@ -54,8 +54,8 @@ final class PrunedPlaces implements AutoCloseable {
 
     /** The log's time at the entry before this one, whether that is there or was pruned; the earliest if there is none. */
     static long logTimeBefore(Connection connection, String agent, long sequence) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT log_time FROM audit_entry WHERE agent = ? AND sequence = ?"
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT log_time FROM audit_entry WHERE agent = ? AND sequence = ?"
                         + " UNION ALL SELECT log_time FROM audit_pruned WHERE agent = ? AND sequence = ?")) {
             select.setString(1, agent);
             select.setLong(2, sequence - 1);

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,20 +34,20 @@ public final class PrunedRows {
      * What became of some entries.
      *
      * @param pruned what was deleted
-     * @param waiting what goes together with the last entry of a call, which comes later
+     * @param waiting what goes together with the last entry of a call, which comes later, by the place of that one
      */
-    public record Outcome(Pruned pruned, List<SegmentEntry> waiting) {}
+    public record Outcome(Pruned pruned, Map<Long, List<SegmentEntry>> waiting) {}
 
     /**
      * Deletes what may go of some entries.
      *
-     * @param entries those that waited for later ones, and then some that stand one behind the other in the segment, in order
+     * @param entries those that waited for one of these, and then some that stand one behind the other in the segment, in order
      * @param segment in which they are
      * @throws VaultConfigurationException if the store has another entry than the segment; nothing was deleted
      */
     public static Outcome prune(Connection transaction, AgentId agent, List<SegmentEntry> entries, SegmentFile segment)
             throws SQLException {
-        List<SegmentEntry> waiting = new ArrayList<>();
+        Map<Long, List<SegmentEntry>> waiting = new HashMap<>();
         List<SegmentEntry> rows = deletable(transaction, agent, entries, segment, waiting);
         keepHashes(transaction, agent, rows);
         ResourceRows.delete(
@@ -72,7 +73,7 @@ public final class PrunedRows {
             AgentId agent,
             List<SegmentEntry> entries,
             SegmentFile segment,
-            List<SegmentEntry> waiting)
+            Map<Long, List<SegmentEntry>> waiting)
             throws SQLException {
         List<SegmentEntry> rows = new ArrayList<>();
         KeptEntries kept = new KeptEntries(transaction, agent.value(), segment.from(), segment.until());
@@ -87,8 +88,11 @@ public final class PrunedRows {
                         Map<AuditField, String> fields = EntryRows.fields(row);
                         requireSame(entry, fields, EntryRows.leafHash(row), EntryRows.logTime(row));
                         OptionalLong last = kept.goesWith(entry.sequence(), fields);
-                        if (last.isPresent()) {
-                            (last.getAsLong() <= end ? rows : waiting).add(entry);
+                        if (last.isPresent() && last.getAsLong() <= end) {
+                            rows.add(entry);
+                        } else if (last.isPresent()) {
+                            waiting.computeIfAbsent(last.getAsLong(), place -> new ArrayList<>())
+                                    .add(entry);
                         }
                     }
                 }
@@ -104,8 +108,7 @@ public final class PrunedRows {
         }
     }
 
-    private static void keepHashes(Connection transaction, AgentId agent, List<SegmentEntry> rows)
-            throws SQLException {
+    private static void keepHashes(Connection transaction, AgentId agent, List<SegmentEntry> rows) throws SQLException {
         try (PreparedStatement insert = transaction.prepareStatement(
                 "INSERT INTO audit_pruned (agent, sequence, log_time, leaf_hash) VALUES (?, ?, ?, ?)")) {
             for (SegmentEntry row : rows) {

@@ -26,10 +26,12 @@ public final class SegmentEntry {
         this.sequence = sequence;
         this.leaf = leaf.clone();
         this.entry = AuditEntry.of(LeafFormat.decode(leaf));
-        this.logTime = Math.max(logTimeBefore, Long.parseLong(entry.field(AuditField.AT).orElse("0")));
+        this.logTime = Math.max(
+                logTimeBefore, Long.parseLong(entry.field(AuditField.AT).orElse("0")));
     }
 
-    long sequence() {
+    /** Its place in the log. */
+    public long sequence() {
         return sequence;
     }
 

@@ -49,8 +49,7 @@ public final class StoreSegmentImporter implements SegmentImporter {
     public long restore(Path file) {
         SegmentFile segment = SegmentFile.read(file, clock.instant());
         AgentId agent = store.read(jdbc -> agent(jdbc, segment));
-        long logTimeBefore =
-                store.read(jdbc -> PrunedPlaces.logTimeBefore(jdbc, agent.value(), segment.from()));
+        long logTimeBefore = store.read(jdbc -> PrunedPlaces.logTimeBefore(jdbc, agent.value(), segment.from()));
         compare(segment, agent, logTimeBefore);
         return putBack(segment, agent, logTimeBefore);
     }
@@ -103,8 +102,7 @@ public final class StoreSegmentImporter implements SegmentImporter {
     }
 
     private static VaultConfigurationException unreadable(SegmentFile segment, IOException cause) {
-        return new VaultConfigurationException(
-                "the segment " + segment.file() + " cannot be read to its end", cause);
+        return new VaultConfigurationException("the segment " + segment.file() + " cannot be read to its end", cause);
     }
 
     /** A lock that somebody else has for too long is no reason to give up: what is back already is not missing any more. */
