@@ -19,12 +19,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * Verifies an export of a Skill Vault's audit log, or a proof about one, with nothing but a JDK (17 or later):
  *
- * <pre>java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust SPKI-SHA256-HEX]... [--at INSTANT]</pre>
+ * <pre>java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust SPKI-SHA256-HEX]...
+ *     [--trust-certificate PEM-FILE]... [--at INSTANT]</pre>
  *
  * It follows docs/audit-format.md and shares no code with the vault. Exit codes: 0 verified, 1 tampered, 2 cannot
  * verify, 3 an export is genuine but has no recent anchor. A proof that holds is 0: it is about what is there, not about what is missing.
  */
 public final class SkillVaultVerify {
+    private static final String USAGE = "usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]..."
+            + " [--trust-certificate PEM-FILE]... [--at INSTANT]";
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
     private static final Pattern ORIGIN = Pattern.compile("dev\\.skillvault/log/([^/]+)/([^/]+)(?:/([1-9][0-9]{0,8}))?");
@@ -97,7 +100,6 @@ public final class SkillVaultVerify {
     }
 
     static int run(String[] arguments, Instant now, PrintStream out) {
-        Finding usage = cannotVerify("usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]... [--at INSTANT]");
         List<String> anchors = new ArrayList<>();
         List<String> trusted = new ArrayList<>();
         List<String> files = new ArrayList<>();
@@ -106,17 +108,19 @@ public final class SkillVaultVerify {
             for (Iterator<String> words = List.of(arguments).iterator(); words.hasNext(); ) {
                 String word = words.next();
                 if (word.startsWith("--") && !words.hasNext()) {
-                    throw usage;
+                    throw cannotVerify(USAGE);
                 }
                 switch (word) {
                     case "--anchor" -> anchors.addAll(notes(text(Files.readAllBytes(Path.of(words.next())))));
                     case "--trust" -> trusted.add(words.next().replace(":", "").toLowerCase(Locale.ROOT));
+                    case "--trust-certificate" -> trusted.add(
+                            hex(spki(certificate(Files.readAllBytes(Path.of(words.next()))))));
                     case "--at" -> at = Instant.parse(words.next());
                     default -> files.add(word);
                 }
             }
             if (files.size() != 1 || files.get(0).startsWith("--")) {
-                throw usage;
+                throw cannotVerify(USAGE);
             }
             try (InputStream in = Files.newInputStream(Path.of(files.get(0)))) {
                 return new SkillVaultVerify(in, anchors, trusted, at).verify(out);
@@ -124,6 +128,9 @@ public final class SkillVaultVerify {
         } catch (Finding e) {
             out.println(e.getMessage());
             return e.exitCode;
+        } catch (GeneralSecurityException e) {
+            out.println("CANNOT VERIFY: a certificate to trust is none");
+            return 2;
         } catch (IOException | RuntimeException e) {
             out.println("CANNOT VERIFY: a file or an option cannot be read, " + e.getClass().getSimpleName());
             return 2;
@@ -374,8 +381,7 @@ public final class SkillVaultVerify {
 
     private X509Certificate certificate(Map<?, ?> details, String field, Map<String, String> entry)
             throws GeneralSecurityException, NamingException {
-        X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(bytes(details, field)));
+        X509Certificate certificate = certificate(bytes(details, field));
         certificate.checkValidity(Date.from(at(entry)));
         String common = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns().stream()
                 .filter(name -> name.getType().equalsIgnoreCase("CN"))
@@ -384,6 +390,11 @@ public final class SkillVaultVerify {
             throw new GeneralSecurityException("the certificate of another agent");
         }
         return certificate;
+    }
+
+    /** In DER, or the first one in PEM. */
+    private static X509Certificate certificate(byte[] encoded) throws GeneralSecurityException {
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
     }
 
     private static boolean vouches(X509Certificate certificate, byte[] statement, byte[] vouch) throws GeneralSecurityException {

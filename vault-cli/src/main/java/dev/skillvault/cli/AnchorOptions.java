@@ -1,10 +1,13 @@
 package dev.skillvault.cli;
 
+import dev.skillvault.identity.PublicIdentity;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,12 +36,21 @@ final class AnchorOptions {
             })
     private List<String> trusted = new ArrayList<>();
 
+    @Option(
+            names = "--trust-certificate",
+            paramLabel = "FILE",
+            description = "an agent's certificate in PEM, the first in the file, whose key is believed; repeatable")
+    private List<Path> certificates = new ArrayList<>();
+
     List<String> notes() {
         return anchors.stream().flatMap(file -> AnchorFile.read(file).stream()).toList();
     }
 
     List<String> pins() {
-        return trusted.stream().map(this::pin).toList();
+        Stream<String> ofCertificates = certificates.stream()
+                .map(file -> HexFormat.of()
+                        .formatHex(PublicIdentity.fromCertificates(file).spkiSha256()));
+        return Stream.concat(trusted.stream().map(this::pin), ofCertificates).toList();
     }
 
     private String pin(String text) {

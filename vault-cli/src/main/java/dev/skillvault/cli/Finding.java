@@ -30,7 +30,12 @@ record Finding(VerificationReport report, boolean pinned) {
                                 : "unsigned tail of " + tail + " (" + range(log.checkpointed(), log.size()) + ")"));
         line(out, "  anchored", log.anchored() == 0 ? "no anchor" : log.anchored() + " entries");
         line(out, "  identity", log.identity());
-        line(out, "", pinned ? "as named by --trust" : "believed as found in the log; name it with --trust to be sure");
+        line(
+                out,
+                "",
+                pinned
+                        ? "as named by --trust or --trust-certificate"
+                        : "believed as found in the log; name it with --trust to be sure");
         out.print("\n");
     }
 

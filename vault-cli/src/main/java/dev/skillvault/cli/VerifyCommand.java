@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExample:%n",
         footer = {
             "  vault audit verify --data vault-data --anchor kept-elsewhere.note",
+            "  vault audit verify --export log.txt --anchor kept-elsewhere.note --trust-certificate agent.pem",
             "",
             "Exit codes:",
             "  0  verified, up to a recent anchor",

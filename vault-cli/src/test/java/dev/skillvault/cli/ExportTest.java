@@ -3,12 +3,14 @@ package dev.skillvault.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skillvault.Vault;
+import dev.skillvault.identity.AgentIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -80,6 +82,34 @@ class ExportTest {
         assertThat(anchored.exitCode()).isZero();
         assertThat(verifyAlone(export)).isEqualTo(3);
         assertThat(verifyAlone(export, "--anchor", anchor.toString())).isZero();
+    }
+
+    @Test
+    void theCertificateThatAnAuditorHoldsIsEnoughForBoth() throws Exception {
+        Path export = write("export");
+        String own = pem("own.pem", vault.identity()).toString();
+        String other = pem(
+                        "other.pem",
+                        AgentIdentity.createPkcs12(
+                                folder.resolve("other.p12"), "agent-one", "only for this test".toCharArray()))
+                .toString();
+        assertThat(verify(export, "--trust-certificate", own).exitCode()).isEqualTo(3);
+        assertThat(verifyAlone(export, "--trust-certificate", own)).isEqualTo(3);
+        assertThat(verify(export, "--trust-certificate", other).exitCode()).isEqualTo(1);
+        assertThat(verifyAlone(export, "--trust-certificate", other)).isEqualTo(1);
+        assertThat(verifyAlone(export, "--trust-certificate", anchor.toString()))
+                .isEqualTo(2);
+        assertThat(verifyAlone(write("prove", "2"), "--trust-certificate", other))
+                .isEqualTo(1);
+    }
+
+    private Path pem(String name, AgentIdentity agent) throws Exception {
+        byte[] der = agent.certificateChain().get(0).getEncoded();
+        return Files.writeString(
+                folder.resolve(name),
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                        + "\n-----END CERTIFICATE-----\n",
+                StandardCharsets.US_ASCII);
     }
 
     @Test

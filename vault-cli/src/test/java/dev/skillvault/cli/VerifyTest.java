@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.Vault;
+import dev.skillvault.identity.AgentIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,45 @@ class VerifyTest {
         assertThat(named.exitCode()).isEqualTo(3);
         assertThat(named.out()).contains("as named by --trust");
         assertThat(verify("--trust", "0".repeat(64)).exitCode()).isEqualTo(1);
+    }
+
+    private Path pem(String name, AgentIdentity agent) throws Exception {
+        byte[] der = agent.certificateChain().get(0).getEncoded();
+        return Files.writeString(
+                folder.resolve(name),
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                        + "\n-----END CERTIFICATE-----\n",
+                StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void theIdentityOfACertificateIsBelievedAndNoOther() throws Exception {
+        Path own = pem("own.pem", vault.identity());
+        AgentIdentity stranger = AgentIdentity.createPkcs12(
+                folder.resolve("stranger.p12"), "agent-one", "only for this test".toCharArray());
+        Path other = pem("other.pem", stranger);
+
+        Run named = verify("--trust-certificate", own.toString());
+        assertThat(named.err()).isEmpty();
+        assertThat(named.exitCode()).isEqualTo(3);
+        assertThat(named.out()).contains("as named by --trust or --trust-certificate");
+        Run refused = verify("--trust-certificate", other.toString());
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out()).contains("vouched for by a certificate that is not trusted");
+        assertThat(verify("--trust-certificate", other.toString(), "--trust-certificate", own.toString())
+                        .exitCode())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNoCertificateIsNoReasonForAVerdict() throws Exception {
+        Path file = Files.writeString(folder.resolve("none.pem"), "no certificate\n", StandardCharsets.US_ASCII);
+        Run garbage = verify("--trust-certificate", file.toString());
+        assertThat(garbage.exitCode()).isEqualTo(2);
+        assertThat(garbage.err()).startsWith("vault: ").hasLineCount(1);
+        assertThat(verify("--trust-certificate", folder.resolve("absent.pem").toString())
+                        .exitCode())
+                .isEqualTo(2);
     }
 
     @Test
