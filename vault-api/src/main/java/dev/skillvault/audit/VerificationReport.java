@@ -1,5 +1,6 @@
 package dev.skillvault.audit;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -42,10 +43,23 @@ public record VerificationReport(Verdict verdict, List<Log> logs, String problem
      * @param origin the log's name, as in its checkpoints
      * @param extent which entries were verified
      * @param checkpointed number of entries covered by the newest genuine checkpoint; what lies behind it is an unsigned tail
-     * @param anchored number of entries covered by the newest matching anchor; 0 without one
+     * @param anchors the anchors of this log that were compared with it, by size, the newest last; each of them matches
      * @param identity subject and SPKI hash of the newest certificate that vouches for the log's key, and the hashes of the keys before it
      */
-    public record Log(String origin, Extent extent, long checkpointed, long anchored, String identity) {
+    public record Log(String origin, Extent extent, long checkpointed, List<UsedAnchor> anchors, String identity) {
+        /**
+         * Copies what can change.
+         *
+         * @param origin see the record
+         * @param extent see the record
+         * @param checkpointed see the record
+         * @param anchors see the record
+         * @param identity see the record
+         */
+        public Log {
+            anchors = List.copyOf(anchors);
+        }
+
         /**
          * Number of entries in the log, as far as it was looked at. Not each of them was verified, see {@link #extent}.
          *
@@ -54,7 +68,25 @@ public record VerificationReport(Verdict verdict, List<Log> logs, String problem
         public long size() {
             return extent.size();
         }
+
+        /**
+         * Number of entries covered by the newest anchor. What lies behind it is an unanchored tail, which could have been cut short.
+         *
+         * @return how many; 0 without an anchor
+         */
+        public long anchored() {
+            return anchors.isEmpty() ? 0 : anchors.get(anchors.size() - 1).size();
+        }
     }
+
+    /**
+     * A checkpoint kept elsewhere with which a log was compared.
+     *
+     * @param size number of entries it covers
+     * @param signedAt when it was signed, by the vault's clock
+     * @param note the note, as it was given
+     */
+    public record UsedAnchor(long size, Instant signedAt, String note) {}
 
     /**
      * Which entries of a log were verified. Of all others before its end only the hashes were there: something was written in their places,

@@ -4,8 +4,10 @@ import dev.skillvault.identity.PublicIdentity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,8 +44,11 @@ final class AnchorOptions {
             description = "an agent's certificate in PEM, the first in the file, whose key is believed; repeatable")
     private List<Path> certificates = new ArrayList<>();
 
-    List<String> notes() {
-        return anchors.stream().flatMap(file -> AnchorFile.read(file).stream()).toList();
+    /** The notes, in order, each with the first file that holds it. */
+    Map<String, Path> notes() {
+        Map<String, Path> notes = new LinkedHashMap<>();
+        anchors.forEach(file -> AnchorFile.read(file).forEach(note -> notes.putIfAbsent(note, file)));
+        return notes;
     }
 
     List<String> pins() {

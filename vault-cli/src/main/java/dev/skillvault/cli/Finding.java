@@ -1,15 +1,26 @@
 package dev.skillvault.cli;
 
 import dev.skillvault.audit.VerificationReport;
+import dev.skillvault.audit.VerificationReport.UsedAnchor;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A report for a person: a paragraph per log, then the verdict in one sentence that says what to do next.
  *
  * @param report what was found
  * @param pinned whether the identities were compared with ones the auditor named
+ * @param files the files that the anchors are from, by note
  */
-record Finding(VerificationReport report, boolean pinned) {
+record Finding(VerificationReport report, boolean pinned, Map<String, Path> files) {
+
+    Finding(VerificationReport report, boolean pinned) {
+        this(report, pinned, Map.of());
+    }
 
     void print(PrintWriter out) {
         report.logs().forEach(log -> print(log, out));
@@ -28,7 +39,10 @@ record Finding(VerificationReport report, boolean pinned) {
                         + (tail == 0
                                 ? "no unsigned tail"
                                 : "unsigned tail of " + tail + " (" + range(log.checkpointed(), log.size()) + ")"));
-        line(out, "  anchored", log.anchored() == 0 ? "no anchor" : log.anchored() + " entries");
+        line(out, "  anchored", anchored(log));
+        if (!log.anchors().isEmpty()) {
+            line(out, "  anchors", anchors(log.anchors()));
+        }
         line(out, "  identity", log.identity());
         line(
                 out,
@@ -37,6 +51,24 @@ record Finding(VerificationReport report, boolean pinned) {
                         ? "as named by --trust or --trust-certificate"
                         : "believed as found in the log; name it with --trust to be sure");
         out.print("\n");
+    }
+
+    private static String anchored(VerificationReport.Log log) {
+        long tail = log.size() - log.anchored();
+        return (log.anchored() == 0 ? "no anchor" : log.anchored() + " entries")
+                + (tail == 0
+                        ? "; nothing behind the newest anchor"
+                        : "; unanchored tail of " + tail + " (" + range(log.anchored(), log.size()) + ")");
+    }
+
+    private String anchors(List<UsedAnchor> anchors) {
+        UsedAnchor newest = anchors.get(anchors.size() - 1);
+        String from = anchors.stream()
+                .flatMap(anchor -> Optional.ofNullable(files.get(anchor.note())).stream())
+                .map(Path::toString)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return from + "; newest at " + newest.size() + " entries, signed " + newest.signedAt();
     }
 
     private static String verified(VerificationReport.Extent extent) {

@@ -55,8 +55,8 @@ final class JsonLines {
         }
     }
 
-    /** A finding. */
-    void report(VerificationReport report) {
+    /** A finding, with the files that the anchors are from, by note. */
+    void report(VerificationReport report, Map<String, Path> files) {
         line(json -> {
             json.writeStringField("verdict", report.verdict().name());
             json.writeNumberField("exitCode", report.verdict().exitCode());
@@ -72,6 +72,16 @@ final class JsonLines {
                 json.writeNumberField("wholeFrom", log.extent().wholeFrom());
                 json.writeNumberField("checkpointed", log.checkpointed());
                 json.writeNumberField("anchored", log.anchored());
+                json.writeNumberField("unanchored", log.size() - log.anchored());
+                json.writeArrayFieldStart("anchors");
+                for (VerificationReport.UsedAnchor anchor : log.anchors()) {
+                    json.writeStartObject();
+                    json.writeNumberField("size", anchor.size());
+                    json.writeStringField("signedAt", anchor.signedAt().toString());
+                    json.writeStringField("file", String.valueOf(files.get(anchor.note())));
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
                 json.writeStringField("identity", log.identity());
                 json.writeEndObject();
             }

@@ -90,7 +90,7 @@ final class ReportCommand implements Callable<Integer> {
         Instant now = clock.instant();
         ReportPeriod period = period(now);
         List<String> pins = against.pins();
-        List<String> notes = against.notes();
+        List<String> notes = List.copyOf(against.notes().keySet());
         OutFile.requireNew(out);
         AccessReport read = shown("counting ", progress -> {
             try (ReportReader reader = ReportReader.open(store.url())) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Says whether the logs of a vault, or one that was exported, are what was once signed.",
-            "An anchor is a checkpoint note of the agent that was kept where the store's owner cannot change it."
+            "An anchor is a checkpoint note of the agent that was kept where the store's owner cannot change it.",
+            "What lies behind the newest one, the unanchored tail, could have been cut short."
         },
         footerHeading = "%nExample:%n",
         footer = {
@@ -80,9 +82,13 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<String> pins = against.pins();
-        List<String> notes = against.notes();
+        Map<String, Path> files = against.notes();
+        List<String> notes = List.copyOf(files.keySet());
         Instant now = at == null ? clock.instant() : time(at);
         String before = from == null ? "" : AnchorFile.only(from);
+        if (from != null) {
+            files.putIfAbsent(before, from);
+        }
         ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), System::nanoTime);
         LogVerifier.Progress progress = showProgress ? bar : (done, total) -> {};
         VerificationReport report;
@@ -95,9 +101,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            new JsonLines(out).report(report);
+            new JsonLines(out).report(report, files);
         } else {
-            new Finding(report, !pins.isEmpty()).print(out);
+            new Finding(report, !pins.isEmpty(), files).print(out);
         }
         out.flush();
         return report.verdict().exitCode();

@@ -40,7 +40,7 @@ class VerifyTest {
                         "dev.skillvault/log/",
                         "3 entries (entries 0 to 2)",
                         "no unsigned tail",
-                        "no anchor",
+                        "no anchor; unanchored tail of 3 (entries 0 to 2)",
                         "CN=agent-one")
                 .contains("VERIFIED WITHOUT A RECENT ANCHOR", "--anchor");
     }
@@ -49,7 +49,25 @@ class VerifyTest {
     void withAnAnchorItIsVerified() throws IOException {
         Run run = verify("--anchor", vault.anchor().toString());
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("5 entries (entries 0 to 4)", "anchored      4 entries", "VERIFIED: ");
+        assertThat(run.out())
+                .contains(
+                        "5 entries (entries 0 to 4)",
+                        "anchored      4 entries; unanchored tail of 1 (entry 4)\n",
+                        "VERIFIED: ")
+                .containsPattern("anchors +" + folder.resolve("kept.note") + "; newest at 4 entries, signed \\S+Z\n");
+    }
+
+    @Test
+    void nothingBehindTheNewestAnchorIsSaid() throws IOException {
+        Path older = vault.anchor();
+        try (Vault open = vault.open()) {
+            Path newer = Files.writeString(
+                    folder.resolve("newer.note"), open.checkpoint().note(), StandardCharsets.UTF_8);
+            Run run = verify("--anchor", newer.toString(), "--anchor", older.toString());
+            assertThat(run.out())
+                    .contains("; nothing behind the newest anchor\n", "anchors       " + older + ", " + newer + "; ")
+                    .doesNotContain("unanchored tail");
+        }
     }
 
     @Test
@@ -61,6 +79,12 @@ class VerifyTest {
         assertThat(report.path("exitCode").asInt()).isZero();
         assertThat(report.path("logs").path(0).path("size").asLong()).isEqualTo(5);
         assertThat(report.path("logs").path(0).path("anchored").asLong()).isEqualTo(4);
+        assertThat(report.path("logs").path(0).path("unanchored").asLong()).isOne();
+        JsonNode anchor = report.path("logs").path(0).path("anchors").path(0);
+        assertThat(anchor.path("size").asLong()).isEqualTo(4);
+        assertThat(Instant.parse(anchor.path("signedAt").asText())).isBefore(Instant.now());
+        assertThat(anchor.path("file").asText())
+                .isEqualTo(folder.resolve("kept.note").toString());
     }
 
     @Test

@@ -16,14 +16,8 @@ final class Verified {
         html.open("section").element("h2", "Verification");
         html.element("p", subject.proof().sentence());
         if (!found.logs().isEmpty()) {
-            Table table = Table.of(
-                    html,
-                    "Log",
-                    "#Verified entries",
-                    "#By hash only",
-                    "#Under a checkpoint",
-                    "#Under an anchor",
-                    "Identity");
+            Table table =
+                    Table.of(html, "Log", "#Verified entries", "#By hash only", "#Under a checkpoint", "#Under an anchor", "#Behind it", "Newest anchor", "Identity");
             for (VerificationReport.Log log : found.logs()) {
                 table.begin("");
                 table.cell(log.origin());
@@ -31,6 +25,8 @@ final class Verified {
                 table.number(log.extent().hashes());
                 table.number(log.checkpointed());
                 table.number(log.anchored());
+                table.number(log.size() - log.anchored());
+                table.cell(log.anchors().isEmpty() ? "–" : Words.time(newest(log).signedAt()));
                 table.cell(log.identity());
                 table.endRow();
             }
@@ -46,6 +42,10 @@ final class Verified {
             html.element("p", counted(log));
         }
         html.close();
+    }
+
+    private static VerificationReport.UsedAnchor newest(VerificationReport.Log log) {
+        return log.anchors().get(log.anchors().size() - 1);
     }
 
     private static String counted(ReportedLog log) {

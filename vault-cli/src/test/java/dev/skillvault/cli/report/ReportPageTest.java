@@ -124,7 +124,7 @@ class ReportPageTest {
                 .contains("4,000 entries of agent agent-one up to 2026-11-21 14:05 were pruned and not counted")
                 .contains("rights that nobody used, by the entries that are left")
                 .contains("NOT USED SINCE 2026-11-21 14:05")
-                .contains("By hash only", "/agent-one 1,120 4,000 5,100 0 ")
+                .contains("By hash only", "/agent-one 1,120 4,000 5,100 5,090 30 2026-11-21 14:05")
                 .containsOnlyOnce("UNUSED");
         assertThat(elements(page("")).get(0).getTextContent())
                 .contains("UNUSED")

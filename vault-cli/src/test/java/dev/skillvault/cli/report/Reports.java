@@ -60,14 +60,12 @@ final class Reports {
     }
 
     private ReportPage.Subject subject(Verdict verdict) {
+        List<VerificationReport.UsedAnchor> anchors =
+                List.of(new VerificationReport.UsedAnchor(5090, DAY_BEFORE, "note"));
         VerificationReport found = new VerificationReport(
                 verdict,
                 List.of(new VerificationReport.Log(
-                        text("dev.skillvault/log/v/agent-one"),
-                        new VerificationReport.Extent(0, 5120, 4000, 4201),
-                        5100,
-                        0,
-                        text("CN=a"))),
+                        text("dev.skillvault/log/v/agent-one"), new VerificationReport.Extent(0, 5120, 4000, 4201), 5100, anchors, text("CN=a"))),
                 text("entry 7 was changed"),
                 List.of(text("a user was forgotten")));
         return new ReportPage.Subject(

@@ -110,9 +110,7 @@ final class ExportVerification {
         List<VerificationReport.Log> logs = List.of(new VerificationReport.Log(
                 origin,
                 new VerificationReport.Extent(first, range.size(), 0, first),
-                roots.checkpointed(),
-                roots.anchored(),
-                chain.description()));
+                roots.checkpointed(), roots.used(), chain.description()));
         List<String> remarks = new ArrayList<>();
         chain.gap(anchors.parsed()).ifPresent(remarks::add);
         remarks.add(

@@ -89,7 +89,7 @@ final class LogVerification {
                 head.origin(),
                 pruned.extent(head.size()),
                 roots == null ? 0 : roots.checkpointed(),
-                roots == null ? 0 : roots.anchored(),
+                roots == null ? List.of() : roots.used(),
                 identity);
     }
 

@@ -1,7 +1,10 @@
 package dev.skillvault.impl.audit;
 
+import dev.skillvault.audit.VerificationReport.UsedAnchor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -22,6 +25,7 @@ final class SignedRoots {
     private final String origin;
     private final byte[] logKey;
     private final NavigableMap<Long, Signed> wanted = new TreeMap<>();
+    private final List<UsedAnchor> used = new ArrayList<>();
     private long checkpointed;
     private long anchored;
     private @Nullable Instant anchoredAt;
@@ -60,6 +64,7 @@ final class SignedRoots {
                 continue;
             }
             want(anchor.size(), anchor.rootHex(), "the anchor at " + anchor.size());
+            used.add(new UsedAnchor(anchor.size(), anchor.at(), anchor.note()));
             if (anchor.size() >= anchored) {
                 anchored = anchor.size();
                 anchoredAt = anchor.at();
@@ -136,8 +141,11 @@ final class SignedRoots {
         return checkpointed;
     }
 
-    /** Number of entries under the newest anchor; 0 without one. */
-    long anchored() {
-        return anchored;
+    /** The anchors that were compared, by size. */
+    List<UsedAnchor> used() {
+        return used.stream()
+                .distinct()
+                .sorted(Comparator.comparingLong(UsedAnchor::size))
+                .toList();
     }
 }
