@@ -20,14 +20,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * Verifies an export of a Skill Vault's audit log, or a proof about one, with nothing but a JDK (17 or later):
  *
  * <pre>java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust SPKI-SHA256-HEX]...
- *     [--trust-certificate PEM-FILE]... [--at INSTANT]</pre>
+ *     [--trust-certificate PEM-FILE]... [--at INSTANT] [--segment]</pre>
  *
  * It follows docs/audit-format.md and shares no code with the vault. Exit codes: 0 verified, 1 tampered, 2 cannot
  * verify, 3 an export is genuine but has no recent anchor. A proof that holds is 0: it is about what is there, not about what is missing.
+ * With --segment the file is a segment, which ends before its log does: anchors beyond its end are passed over, and its SHA-256 is printed,
+ * to compare with the one that the store's log names.
  */
 public final class SkillVaultVerify {
     private static final String USAGE = "usage: java SkillVaultVerify.java FILE [--anchor NOTE-FILE]... [--trust HEX]..."
-            + " [--trust-certificate PEM-FILE]... [--at INSTANT]";
+            + " [--trust-certificate PEM-FILE]... [--at INSTANT] [--segment]";
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
     private static final Pattern ORIGIN = Pattern.compile("dev\\.skillvault/log/([^/]+)/([^/]+)(?:/([1-9][0-9]{0,8}))?");
@@ -76,6 +78,7 @@ public final class SkillVaultVerify {
     private final List<String> anchors;
     private final List<String> trusted;
     private final Instant now;
+    private final boolean segment;
     private final Tree tree = new Tree();
     private final TreeMap<Long, String> roots = new TreeMap<>();
     private final List<String> keys = new ArrayList<>();
@@ -88,11 +91,12 @@ public final class SkillVaultVerify {
     private long anchored;
     private Instant anchoredAt;
 
-    private SkillVaultVerify(InputStream in, List<String> anchors, List<String> trusted, Instant now) {
+    private SkillVaultVerify(InputStream in, List<String> anchors, List<String> trusted, Instant now, boolean segment) {
         this.in = new BufferedInputStream(in, 1 << 16);
         this.anchors = anchors;
         this.trusted = trusted;
         this.now = now;
+        this.segment = segment;
     }
 
     public static void main(String[] arguments) {
@@ -104,10 +108,11 @@ public final class SkillVaultVerify {
         List<String> trusted = new ArrayList<>();
         List<String> files = new ArrayList<>();
         Instant at = now;
+        boolean segment = false;
         try {
             for (Iterator<String> words = List.of(arguments).iterator(); words.hasNext(); ) {
                 String word = words.next();
-                if (word.startsWith("--") && !words.hasNext()) {
+                if (word.startsWith("--") && !word.equals("--segment") && !words.hasNext()) {
                     throw cannotVerify(USAGE);
                 }
                 switch (word) {
@@ -115,6 +120,7 @@ public final class SkillVaultVerify {
                     case "--trust" -> trusted.add(words.next().replace(":", "").toLowerCase(Locale.ROOT));
                     case "--trust-certificate" -> trusted.add(
                             hex(spki(certificate(Files.readAllBytes(Path.of(words.next()))))));
+                    case "--segment" -> segment = true;
                     case "--at" -> at = Instant.parse(words.next());
                     default -> files.add(word);
                 }
@@ -122,8 +128,13 @@ public final class SkillVaultVerify {
             if (files.size() != 1 || files.get(0).startsWith("--")) {
                 throw cannotVerify(USAGE);
             }
-            try (InputStream in = Files.newInputStream(Path.of(files.get(0)))) {
-                return new SkillVaultVerify(in, anchors, trusted, at).verify(out);
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(Path.of(files.get(0))), digest)) {
+                int exitCode = new SkillVaultVerify(in, anchors, trusted, at, segment).verify(out);
+                if (segment) {
+                    out.println("segment SHA-256 " + hex(digest.digest()) + "; anchors beyond its end are passed over");
+                }
+                return exitCode;
             }
         } catch (Finding e) {
             out.println(e.getMessage());
@@ -229,6 +240,11 @@ public final class SkillVaultVerify {
         requireEnd();
         if (!fits) {
             throw tampered("the end does not fit the entries: some were cut off, added or changed");
+        }
+        if (segment && anchored > tree.size) {
+            roots.tailMap(tree.size, false).clear();
+            anchored = 0; // of older anchors nothing is said, and none of them counts as recent
+            anchoredAt = null;
         }
         if (checkpointed == 0 || roots.lastKey() > tree.size) {
             throw tampered("there is no checkpoint, or something signed reaches beyond the end: the tail was cut off");

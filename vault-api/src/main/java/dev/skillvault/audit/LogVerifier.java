@@ -37,6 +37,19 @@ public interface LogVerifier extends AutoCloseable {
     }
 
     /**
+     * Opens a segment into which a log was pruned ({@link dev.skillvault.VaultOperator#prune}), to be verified without its store. It is an
+     * export whose end is not that of its log: anchors beyond the end are passed over, which a remark says, and then truncation cannot be
+     * excluded by them. It is excluded by the segment's SHA-256, which is in the remarks, too, if it is one that the verification of the store
+     * names.
+     *
+     * @param segment the file
+     * @return a verifier
+     */
+    static LogVerifier openSegment(Path segment) {
+        return VaultProvider.load().segmentVerifier(segment);
+    }
+
+    /**
      * Verifies every log in the store: each entry against its leaf, the leaves against the head, the head and every checkpoint
      * against the log key, the log key against the agent's certificate, and all of it against the anchors.
      *

@@ -147,6 +147,14 @@ public interface VaultProvider {
     LogVerifier exportVerifier(Path export);
 
     /**
+     * See {@link LogVerifier#openSegment}.
+     *
+     * @param segment the file
+     * @return a verifier
+     */
+    LogVerifier segmentVerifier(Path segment);
+
+    /**
      * See {@link LogProver#open}.
      *
      * @param jdbcUrl the store

@@ -28,7 +28,20 @@ final class LogSourceOption {
             description = "a log that 'vault audit export' wrote, without its store")
     private @Nullable Path export;
 
+    @Option(
+            names = "--segment",
+            required = true,
+            paramLabel = "FILE",
+            description = {
+                "a segment that 'vault audit prune' wrote, without its store: anchors beyond its end are passed over.",
+                "Compare its SHA-256, which is said, with the one that verifying the store names."
+            })
+    private @Nullable Path segment;
+
     LogVerifier open() {
+        if (segment != null) {
+            return LogVerifier.openSegment(segment);
+        }
         if (export != null) {
             return LogVerifier.openExport(export);
         }

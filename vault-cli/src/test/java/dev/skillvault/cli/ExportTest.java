@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -148,6 +150,29 @@ class ExportTest {
                 .containsPattern("verified +\\d+ entries \\(entries 3 to \\d+\\); the first 3 by their hashes only\n");
         assertThat(run.exitCode()).isZero();
         assertThat(verifyAlone(export, "--anchor", anchor.toString())).isZero();
+    }
+
+    @Test
+    void aSegmentIsNotShorterThanAnAnchorOfItsLog() throws Exception {
+        Path segment = write("export");
+        Path newest = vault.anchor();
+        assertThat(verify(segment, "--anchor", newest.toString()).exitCode()).isOne();
+        assertThat(verifyAlone(segment, "--anchor", newest.toString())).isOne();
+
+        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(segment)));
+        Run run = Run.of("audit", "verify", "--segment", segment.toString(), "--anchor", newest.toString());
+        assertThat(run.exitCode()).as(run.out()).isEqualTo(3);
+        assertThat(run.out())
+                .contains("1 anchor was passed over", "no anchor; ", "the SHA-256 of the segment is " + hash);
+        assertThat(verifyAlone(segment, "--segment", "--anchor", newest.toString()))
+                .isEqualTo(3);
+        assertThat(Files.readString(folder.resolve("said"))).contains("segment SHA-256 " + hash);
+
+        damage(segment, "leaf ");
+        Run damaged = Run.of("audit", "verify", "--segment", segment.toString(), "--anchor", newest.toString());
+        assertThat(damaged.exitCode()).isOne();
+        assertThat(verifyAlone(segment, "--segment", "--anchor", newest.toString()))
+                .isOne();
     }
 
     @Test

@@ -141,6 +141,11 @@ public final class EmbeddedVaultProvider implements VaultProvider {
     }
 
     @Override
+    public LogVerifier segmentVerifier(Path segment) {
+        return ExportVerifier.openSegment(segment);
+    }
+
+    @Override
     public LogProver logProver(String jdbcUrl) {
         return StoreProver.open(StoreUrl.parse(jdbcUrl));
     }

@@ -73,10 +73,16 @@ final class ExportVerification {
     /** What an export says, if anything can be said. */
     static VerificationReport verify(ExportLines lines, LogVerifier.Options options)
             throws IOException, TamperedException {
-        return new ExportVerification(lines, options).verify();
+        return new ExportVerification(lines, options).verify(false);
     }
 
-    private VerificationReport verify() throws IOException, TamperedException {
+    /** The same of an export whose end is not that of its log. */
+    static VerificationReport verifySegment(ExportLines lines, LogVerifier.Options options)
+            throws IOException, TamperedException {
+        return new ExportVerification(lines, options).verify(true);
+    }
+
+    private VerificationReport verify(boolean segment) throws IOException, TamperedException {
         roots.anchors(anchors.parsed(), Math.max(first, 1));
         if (first > 0) {
             roots.compare(range);
@@ -101,18 +107,26 @@ final class ExportVerification {
             throw new TamperedException("the end of the export of the log of " + agent + " does not fit its "
                     + (range.size() - first) + " entries: entries were cut off, added or changed");
         }
+        int beyond = segment ? roots.passOverBeyond(size) : 0;
         roots.requireWithin(size);
         chain.requireTrusted(options.trustedSpkiSha256());
-        return report();
+        return report(beyond);
     }
 
-    private VerificationReport report() {
+    private VerificationReport report(int beyond) {
         List<VerificationReport.Log> logs = List.of(new VerificationReport.Log(
                 origin,
                 new VerificationReport.Extent(first, range.size(), 0, first),
-                roots.checkpointed(), roots.used(), chain.description()));
+                roots.checkpointed(),
+                roots.used(),
+                chain.description()));
         List<String> remarks = new ArrayList<>();
         chain.gap(anchors.parsed()).ifPresent(remarks::add);
+        if (beyond > 0) {
+            remarks.add(beyond + (beyond == 1 ? " anchor was" : " anchors were")
+                    + " passed over: the segment ends with entry " + (range.size() - 1)
+                    + ", before what was signed there");
+        }
         remarks.add(
                 "an export has no side rows, grants or keys of operators: they are compared with the log in the store");
         if (first > 0) {

@@ -82,6 +82,21 @@ final class SignedRoots {
         }
     }
 
+    /**
+     * Gives up the anchors beyond the end of what is only a part of the log. How many more entries they cover nobody looks at, so no anchor
+     * counts as recent then.
+     *
+     * @return how many
+     */
+    int passOverBeyond(long size) {
+        int before = used.size();
+        if (used.removeIf(anchor -> anchor.size() > size)) {
+            wanted.tailMap(size, false).clear();
+            anchoredAt = null;
+        }
+        return before - used.size();
+    }
+
     /** There is a checkpoint, and nothing signed reaches beyond the log. */
     void requireWithin(long size) throws TamperedException {
         if (checkpointed == 0) {
