@@ -159,7 +159,8 @@ class ExportTest {
         assertThat(verify(segment, "--anchor", newest.toString()).exitCode()).isOne();
         assertThat(verifyAlone(segment, "--anchor", newest.toString())).isOne();
 
-        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(segment)));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(segment)));
         Run run = Run.of("audit", "verify", "--segment", segment.toString(), "--anchor", newest.toString());
         assertThat(run.exitCode()).as(run.out()).isEqualTo(3);
         assertThat(run.out())

@@ -16,8 +16,16 @@ final class Verified {
         html.open("section").element("h2", "Verification");
         html.element("p", subject.proof().sentence());
         if (!found.logs().isEmpty()) {
-            Table table =
-                    Table.of(html, "Log", "#Verified entries", "#By hash only", "#Under a checkpoint", "#Under an anchor", "#Behind it", "Newest anchor", "Identity");
+            Table table = Table.of(
+                    html,
+                    "Log",
+                    "#Verified entries",
+                    "#By hash only",
+                    "#Under a checkpoint",
+                    "#Under an anchor",
+                    "#Behind it",
+                    "Newest anchor",
+                    "Identity");
             for (VerificationReport.Log log : found.logs()) {
                 table.begin("");
                 table.cell(log.origin());
@@ -26,7 +34,8 @@ final class Verified {
                 table.number(log.checkpointed());
                 table.number(log.anchored());
                 table.number(log.size() - log.anchored());
-                table.cell(log.anchors().isEmpty() ? "–" : Words.time(newest(log).signedAt()));
+                table.cell(
+                        log.anchors().isEmpty() ? "–" : Words.time(newest(log).signedAt()));
                 table.cell(log.identity());
                 table.endRow();
             }

@@ -65,7 +65,11 @@ final class Reports {
         VerificationReport found = new VerificationReport(
                 verdict,
                 List.of(new VerificationReport.Log(
-                        text("dev.skillvault/log/v/agent-one"), new VerificationReport.Extent(0, 5120, 4000, 4201), 5100, anchors, text("CN=a"))),
+                        text("dev.skillvault/log/v/agent-one"),
+                        new VerificationReport.Extent(0, 5120, 4000, 4201),
+                        5100,
+                        anchors,
+                        text("CN=a"))),
                 text("entry 7 was changed"),
                 List.of(text("a user was forgotten")));
         return new ReportPage.Subject(
