@@ -13,21 +13,23 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.disk.FilePathDisk;
 
 /**
- * A folder whose files H2 can make no longer once it is full. H2 looks for a file system under the name that stands before a colon in a
+ * A folder whose files H2 can make no longer once it is full, and can neither read nor write while it is gone. H2 looks for a file system under the name that stands before a colon in a
  * path, and so a folder that ends in one has its own.
  */
 public final class FullDisk extends FilePathDisk {
     private final String scheme;
     private final AtomicBoolean full;
+    private final AtomicBoolean gone;
 
-    private FullDisk(String scheme, AtomicBoolean full) {
+    private FullDisk(String scheme, AtomicBoolean full, AtomicBoolean gone) {
         this.scheme = scheme;
         this.full = full;
+        this.gone = gone;
     }
 
     /** Makes the folder. */
     public static FullDisk in(Path parent) throws IOException {
-        FullDisk disk = new FullDisk(parent.resolve("disk").toString(), new AtomicBoolean());
+        FullDisk disk = new FullDisk(parent.resolve("disk").toString(), new AtomicBoolean(), new AtomicBoolean());
         Files.createDirectory(
                 disk.folder(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         FilePath.register(disk);
@@ -43,6 +45,11 @@ public final class FullDisk extends FilePathDisk {
         full.set(value);
     }
 
+    /** From now on no file can be opened, read or written, until the disk is back. */
+    public void setGone(boolean value) {
+        gone.set(value);
+    }
+
     @Override
     public String getScheme() {
         return scheme;
@@ -50,26 +57,36 @@ public final class FullDisk extends FilePathDisk {
 
     @Override
     public FullDisk getPath(String path) {
-        FullDisk file = new FullDisk(scheme, full);
+        FullDisk file = new FullDisk(scheme, full, gone);
         file.name = translateFileName(path);
         return file;
     }
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new Limited(super.open(mode), full);
+        requireThere(gone);
+        return new Limited(super.open(mode), full, gone);
+    }
+
+    private static void requireThere(AtomicBoolean gone) throws IOException {
+        if (gone.get()) {
+            throw new IOException("Input/output error");
+        }
     }
 
     private static final class Limited extends FileBase {
         private final FileChannel file;
         private final AtomicBoolean full;
+        private final AtomicBoolean gone;
 
-        Limited(FileChannel file, AtomicBoolean full) {
+        Limited(FileChannel file, AtomicBoolean full, AtomicBoolean gone) {
             this.file = file;
             this.full = full;
+            this.gone = gone;
         }
 
         private void requireRoom(long end) throws IOException {
+            requireThere(gone);
             if (full.get() && end > file.size()) {
                 throw new IOException("No space left on device");
             }
@@ -89,11 +106,13 @@ public final class FullDisk extends FilePathDisk {
 
         @Override
         public int read(ByteBuffer bytes) throws IOException {
+            requireThere(gone);
             return file.read(bytes);
         }
 
         @Override
         public synchronized int read(ByteBuffer bytes, long position) throws IOException {
+            requireThere(gone);
             return file.read(bytes, position);
         }
 
@@ -121,6 +140,7 @@ public final class FullDisk extends FilePathDisk {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            requireThere(gone);
             file.force(metaData);
         }
 
