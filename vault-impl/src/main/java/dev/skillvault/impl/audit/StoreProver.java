@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,13 @@ public final class StoreProver implements LogProver {
         return ask(agent, log -> {
             if (from < 0) {
                 throw new VaultConfigurationException("the first entry of a log has the number 0");
+            }
+            Map.Entry<Long, String> newest = log.checkpoints().lastEntry();
+            if (newest != null && newest.getKey() > log.size()) {
+                // an export could not carry it, and would hide what was cut off
+                throw new VaultConfigurationException("checkpoint " + newest.getKey() + " reaches beyond the "
+                        + log.size() + " entries of the log of " + log.agent()
+                        + ", which is not exported: run 'vault audit verify'");
             }
             return new LogExport(log, out).write(from, log.size());
         });

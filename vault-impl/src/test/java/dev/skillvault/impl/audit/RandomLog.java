@@ -1,6 +1,7 @@
 package dev.skillvault.impl.audit;
 
 import dev.skillvault.AgentId;
+import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.identity.KeyType;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,19 +32,24 @@ import java.util.TreeMap;
 /** A genuine log with random entries, re-keys and checkpoints, without a database. */
 final class RandomLog {
     static final String AGENT = "agent-one";
-    private static final String VAULT = "vault-7";
+    static final String VAULT = "vault-7";
     private static final LogSigner SIGNER = TestLog.signer(AGENT);
     private static final List<String> TEXTS =
             List.of("alice", "zoë \ud83d\udd11", "", "line\nbreak", "{\"a\":[1]}", "\u202eright", "nul\0");
 
     private final Random random;
     private final List<byte[]> leaves = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     private final CompactRange range = CompactRange.empty();
     private final NavigableMap<Long, String> notes = new TreeMap<>();
     private final List<Long> rekeys = new ArrayList<>();
     private Instant now = TestLog.START;
     private boolean ended;
+    private final String newestKey;
     final String origin;
+
+    /** What was recorded, and when. */
+    private record Step(AuditDraft draft, Instant at) {}
 
     /** One identity of each type, and one more, which take time to make. */
     static List<X509Identity> identities(Path folder) {
@@ -76,6 +84,7 @@ final class RandomLog {
                 sign();
             }
         }
+        newestKey = Hex.of(identities.get(at).spkiSha256());
         if (random.nextInt(8) == 0) {
             append(AuditDraft.of(EntryKind.AGENT_OFFBOARDED, "vault"));
             ended = true;
@@ -127,6 +136,7 @@ final class RandomLog {
         fields.put(AuditField.UNIT, "unit");
         byte[] leaf = LeafFormat.encode(fields);
         leaves.add(leaf);
+        steps.add(new Step(draft, now));
         range.append(MerkleHash.leaf(leaf));
     }
 
@@ -155,8 +165,29 @@ final class RandomLog {
         return notes;
     }
 
+    /** SHA-256 of the public key that is the agent's at the end. */
+    String newestKey() {
+        return newestKey;
+    }
+
     Instant now() {
         return now;
+    }
+
+    /** Has the vault write the same log into a database that has none. */
+    void writeTo(Connection jdbc) throws SQLException {
+        AgentId agent = new AgentId(AGENT);
+        LogAppender.create(jdbc, agent, origin, SIGNER.publicKey());
+        LogAppender log = LogAppender.lock(jdbc, agent);
+        for (Step step : steps) {
+            AuditEntry entry = log.append(step.draft, "unit", step.at);
+            String note = notes.get(entry.sequence() + 1);
+            if (note != null && !log.checkpoint(SIGNER, step.at).note().equals(note)) {
+                throw new IllegalStateException("another checkpoint at " + log.size());
+            }
+        }
+        log.flush();
+        jdbc.commit();
     }
 
     /** As the vault exports it, from one of its entries on. */

@@ -15,6 +15,7 @@ import dev.skillvault.impl.store.StoreUrl;
 import dev.skillvault.impl.store.TestPostgres;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -74,31 +75,42 @@ final class TestLog implements AutoCloseable {
     /** A log for one agent that another agent's identity vouches for. */
     LogSigner enrol(String agent, String vouchedForBy) throws Exception {
         LogSigner signer = signer(agent);
-        X509Identity identity = X509Identity.from(new EnrolmentKeys(
-                        Clock.fixed(START.minusSeconds(60), ZoneOffset.UTC), new SecureRandom())
-                .createPkcs12(folder.resolve(agent + "-of-" + vouchedForBy + ".p12"), id(vouchedForBy), PASSWORD));
-        String origin = "dev.skillvault/log/test-vault/" + agent;
-        byte[] vouch = identity.key().vouch(Vouch.statement("test-vault", id(agent), origin, signer.publicKey()));
-        Base64.Encoder base64 = Base64.getEncoder();
+        X509Identity identity = identity(agent + "-of-" + vouchedForBy, vouchedForBy);
         insertOwner(agent, identity);
-        LogAppender.create(jdbc, id(agent), origin, signer.publicKey());
+        LogAppender.create(jdbc, id(agent), origin(agent), signer.publicKey());
         LogAppender log = LogAppender.lock(jdbc, id(agent));
-        log.append(
-                AuditDraft.of(EntryKind.AGENT_ENROLLED, "vault")
-                        .details(Map.of(
-                                "vaultId", "test-vault",
-                                "certificate",
-                                        base64.encodeToString(identity.certificateChain()
-                                                .get(0)
-                                                .getEncoded()),
-                                "logKey", base64.encodeToString(signer.publicKey()),
-                                "vouch", base64.encodeToString(vouch))),
-                "unit-0",
-                START);
+        log.append(enrolment(agent, signer, identity), "unit-0", START);
         log.checkpoint(signer, START);
         log.flush();
         jdbc.commit();
         return signer;
+    }
+
+    static String origin(String agent) {
+        return "dev.skillvault/log/test-vault/" + agent;
+    }
+
+    /** A new identity of this name, in a file of its own. */
+    X509Identity identity(String file, String name) {
+        return X509Identity.from(
+                new EnrolmentKeys(Clock.fixed(START.minusSeconds(60), ZoneOffset.UTC), new SecureRandom())
+                        .createPkcs12(folder.resolve(file + ".p12"), id(name), PASSWORD));
+    }
+
+    /** The first entry of the log of an agent, by which this identity vouches for its key. */
+    static AuditDraft enrolment(String agent, LogSigner signer, X509Identity identity)
+            throws CertificateEncodingException {
+        byte[] vouch =
+                identity.key().vouch(Vouch.statement("test-vault", id(agent), origin(agent), signer.publicKey()));
+        Base64.Encoder base64 = Base64.getEncoder();
+        return AuditDraft.of(EntryKind.AGENT_ENROLLED, "vault")
+                .details(Map.of(
+                        "vaultId", "test-vault",
+                        "certificate",
+                                base64.encodeToString(
+                                        identity.certificateChain().get(0).getEncoded()),
+                        "logKey", base64.encodeToString(signer.publicKey()),
+                        "vouch", base64.encodeToString(vouch)));
     }
 
     private void insertOwner(String agent, X509Identity identity) throws SQLException {

@@ -19,13 +19,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two verifiers that share no code say the same of random logs with random corruptions: 200 of them, 1,000 with {@code -Psoak}. */
+/**
+ * Two verifiers that share no code say the same of exports of random logs with random corruptions: 200 of them, 1,000 with
+ * {@code -Psoak}.
+ */
+@Tag("soak")
 class VerifiersAgreeTest {
-    private static final int ROUNDS = Boolean.getBoolean("skillvault.soak") ? 1_000 : 200;
-    private static final long SEED = Long.getLong("skillvault.seed", System.nanoTime());
+    static final int ROUNDS = Boolean.getBoolean("skillvault.soak") ? 1_000 : 200;
+    static final long SEED = Long.getLong("skillvault.seed", System.nanoTime());
     private static final LogSigner STRANGER = TestLog.signer("stranger");
 
     @TempDir
@@ -66,7 +71,7 @@ class VerifiersAgreeTest {
                 ? "nothing"
                 : Corruption.CORRUPTIONS.get(random.nextInt(Corruption.CORRUPTIONS.size()));
         String text = new Corruption(log, genuine, random).make(corruption);
-        List<String> anchors = anchors(log);
+        List<String> anchors = anchors(log, random);
         Path export = Files.writeString(folder.resolve("export"), text, StandardCharsets.ISO_8859_1);
         List<Path> notes = new ArrayList<>();
         for (String anchor : anchors) {
@@ -157,7 +162,7 @@ class VerifiersAgreeTest {
     }
 
     /** Mostly none, or the newest one; sometimes an older one, a forged one, one of another log or no note at all. */
-    private List<String> anchors(RandomLog log) {
+    static List<String> anchors(RandomLog log, Random random) {
         List<String> notes = new ArrayList<>(log.notes().values());
         byte[] root = new byte[32];
         return switch (random.nextInt(12)) {
