@@ -7,19 +7,12 @@ import dev.skillvault.impl.audit.AuditDraft;
 import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.impl.keys.AgentKeys;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,19 +25,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One entry through the committer, beside 400 bytes into a file whose one writer shares an fdatasync among all that wait. */
+/** One bare entry through the committer, beside a raw file with group commit. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class AppendBenchmark {
-    private record Line(ByteBuffer bytes, CompletableFuture<Boolean> done) {}
-
-    private final BlockingQueue<Line> queue = new LinkedBlockingQueue<>();
     private Path folder;
     private Store store;
     private Committer committer;
-    private FileChannel file;
-    private Thread writer;
+    private GroupCommitFile file;
 
     @Setup(Level.Trial)
     public void open() throws IOException {
@@ -53,38 +42,13 @@ public class AppendBenchmark {
         AgentKeys keys = AgentKeys.openOrEnrol(
                 store, X509Identity.from(TestVaults.identity(folder, "agent")), Clock.systemUTC(), new SecureRandom());
         committer = new Committer(store, keys.ring().agent(), keys.logSigner(), Clock.systemUTC(), List.of());
-        file = FileChannel.open(folder.resolve("raw"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        writer = new Thread(this::write);
-        writer.setDaemon(true);
-        writer.start();
-    }
-
-    private void write() {
-        List<Line> batch = new ArrayList<>();
-        try {
-            while (true) {
-                batch.add(queue.take());
-                queue.drainTo(batch);
-                for (Line line : batch) {
-                    while (line.bytes().hasRemaining()) {
-                        file.write(line.bytes());
-                    }
-                }
-                file.force(false);
-                batch.forEach(line -> line.done().complete(true));
-                batch.clear();
-            }
-        } catch (InterruptedException | IOException e) {
-            batch.forEach(line -> line.done().completeExceptionally(e));
-        }
+        file = GroupCommitFile.create(folder.resolve("raw"));
     }
 
     @TearDown(Level.Trial)
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         committer.close();
         store.close();
-        writer.interrupt();
-        writer.join();
         file.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -102,8 +66,6 @@ public class AppendBenchmark {
 
     @Benchmark
     public boolean rawFile() {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        queue.add(new Line(ByteBuffer.allocate(400), done));
-        return done.join();
+        return file.append();
     }
 }
