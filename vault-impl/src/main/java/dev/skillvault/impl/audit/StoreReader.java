@@ -29,6 +29,9 @@ import java.util.function.BinaryOperator;
  * logs are merged by time.
  */
 public final class StoreReader implements AuditReader {
+    static final String NEXT_AGENT =
+            "SELECT agent FROM audit_entry WHERE agent > ? ORDER BY agent, sequence FETCH FIRST ROW ONLY";
+
     private final StoreUrl url;
     private final BinaryOperator<String> recorded;
 
@@ -136,13 +139,12 @@ public final class StoreReader implements AuditReader {
     }
 
     /** The agents with an entry, each found by the index behind the one before: DISTINCT would read every entry. */
-    private static List<String> agents(Connection connection) throws SQLException {
+    private List<String> agents(Connection connection) throws SQLException {
         List<String> agents = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT agent FROM audit_entry WHERE agent > ?" + " ORDER BY agent, sequence FETCH FIRST ROW ONLY")) {
+        try (PreparedStatement select = connection.prepareStatement(NEXT_AGENT)) {
             String last = "";
             while (true) {
-                select.setString(1, last);
+                select.setString(1, behind(url, last));
                 try (ResultSet row = select.executeQuery()) {
                     if (!row.next()) {
                         return agents;
@@ -152,6 +154,11 @@ public final class StoreReader implements AuditReader {
                 }
             }
         }
+    }
+
+    /** What H2 compares with: it goes through all rows that are equal to an exclusive bound, and none equals this one. */
+    static String behind(StoreUrl url, String agent) {
+        return url.file().isPresent() ? agent + '\u0001' : agent;
     }
 
     private static VaultConfigurationException unreadable() {
