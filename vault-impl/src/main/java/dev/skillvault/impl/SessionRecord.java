@@ -27,10 +27,7 @@ final class SessionRecord {
      */
     SessionRecord(EmbeddedVaultBuilder builder, Foundation base, List<String> channels, List<Anchor> anchors) {
         this.committer = base.committer;
-        Map<String, String> routes = new TreeMap<>();
-        builder.sandbox.forEach((host, address) -> routes.put(host, "127.0.0.1:" + address.getPort()));
-        configuration.put("sandbox", routes);
-        configuration.put("policy", builder.policyName);
+        configuration.putAll(ConfigurationRecord.of(builder));
         configuration.put("providers", ProviderRecord.of(base.catalog));
         configuration.put("clients", List.copyOf(base.clients.providers()));
         configuration.put("alerts", channels);

@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skillvault.approval.ApprovalAnswer;
 import dev.skillvault.approval.ApprovalNeededException;
+import dev.skillvault.audit.AuditEntry;
+import dev.skillvault.audit.AuditField;
+import dev.skillvault.audit.AuditQuery;
+import dev.skillvault.audit.AuditReader;
 import dev.skillvault.audit.EntryKind;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.connection.ConsentException;
@@ -16,15 +23,23 @@ import dev.skillvault.grant.Approval;
 import dev.skillvault.grant.Grant;
 import dev.skillvault.grant.Permission;
 import dev.skillvault.identity.AgentIdentity;
+import dev.skillvault.identity.Trust;
+import dev.skillvault.impl.identity.X509Identity;
 import dev.skillvault.operator.OperatorDesk;
 import dev.skillvault.operator.OperatorKey;
+import dev.skillvault.spi.Approver;
+import dev.skillvault.spi.BackupStore;
 import dev.skillvault.testkit.sandbox.SandboxSheets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +100,84 @@ class EntryKindsTest {
             assertThat(world.vault.operator().offBoard().connections()).isEmpty();
         }
         assertThat(DescribedEntries.check(folder)).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(ELSEWHERE)));
+    }
+
+    @Test
+    void aSettingThatWasChangedShowsInTheEntryOfTheNextOpening(@TempDir Path elsewhere) throws Exception {
+        OperatorKey key = OperatorKey.create(folder.resolve("dora.key"), null);
+        AgentIdentity agent = TestVaults.identity(folder, "agent");
+        Path copies = elsewhere.resolve("copies");
+        TestWorld.open(folder).close();
+        TestWorld.open(
+                        folder,
+                        UnaryOperator.identity(),
+                        (builder, sandbox) -> builder.backup(BackupStore.directory(copies))
+                                .trust(Trust.anchors(X509Identity.from(agent).certificateChain()))
+                                .anchorEvery(7, Duration.ofSeconds(30))
+                                .endUnusedGrants(Duration.ofDays(90))
+                                .approver(Approver.callback(key, request -> ApprovalAnswer.LEAVE))
+                                .approvalWait(Duration.ofSeconds(5))
+                                .approvalLifetime(Duration.ofMinutes(10))
+                                .healthChecks(Duration.ofHours(1))
+                                .maxResponseBytes(2048)
+                                .backgroundRefresh(true))
+                .close();
+
+        try (AuditReader reader = AuditReader.open(TestVaults.url(folder))) {
+            List<AuditEntry> opened =
+                    reader.list(AuditQuery.newest().only(AuditField.KIND, EntryKind.VAULT_OPENED.name()));
+            assertThat(DescribedEntries.checked(opened)).hasSize(2);
+            JsonNode after = details(opened.get(0));
+            JsonNode before = details(opened.get(1));
+            Map<String, List<String>> changed = new TreeMap<>();
+            before.fieldNames().forEachRemaining(name -> {
+                if (!before.get(name).equals(after.get(name)) && !name.equals("sandbox")) {
+                    changed.put(
+                            name,
+                            List.of(before.get(name).toString(), after.get(name).toString()));
+                }
+            });
+            assertThat(changed)
+                    .isEqualTo(new TreeMap<>(Map.of(
+                            "backup", List.of("\"none\"", "\"directory:" + copies + "\""),
+                            "trust", List.of("[]", "[\"" + spki(agent) + "\"]"),
+                            "anchorEvery",
+                                    List.of(
+                                            "{\"entries\":256,\"time\":\"PT1M\"}",
+                                            "{\"entries\":7,\"time\":\"PT30S\"}"),
+                            "endUnusedGrants", List.of("\"never\"", "\"PT2160H\""),
+                            "approvers", List.of("[]", "[\"" + key.id() + "\"]"),
+                            "approvalWait", List.of("\"PT2M\"", "\"PT5S\""),
+                            "approvalLifetime", List.of("\"PT1H\"", "\"PT10M\""),
+                            "healthChecks", List.of("\"never\"", "\"PT1H\""),
+                            "maxResponseBytes",
+                                    List.of(before.get("maxResponseBytes").toString(), "2048"),
+                            "backgroundRefresh", List.of("false", "true"))));
+            assertThat(after.get("vaultSecret").booleanValue()).isFalse();
+        }
+    }
+
+    @Test
+    void ofAVaultSecretTheLogSaysOnlyThatThereIsOne() throws Exception {
+        byte[] secret = "a secret of the vault's".getBytes(StandardCharsets.UTF_8);
+        TestWorld.open(folder, UnaryOperator.identity(), (builder, sandbox) -> builder.vaultSecret(secret))
+                .close();
+        try (AuditReader reader = AuditReader.open(TestVaults.url(folder))) {
+            List<AuditEntry> opened =
+                    reader.list(AuditQuery.newest().only(AuditField.KIND, EntryKind.VAULT_OPENED.name()));
+            assertThat(details(opened.get(0)).get("vaultSecret").booleanValue()).isTrue();
+            assertThat(opened.toString()).doesNotContain("a secret of the vault's");
+        }
+    }
+
+    private static JsonNode details(AuditEntry entry) throws IOException {
+        return JsonMapper.builder()
+                .build()
+                .readTree(entry.field(AuditField.DETAILS).orElseThrow());
+    }
+
+    private static String spki(AgentIdentity identity) {
+        return HexFormat.of().formatHex(X509Identity.from(identity).spkiSha256());
     }
 
     private static void failToConnect(TestWorld world) {

@@ -143,6 +143,11 @@ public final class AgentCertificate {
         return !text.isBlank() && text.codePoints().noneMatch(Character::isISOControl);
     }
 
+    /** The SHA-256 of the public key of any certificate, as a certificate holds it. */
+    public static byte[] spkiSha256(X509Certificate certificate) {
+        return sha256(certificate.getPublicKey().getEncoded());
+    }
+
     private static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
