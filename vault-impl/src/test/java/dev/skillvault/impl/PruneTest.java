@@ -68,6 +68,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Old entries go into a segment, their hashes stay, and whatever is missing otherwise is found. */
@@ -542,18 +543,30 @@ class PruneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UPDATE audit_pruned SET leaf_hash = TRANSLATE(leaf_hash, '01', '10') WHERE sequence = ?",
-                "UPDATE audit_pruned SET leaf_hash = '' WHERE sequence = ?",
-                "UPDATE audit_pruned SET sequence = sequence + 1000 WHERE sequence = ?",
-                "DELETE FROM audit_pruned WHERE sequence = ?",
-                "UPDATE audit_pruned SET log_time = log_time + 1000000000000 WHERE sequence = ?"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "leaf_hash = TRANSLATE(leaf_hash, '01', '10') | entries \\d+ to \\d+ of the log of agent are not those that were signed",
+                "leaf_hash = '' | the hash that is left of entry N of the log of agent, which was pruned, was changed",
+                "sequence = sequence + 1000 | entry N of the log of agent is missing",
+                "agent = 'other' | hash of the pruned entry N belongs to a log without a head, of 'other'",
+                "log_time = log_time + 1000000000000 | the time .* entry \\d+ of the log of agent.* was changed"
             })
-    void aChangedHashIsFound(String sql) throws Exception {
+    void aChangedHashIsFound(String set, String problem) throws Exception {
         prune("segment");
-        assertThat(change(sql, anyPruned())).isOne();
+        String entry = Long.toString(anyPruned());
+        assertThat(change("UPDATE audit_pruned SET " + set + " WHERE sequence = ?", anyPruned()))
+                .isOne();
         assertThat(verify("").verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(verify("").problem()).matches(problem.replace("N", entry));
+    }
+
+    @Test
+    void aDeletedHashIsFound() throws Exception {
+        prune("segment");
+        long entry = anyPruned();
+        assertThat(change("DELETE FROM audit_pruned WHERE sequence = ?", entry)).isOne();
+        assertTampered("entry " + entry + " of the log of agent is missing");
     }
 
     @Test
@@ -561,11 +574,16 @@ class PruneTest {
         prune("segment");
         String granted =
                 " FROM audit_entry WHERE sequence = (SELECT MIN(sequence) FROM audit_entry WHERE kind = 'GRANTED')";
+        String entry = list().stream()
+                .filter(each -> each.kind() == EntryKind.GRANTED)
+                .reduce((newer, older) -> older)
+                .map(each -> "entry " + each.sequence() + " of the log of agent is missing: ")
+                .orElseThrow();
         assertThat(change("INSERT INTO audit_pruned SELECT agent, sequence, log_time, leaf_hash" + granted))
                 .isOne();
-        assertTampered("");
+        assertTampered(entry);
         assertThat(change("DELETE" + granted)).isOne();
-        assertTampered("no entry names it");
+        assertTampered(entry + "its hash is there, but no entry names it");
     }
 
     @Test

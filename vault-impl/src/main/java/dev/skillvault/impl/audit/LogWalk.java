@@ -66,12 +66,17 @@ final class LogWalk {
     }
 
     private void requireHead() throws TamperedException {
-        boolean sameHead = range.size() == head.size()
-                && Hex.of(range.root()).equals(head.root())
+        if (range.size() < head.size()) {
+            throw wrong(range.size(), "is missing: the head counts " + head.size() + " entries");
+        }
+        if (range.size() > head.size()) {
+            throw wrong(head.size(), "stands behind the " + head.size() + " entries that the head counts");
+        }
+        boolean sameHead = Hex.of(range.root()).equals(head.root())
                 && Hex.of(range.encode()).equals(head.compactRange());
         if (!sameHead) {
             throw new TamperedException("the head of the log of " + head.agent() + " does not fit its " + range.size()
-                    + " entries: entries were cut off or added, or the head was changed");
+                    + " entries: it was changed, or entries were");
         }
     }
 

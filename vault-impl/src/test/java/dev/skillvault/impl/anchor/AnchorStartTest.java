@@ -9,6 +9,7 @@ import dev.skillvault.audit.AuditEntry;
 import dev.skillvault.audit.AuditField;
 import dev.skillvault.audit.Checkpoint;
 import dev.skillvault.audit.EntryKind;
+import dev.skillvault.audit.VerificationReport;
 import dev.skillvault.audit.VerificationReport.Verdict;
 import dev.skillvault.connection.ConnectionInfo;
 import dev.skillvault.grant.Grant;
@@ -54,6 +55,12 @@ class AnchorStartTest {
                 .hasMessageContainingAll(words);
     }
 
+    private void assertTampered(String words) throws IOException {
+        VerificationReport report = world.verify(newest().note());
+        assertThat(report.verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(report.problem()).contains(words);
+    }
+
     private Checkpoint newest() throws IOException {
         List<Checkpoint> notes = world.anchor().newest();
         assertThat(notes).hasSize(1);
@@ -87,7 +94,7 @@ class AnchorStartTest {
         assertRefused(newest().size() + " entries of the log dev.skillvault/log/", "the database has only " + left);
         assertThat(size()).as("nothing was recorded").isEqualTo(left);
         assertThat(world.verify().verdict()).isEqualTo(Verdict.VERIFIED_WITHOUT_ANCHOR);
-        assertThat(world.verify(newest().note()).verdict()).isEqualTo(Verdict.TAMPERED);
+        assertTampered("the log of agent is shorter than the anchor at " + newest().size() + ": its tail was cut off");
     }
 
     @Test
@@ -101,7 +108,7 @@ class AnchorStartTest {
         assertThat(size()).isGreaterThan(newest().size());
         assertRefused(
                 "a checkpoint of " + newest().size() + " entries", "an older copy was put in its place and went on");
-        assertThat(world.verify(newest().note()).verdict()).isEqualTo(Verdict.TAMPERED);
+        assertTampered("the log of agent was forked: the anchor at " + newest().size() + " has another root");
     }
 
     @Test

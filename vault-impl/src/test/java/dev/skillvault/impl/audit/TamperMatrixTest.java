@@ -303,6 +303,7 @@ class TamperMatrixTest {
         assertThat(run("DELETE FROM audit_entry WHERE sequence = ?", entries - 1))
                 .isEqualTo(1);
         assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(verify().problem()).startsWith("entry " + (entries - 1) + " of the log of agent is missing");
     }
 
     @Test
@@ -352,6 +353,7 @@ class TamperMatrixTest {
                 .isEqualTo(3);
 
         assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(verify().problem()).startsWith("entry " + (entries - 3) + " of the log of agent is missing");
     }
 
     @Test
@@ -377,15 +379,23 @@ class TamperMatrixTest {
     }
 
     @Test
-    void aDeletedSideRowCheckpointOrHeadIsFound() throws Exception {
+    void aDeletedSideRowOrHeadIsFoundAndSoIsALogWithoutCheckpoints() throws Exception {
         attack();
         long side = ((Number) rows("audit_side", "sequence").get(2).get("sequence")).longValue();
         assertThat(run("DELETE FROM audit_side WHERE sequence = ?", side)).isEqualTo(1);
         assertThat(verify().problem()).contains("entry " + side + " ");
 
+        assertThat(run("DELETE FROM audit_checkpoint")).isGreaterThan(4);
+        for (Checkpoint[] anchors : new Checkpoint[][] {{}, {anchor}}) {
+            assertThat(verify(anchors).verdict()).isEqualTo(Verdict.TAMPERED);
+            assertThat(verify(anchors).problem()).isEqualTo("the log of agent has no checkpoint");
+        }
+
         assertThat(run("DELETE FROM audit_head")).isEqualTo(1);
-        assertThat(verify().verdict()).isEqualTo(Verdict.TAMPERED);
-        assertThat(verify(anchor).verdict()).isEqualTo(Verdict.TAMPERED);
+        for (Checkpoint[] anchors : new Checkpoint[][] {{}, {anchor}}) {
+            assertThat(verify(anchors).verdict()).isEqualTo(Verdict.TAMPERED);
+            assertThat(verify(anchors).problem()).startsWith("entry 0 belongs to a log without a head");
+        }
     }
 
     @Test
