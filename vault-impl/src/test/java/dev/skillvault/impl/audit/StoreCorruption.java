@@ -146,14 +146,11 @@ final class StoreCorruption {
     }
 
     private void change(Map<AuditField, String> entry, AuditField field) {
-        String value = entry.get(field);
+        String value = entry.getOrDefault(field, "");
         if (field == AuditField.AT) {
-            entry.put(
-                    field,
-                    Long.toString(Long.parseLong(String.valueOf(value)) + random.nextInt(2_000_000) - 1_000_000));
+            entry.put(field, Long.toString(Long.parseLong(value) + random.nextInt(2_000_000) - 1_000_000));
         } else {
-            boolean empty = value == null || value.isEmpty();
-            entry.put(field, empty ? "x" : (value.startsWith("a") ? "b" : "a") + value.substring(1));
+            entry.put(field, value.isEmpty() ? "x" : (value.startsWith("a") ? "b" : "a") + value.substring(1));
         }
     }
 

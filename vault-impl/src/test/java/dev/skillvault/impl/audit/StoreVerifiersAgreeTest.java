@@ -58,7 +58,9 @@ class StoreVerifiersAgreeTest {
             }
         }
         System.out.println("StoreVerifiersAgreeTest exit codes " + answers);
-        assertThat(answers.keySet()).as("what can be found of a store that can be read").contains(0, 1, 3);
+        assertThat(answers.keySet())
+                .as("what can be found of a store that can be read")
+                .contains(0, 1, 3);
     }
 
     private void compare(IndependentVerifier independent, TestLog store, RandomLog log, int round) throws Exception {
