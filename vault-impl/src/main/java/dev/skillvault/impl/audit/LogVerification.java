@@ -59,8 +59,7 @@ final class LogVerification {
         pruned.read(connection, Hex.bytes(enrolment.logKey()));
         counters.read(connection);
         EntryOrder order = new EntryOrder(head.agent(), chain);
-        LogWalk.Checks checks =
-                new LogWalk.Checks(signed, order, pruned, sideRows, resourceRows, signedRows, counters);
+        LogWalk.Checks checks = new LogWalk.Checks(signed, order, pruned, sideRows, resourceRows, signedRows, counters);
         new LogWalk(head, checks, options.progress()).verify(connection);
         doubt = order.doubt();
         chain.requireTrusted(trusted);

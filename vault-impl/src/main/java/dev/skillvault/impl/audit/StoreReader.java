@@ -134,7 +134,7 @@ public final class StoreReader implements AuditReader {
         }
     }
 
-    private static List<String> agents(Connection connection, AuditQuery query) throws SQLException {
+    private List<String> agents(Connection connection, AuditQuery query) throws SQLException {
         return query.agent().isPresent() ? List.of(query.agent().get().value()) : agents(connection);
     }
 

@@ -125,9 +125,11 @@ final class RandomLog {
     }
 
     void append(AuditDraft draft) {
+        steps.add(new Step(draft, now));
         append(draft.fields());
     }
 
+    /** One that a store is not given. */
     void append(Map<AuditField, String> drafted) {
         Map<AuditField, String> fields = new EnumMap<>(drafted);
         fields.put(AuditField.AGENT, AGENT);
@@ -136,7 +138,6 @@ final class RandomLog {
         fields.put(AuditField.UNIT, "unit");
         byte[] leaf = LeafFormat.encode(fields);
         leaves.add(leaf);
-        steps.add(new Step(draft, now));
         range.append(MerkleHash.leaf(leaf));
     }
 
