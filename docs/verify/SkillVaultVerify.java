@@ -23,7 +23,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  *     [--trust-certificate PEM-FILE]... [--at INSTANT] [--segment]</pre>
  *
  * It follows docs/audit-format.md and shares no code with the vault. Exit codes: 0 verified, 1 tampered, 2 cannot
- * verify, 3 an export is genuine but has no recent anchor. A proof that holds is 0: it is about what is there, not about what is missing.
+ * verify (also an export with an entry of a kind that only a later version knows), 3 an export is genuine but has no recent anchor. A proof that holds is 0: it is about what is there, not about what is missing.
  * With --segment the file is a segment, which ends before its log does: anchors beyond its end are passed over, and its SHA-256 is printed,
  * to compare with the one that the store's log names.
  */

@@ -286,15 +286,15 @@ public interface VaultOperator {
     ValueMatches matches(String label, String value);
 
     /**
-     * Takes old entries out of the store: verifies the log, writes them to a new file, a segment, verifies that, and then deletes them, at
-     * most 250 at a time, each time with an entry that names them and the segment. Their hashes stay, so that the log verifies without them, and the segment by
+     * Takes old entries out of the store: verifies the log, writes them to a new file, a segment, verifies that, and then deletes them,
+     * 250 at a time with the earlier entries of calls that end among them, each time with an entry that names them and the segment. Their hashes stay, so that the log verifies without them, and the segment by
      * itself. What stands beside them is not in the segment and is deleted for good: personal fields, that is. Some entries stay: those
      * on which keys and rights rest, and calls of which no outcome is known or that began before the segment. What is behind the last
      * checkpoint before that time stays, too. On PostgreSQL this needs the steward's role.
      *
-     * @param before entries older than this, by the log's time; at least eight days ago
+     * @param before entries older than this, by the log's time; at least eight days ago, and eight days before the log was last used
      * @param segment the new file, for its owner only; not on the store's own disk, best
-     * @return what was pruned; empty if nothing is that old, and then there is no file
+     * @return what was pruned; empty if nothing behind what was pruned before is that old, and then there is no file
      * @throws VaultConfigurationException if the time is too late, the file cannot be written, the vault's database role may not do this,
      *     or the log is not what was signed; nothing was deleted, and there is no file
      * @throws VaultUnavailableException if the store did not answer in time, or if, whatever the reason, only a part was pruned: as soon as

@@ -100,7 +100,10 @@ public enum EntryKind {
     ANCHOR_FAILED,
     /** An anchor that had failed keeps checkpoints again. */
     ANCHOR_KEPT,
-    /** The log goes on although an anchor knows another one: it was restored from the backup, or an operator said so. Names what was known. */
+    /**
+     * The log goes on although an anchor knows another one, or more of it, or has lost what it kept: it was restored from the backup, or
+     * an operator said so. Names what was known.
+     */
     ANCHOR_ACCEPTED,
     /** Old entries were taken out of the store, into a segment, and their hashes left; names them, and the segment by its hash. */
     LOG_PRUNED,

@@ -123,7 +123,7 @@ public record VerificationReport(Verdict verdict, List<Log> logs, String problem
         VERIFIED(0),
         /** Something is not what was signed, or nothing of a log was signed. */
         TAMPERED(1),
-        /** It cannot be said: unreadable, no log at all, or an anchor that belongs to none. */
+        /** It cannot be said: unreadable, no log at all, an anchor that belongs to none, or an entry of a kind that only a later version knows. */
         CANNOT_VERIFY(2),
         /** Genuine, but without a recent anchor a truncation cannot be excluded. */
         VERIFIED_WITHOUT_ANCHOR(3);

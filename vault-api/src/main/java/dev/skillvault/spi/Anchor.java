@@ -87,8 +87,8 @@ public interface Anchor extends AutoCloseable {
     String name();
 
     /**
-     * Whether {@link #newest} can be asked while the vault is opened: at once, and without a network. Only such an anchor keeps the vault
-     * from being opened on a database that is older than what the anchor knows. Another one is asked on its own thread afterwards.
+     * Whether {@link #newest} can be asked while the vault is opened, which waits ten seconds for the answer: a file, or a database that
+     * was {@linkplain AnchorDatabase#askedAtStart said to be asked}. Only such an anchor keeps the vault from being opened on a database that is older than what the anchor knows. Another one is asked on its own thread afterwards.
      *
      * @return whether it is local
      */

@@ -44,7 +44,8 @@ final class ExportCommand implements Runnable {
             names = "--from",
             paramLabel = "N",
             defaultValue = "0",
-            description = "from entry N on, with the hashes of what is before (${DEFAULT-VALUE})")
+            description =
+                    "from entry N on, with the hashes of what is before (${DEFAULT-VALUE}); of a pruned log, from behind what was pruned")
     private long from;
 
     @Mixin

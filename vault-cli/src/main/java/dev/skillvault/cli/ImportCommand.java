@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Puts the entries of a segment back into the store from which they were pruned.",
             "It takes no key: only entries go back whose hashes the log kept. Personal fields beside them stay deleted. Keep the"
-                    + " segment: the log still excuses it if they are deleted again. In a database"
+                    + " segment: the log goes on to excuse the entries if they are deleted again. In a database"
                     + " server this takes the steward's role."
         },
         footerHeading = "%nExample:%n",
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes:",
             "  0  every entry of the segment is in the store",
-            "  2  not put back: the segment is not one of this log, or the command was not understood",
+            "  2  not put back, or not all of it, which is said: run it again then; or the command was not understood",
         })
 final class ImportCommand implements Runnable {
     @Spec

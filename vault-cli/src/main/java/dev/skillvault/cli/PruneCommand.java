@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Writes old entries of an agent's log to a new file, a segment, verifies it, and deletes them from the store.",
-            "Their hashes stay, so the log still verifies, and so does the segment, with 'vault audit verify --export'. Personal"
+            "Their hashes stay, so the log still verifies, and so does the segment, with 'vault audit verify --segment'. Personal"
                     + " fields beside them are deleted for good. Entries on which keys and rights rest stay, and calls of which no"
                     + " outcome is known. In a database server this takes the steward's role."
         },
@@ -56,7 +56,11 @@ final class PruneCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String before;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "the new file, not on the store's own disk; keep it")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "the new file, not on the store's own disk; keep it")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 
@@ -79,7 +83,9 @@ final class PruneCommand implements Runnable {
         if (json) {
             new JsonLines(out).pruned(file, pruned);
         } else {
-            out.print(SafeText.line(pruned.map(this::sentence).orElse("nothing behind what was pruned before is old enough to be pruned")) + "\n");
+            out.print(SafeText.line(pruned.map(this::sentence)
+                            .orElse("nothing behind what was pruned before is old enough to be pruned"))
+                    + "\n");
         }
         out.flush();
     }

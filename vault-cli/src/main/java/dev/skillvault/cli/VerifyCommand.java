@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
             "Exit codes:",
             "  0  verified, up to a recent anchor",
             "  1  tampered: the first bad entry is named",
-            "  2  cannot verify: the store or an anchor cannot be read, or the command was not understood",
-            "  3  verified, but without a recent anchor: a cut-off tail cannot be excluded",
+            "  2  cannot verify: the store or an anchor cannot be read, an anchor is of another log, an entry is of a kind that only a",
+            "     later version knows, or the command was not understood",
+            "  3  verified, but without a recent anchor: a cut-off tail cannot be excluded; of a segment its SHA-256 excludes it",
         })
 final class VerifyCommand implements Callable<Integer> {
     private final boolean showProgress;
@@ -66,7 +67,8 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--at",
             paramLabel = "TIME",
             description = {
-                "when an anchor has to be recent, if not now: for evidence of another day.",
+                "when an anchor has to be recent, if not now, for evidence of another day: 2026-01-31T09:00:00Z, 2026-01-31, or how",
+                "long ago, like 7d.",
                 "An anchor is recent for 24 hours, and not if it is of the future by more than 5 minutes."
             })
     private @Nullable String at;

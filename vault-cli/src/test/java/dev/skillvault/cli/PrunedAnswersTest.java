@@ -9,6 +9,7 @@ import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.connection.ConsentFlow;
 import dev.skillvault.egress.ApiRequest;
 import dev.skillvault.grant.Permission;
+import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.skill.SkillContext;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.testkit.sandbox.SandboxSheets;
@@ -56,6 +57,9 @@ class PrunedAnswersTest {
         assertThat(agent.vault().checkpoint().size()).isPositive();
         Clock later = Clock.offset(agent.sandbox.clock(), Duration.ofDays(30));
         agent.restart("agent.p12", builder -> builder.clock(later));
+        // a log that nobody used since keeps all
+        OperatorKey key = OperatorKey.create(folder.resolve("operator.key"), null);
+        assertThat(agent.operator().enrolOperator("later", key.publicKey())).isNotNull();
         segment = agent.operator()
                 .prune(later.instant().minus(Duration.ofDays(9)), folder.resolve("segment"))
                 .orElseThrow();

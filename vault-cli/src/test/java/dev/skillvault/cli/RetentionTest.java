@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skillvault.Vault;
 import dev.skillvault.audit.PrunedSegment;
 import dev.skillvault.identity.AgentIdentity;
-import dev.skillvault.operator.OperatorKey;
 import dev.skillvault.identity.Trust;
+import dev.skillvault.operator.OperatorKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +57,9 @@ class RetentionTest {
         Files.writeString(password, PASSWORD);
         long first = openAndClose(identity, Duration.ofDays(40));
         openAndClose(identity, Duration.ofDays(20));
+        try (Vault now = open(identity, Duration.ZERO)) {
+            use(now, folder.resolve("operator.key"));
+        }
         String[] prune = {
             "audit", "prune", "--data", data(), "--identity", identity, "--password-file", password.toString(), "--yes"
         };
@@ -91,7 +94,8 @@ class RetentionTest {
         assertThat(back.path("entries").asLong()).isEqualTo(more.path("entries").asLong());
         Run oldBack = Run.of("audit", "import", "--data", data(), "--segment", old.toString());
         assertThat(oldBack.exitCode()).as(oldBack.err()).isZero();
-        assertThat(oldBack.out()).matches("put [1-9][0-9]* entries back from " + Pattern.quote(old.toString()) + "\n");
+        assertThat(oldBack.out())
+                .matches("put [1-9][0-9]* entries back from " + Pattern.quote(old.toString()) + "; keep it: .*\n");
         assertThat(Run.of("audit", "show", "--data", data(), closed).out()).contains("VAULT_CLOSED");
         assertThat(verified()).contains("VERIFIED WITHOUT A RECENT ANCHOR");
     }
@@ -147,15 +151,25 @@ class RetentionTest {
         return file.toString();
     }
 
+    private Vault open(String identity, Duration ago) {
+        return Vault.builder()
+                .identity(AgentIdentity.fromPkcs12(Path.of(identity), PASSWORD.toCharArray()))
+                .store("jdbc:h2:file:" + folder.resolve("vault"))
+                .clock(Clock.offset(Clock.systemUTC(), ago.negated()))
+                .build();
+    }
+
+    /** A log that nobody used since keeps all. */
+    private static void use(Vault vault, Path key) {
+        assertThat(vault.operator()
+                        .enrolOperator("later", OperatorKey.create(key, null).publicKey()))
+                .isNotNull();
+    }
+
     /** A vault that ran so long ago; how long its log was then. */
     private long openAndClose(String identity, Duration ago) {
         for (int i = 0; i < 2; i++) {
-            Vault.builder()
-                    .identity(AgentIdentity.fromPkcs12(Path.of(identity), PASSWORD.toCharArray()))
-                    .store("jdbc:h2:file:" + folder.resolve("vault"))
-                    .clock(Clock.offset(Clock.systemUTC(), ago.negated()))
-                    .build()
-                    .close();
+            open(identity, ago).close();
         }
         Run list = Run.of("audit", "list", "--data", data(), "--limit", "1", "--json");
         return Long.parseLong(list.out().replaceAll("(?s).*\"sequence\":\"([0-9]+)\".*", "$1")) + 1;
@@ -174,8 +188,7 @@ class RetentionTest {
                 .trust(Trust.pinnedAtEnrolment())
                 .clock(later)
                 .build()) {
-            OperatorKey key = OperatorKey.create(folder.resolve("operator.key"), null);
-            assertThat(vault.operator().enrolOperator("later", key.publicKey())).isNotNull();
+            use(vault, folder.resolve("operator.key"));
             pruned = vault.operator()
                     .prune(later.instant().minus(Duration.ofDays(9)), file)
                     .orElseThrow();

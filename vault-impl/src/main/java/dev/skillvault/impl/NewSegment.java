@@ -53,7 +53,7 @@ final class NewSegment {
      */
     SegmentFile write(Store store, AgentId agent, PrunableRange range, Instant now) {
         try {
-            boolean written = store.read(jdbc -> write(jdbc, agent, range));
+            boolean written = store.readSnapshot(jdbc -> write(jdbc, agent, range));
             if (!written) {
                 throw new IOException("the segment could not be written");
             }
@@ -74,8 +74,6 @@ final class NewSegment {
 
     /** From its beginning, for it may run twice; false if the file could not be written. */
     private boolean write(Connection jdbc, AgentId agent, PrunableRange range) throws SQLException {
-        // a database server hands rows out bit by bit only inside a transaction
-        jdbc.setAutoCommit(false);
         try (FileChannel channel =
                         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
                 OutputStream out = Channels.newOutputStream(channel)) {
@@ -84,8 +82,6 @@ final class NewSegment {
             return true;
         } catch (IOException e) {
             return false;
-        } finally {
-            jdbc.rollback();
         }
     }
 

@@ -205,7 +205,7 @@ class PruneTest {
     }
 
     private List<PrunedEntries> lacking(AuditQuery query) {
-        try (AuditReader reader = AuditReader.open(url(folder))) {
+        try (AuditReader reader = AuditReader.open(world.store)) {
             return reader.pruned(query);
         }
     }
@@ -521,7 +521,9 @@ class PruneTest {
         world.close();
         TestClock ahead = TestClock.startingAt(used.plus(Duration.ofDays(200)));
         try (Sandbox sandbox = Sandbox.builder().clock(ahead).seed(7).start();
-                Vault vault = TestVaults.builder(folder, "agent", sandbox).build()) {
+                Vault vault = TestVaults.builder(folder, "agent", sandbox)
+                        .store(world.store)
+                        .build()) {
             Path file = folder.resolve("segment");
             assertThatThrownBy(() -> vault.operator().prune(ahead.instant().minus(Duration.ofDays(100)), file))
                     .isInstanceOf(VaultConfigurationException.class)

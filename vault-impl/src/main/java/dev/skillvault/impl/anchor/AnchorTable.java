@@ -25,6 +25,12 @@ final class AnchorTable {
     /** Table not found: PostgreSQL, and H2, which tells an empty database apart, and one with a similar name. */
     private static final Set<String> MISSING = Set.of("42P01", "42S02", "42S03", "42S04");
 
+    /** The account has not the right. */
+    private static final String FORBIDDEN = "42501";
+
+    /** No data. */
+    private static final String NOT_CHANGED = "02000";
+
     private final Connection jdbc;
     private final int seconds;
 
@@ -72,24 +78,30 @@ final class AnchorTable {
         try (PreparedStatement create = prepare(DDL)) {
             create.execute();
         } catch (SQLException e) {
+            if (!FORBIDDEN.equals(e.getSQLState())) {
+                throw e;
+            }
             throw new IOException("its table is missing, and this account cannot make it: " + DDL);
         }
     }
 
     /** Puts a note in the place of the newest of its log, or in the empty place. */
     void put(Checkpoint note, boolean replaces) throws SQLException {
-        change(
+        int changed = change(
                 replaces
                         ? "UPDATE public.skillvault_anchor SET size = ?, note = ? WHERE origin = ? AND aside = 0"
                         : "INSERT INTO public.skillvault_anchor (size, note, origin, aside) VALUES (?, ?, ?, 0)",
                 note.size(),
                 note.note(),
                 note.origin());
+        if (changed != 1) {
+            throw new SQLException("the note was not kept: no row was changed", NOT_CHANGED);
+        }
     }
 
     /** The note stays, and is not the newest any more. */
     void setAside(Checkpoint note) throws SQLException {
-        change(
+        int unused = change(
                 "UPDATE public.skillvault_anchor SET aside ="
                         + " (SELECT MAX(aside) + 1 FROM public.skillvault_anchor WHERE origin = ?)"
                         + " WHERE aside = 0 AND origin = ? AND note = ?",
@@ -98,9 +110,9 @@ final class AnchorTable {
                 note.note());
     }
 
-    private void change(String sql, Object... values) throws SQLException {
+    private int change(String sql, Object... values) throws SQLException {
         try (PreparedStatement change = prepare(sql, values)) {
-            change.executeUpdate();
+            return change.executeUpdate();
         }
     }
 

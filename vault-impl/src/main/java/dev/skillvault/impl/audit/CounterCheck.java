@@ -118,7 +118,7 @@ final class CounterCheck {
             throw new TamperedException(name(counter) + " was changed: it says " + used
                     + ", and the entries say that there were " + uses.number);
         }
-        boolean lastIsKnown = used == uses.number || pruned.missingBetween(uses.sequence + 1, head.size() - 1) == 0;
+        boolean lastIsKnown = used == uses.number || !pruned.isMissingBehind(uses.sequence);
         if (uses.number > 0 && lastIsKnown && lastUsed != uses.at) {
             throw new TamperedException(
                     name(counter) + " was changed: its last use is not that of entry " + uses.sequence);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -31,6 +32,10 @@ final class GrantedRates {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final int FETCH = 1000;
     private static final long NO_RATE = 0;
+
+    /** What a permission of this version has. */
+    private static final Set<String> KNOWN = Set.of(
+            "provider", "operations", "resources", "uses", "rate", "from", "until", "approval", "fallback", "handOnTo");
 
     /** As the log names a permission of a version of a grant. */
     private static final Pattern CLAUSE = Pattern.compile("([^/#,]+)/([0-9]{1,9})#([0-9]{1,9})");
@@ -79,6 +84,11 @@ final class GrantedRates {
         try {
             List<Long> lengths = new ArrayList<>();
             for (JsonNode permission : JSON.readTree(permissions)) {
+                for (Iterator<String> names = permission.fieldNames(); names.hasNext(); ) {
+                    if (!KNOWN.contains(names.next())) {
+                        notUnderstood.add(grant);
+                    }
+                }
                 JsonNode rate = permission.path("rate");
                 lengths.add(
                         rate.isMissingNode()

@@ -84,12 +84,13 @@ public record PrunableRange(long from, long until, long logTimeBefore) {
     }
 
     /**
-     * The log's time at the newest entry that is more than an opening, a close, or an earlier pruning; empty if there is none. Who opens
-     * a vault with a clock that is years ahead must not find everything old.
+     * The log's time at the newest entry that is more than an opening, a close, an earlier pruning or what the vault did by itself; empty
+     * if there is none. Who opens a vault with a clock that is years ahead must not find everything old, and the vault finds its tokens due.
      */
     public static Optional<Instant> newestUse(Connection connection, AgentId agent) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT log_time FROM audit_entry WHERE agent = ?"
-                + " AND kind NOT IN ('" + EntryKind.VAULT_OPENED.name() + "', '" + EntryKind.VAULT_CLOSED.name()
+                + " AND actor NOT IN ('vault', 'scheduler') AND kind NOT IN ('" + EntryKind.VAULT_OPENED.name() + "', '"
+                + EntryKind.VAULT_CLOSED.name()
                 + "', '" + EntryKind.LOG_PRUNED.name()
                 + "') ORDER BY agent DESC, sequence DESC FETCH FIRST ROW ONLY")) {
             select.setString(1, agent.value());
@@ -121,12 +122,16 @@ public record PrunableRange(long from, long until, long logTimeBefore) {
 
     private static void requireGenuine(Connection connection, LogHead head, Instant now) throws SQLException {
         try {
-            Verdict unused = new LogVerification(
-                            connection,
-                            head,
-                            List.of(),
-                            new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, now))
-                    .verify(List.of());
+            LogVerification log = new LogVerification(
+                    connection,
+                    head,
+                    List.of(),
+                    new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, now));
+            Verdict unused = log.verify(List.of());
+            if (log.doubt().isPresent()) {
+                throw new VaultConfigurationException(
+                        "nothing is pruned: " + log.doubt().get());
+            }
         } catch (TamperedException e) {
             throw new VaultConfigurationException("nothing is pruned, for the log is not what was signed: "
                     + e.sentence() + "; run 'vault audit verify'");

@@ -130,6 +130,11 @@ final class PruneRecords {
         return missing.countBetween(first, last);
     }
 
+    /** Whether an entry behind this one, as far as the log was walked through, is not there. */
+    boolean isMissingBehind(long sequence) {
+        return !missing.isEmpty() && missing.last() > sequence;
+    }
+
     /** Which entries of the log are there, once it was walked through. */
     VerificationReport.Extent extent(long size) {
         long gone = missing.count();

@@ -58,6 +58,10 @@ final class SequenceRanges {
                 .sum();
     }
 
+    boolean isEmpty() {
+        return lastByFirst.isEmpty();
+    }
+
     long first() {
         return lastByFirst.firstKey();
     }

@@ -3,9 +3,11 @@ package dev.skillvault.impl.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skillvault.CannotOpenException;
+import dev.skillvault.VaultConfigurationException;
 import dev.skillvault.VaultUnavailableException;
 import dev.skillvault.impl.audit.LogState;
 import dev.skillvault.impl.audit.LogStateReader;
+import dev.skillvault.impl.audit.UnusableLogException;
 import dev.skillvault.impl.crypto.Sealer;
 import dev.skillvault.impl.keys.AgentCopy;
 import dev.skillvault.impl.keys.KeyRing;
@@ -87,6 +89,14 @@ final class BackupWriter {
         });
     }
 
+    private Optional<LogState> current(Connection connection) throws SQLException {
+        try {
+            return log.read(connection);
+        } catch (UnusableLogException e) {
+            throw new VaultConfigurationException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private List<Outbox.Change> writeSome() throws IOException {
         List<Outbox.Change> changes = store.read(connection -> Outbox.pending(connection, ring.agent()));
         Optional<AgentCopy> copy = store.read(connection -> AgentCopy.read(connection, ring.agent()));
@@ -94,7 +104,7 @@ final class BackupWriter {
             blobs.deleteAll();
             return changes;
         }
-        Optional<LogState> current = store.readSnapshot(log::read);
+        Optional<LogState> current = store.readSnapshot(this::current);
         Optional<SavedLog> saved = savedLog();
         if (current.isPresent()
                 && saved.isPresent()

@@ -20,7 +20,8 @@ final class EntryPass {
     private static final String SELECT =
             "SELECT sequence, at, kind, call, actor, subject, skill, provider, connection, operation, authority, reason, outcome,"
                     + " CASE WHEN kind = 'TOKEN_EXPORTED' THEN details END, log_time FROM audit_entry"
-                    + " WHERE agent = ? AND sequence BETWEEN ? AND ? ORDER BY agent, sequence";
+                    + " WHERE agent = ? AND sequence >= ? AND sequence < ? ORDER BY agent, sequence FETCH FIRST "
+                    + WINDOW + " ROWS ONLY";
 
     private final String agent;
     private final long first;
@@ -49,19 +50,25 @@ final class EntryPass {
     /** Tells each entry to each counter, and to somebody, from time to time and at last, how many it were. */
     void run(Connection jdbc, List<Counter> counters, LongConsumer done) throws SQLException {
         try (PreparedStatement select = jdbc.prepareStatement(SELECT)) {
-            for (long from = first; from < end; from += WINDOW) {
-                long to = Math.min(from + WINDOW, end);
+            // from row to row: entries may be missing, and a sequence that somebody wrote may be any number
+            long from = first;
+            while (from < end) {
                 select.setString(1, agent);
                 select.setLong(2, from);
-                select.setLong(3, to - 1);
+                select.setLong(3, end);
+                from = end;
+                int rows = 0;
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
                         Line line = line(row);
                         boolean inPeriod = row.getLong(LOG_TIME) < until;
                         counters.forEach(counter -> counter.count(line, inPeriod));
+                        if (++rows == WINDOW) {
+                            from = line.sequence() + 1;
+                        }
                     }
                 }
-                done.accept(to - first);
+                done.accept(from - first);
             }
         }
     }

@@ -67,9 +67,8 @@ class PostgresBackupTest {
     }
 
     @Test
-    void anOlderStateOfAServersDatabaseIsRefused() throws SQLException {
-        execute(
-                "DELETE FROM skillvault.audit_checkpoint WHERE size = (SELECT MAX(size) FROM skillvault.audit_checkpoint)");
+    void aLogOfAServersDatabaseThatIsNotTheOneInTheBackupIsRefused() throws SQLException {
+        execute("UPDATE skillvault.audit_entry SET leaf_hash = TRANSLATE(leaf_hash, '01', '10') WHERE sequence = 1");
         assertThatThrownBy(this::open)
                 .isInstanceOf(VaultConfigurationException.class)
                 .hasMessageContaining("on a server nothing is replaced by itself");

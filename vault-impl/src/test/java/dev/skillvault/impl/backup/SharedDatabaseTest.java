@@ -67,9 +67,9 @@ class SharedDatabaseTest {
     }
 
     @Test
-    void anOlderStateOfOneAgentIsRefusedForTheOthersSake() throws Exception {
-        execute(List.of("DELETE FROM audit_checkpoint WHERE agent = 'agent'"
-                + " AND size = (SELECT MAX(size) FROM audit_checkpoint WHERE agent = 'agent')"));
+    void aLogOfOneAgentThatIsNotTheOneInTheBackupIsRefusedForTheOthersSake() throws Exception {
+        execute(List.of("UPDATE audit_entry SET leaf_hash = TRANSLATE(leaf_hash, '01', '10')"
+                + " WHERE agent = 'agent' AND sequence = 1"));
         assertThatThrownBy(world::open)
                 .isInstanceOf(VaultConfigurationException.class)
                 .hasMessageContaining("other agents are in it too");

@@ -228,6 +228,13 @@ class StoreReportReaderTest {
     }
 
     @Test
+    void aSequenceThatSomebodyWroteDelaysNothing() throws Exception {
+        long entries = report().logs().get(0).entries();
+        sql("UPDATE audit_entry SET sequence = 1000000000000000000 WHERE sequence = " + (entries - 1));
+        assertThat(report().logs().get(0).entries()).isEqualTo(entries);
+    }
+
+    @Test
     void itSaysHowFarTheCountingIs() {
         try (Vault other = TestVaults.builder(folder, "other", world.sandbox)
                         .store(world.store)
