@@ -8,11 +8,13 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 public final class SeedLogSigner implements LogSigner {
     private final SecretBytes seed;
     private final byte[] publicKey;
+    private final GenuineSignatures genuine;
 
     private SeedLogSigner(SecretBytes seed) {
         this.seed = seed;
         this.publicKey = seed.<byte[], RuntimeException>use(raw ->
                 new Ed25519PrivateKeyParameters(raw, 0).generatePublicKey().getEncoded());
+        this.genuine = new GenuineSignatures(publicKey);
     }
 
     /** A signer with a seed of 32 bytes (RFC 8032 section 5.1.5); copied. */
@@ -37,7 +39,7 @@ public final class SeedLogSigner implements LogSigner {
 
     @Override
     public boolean verify(byte[] message, byte[] signature) {
-        return LogKeys.verify(publicKey, message, signature);
+        return genuine.verify(message, signature);
     }
 
     @Override
