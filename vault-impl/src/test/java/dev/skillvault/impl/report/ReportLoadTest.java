@@ -44,8 +44,8 @@ class ReportLoadTest {
     private static final int ENTRIES = LOAD ? 1_000_000 : 10_000;
     private static final int BATCH = 1_000;
     private static final int TARGET_SECONDS = 10;
-    /** One pass of the report, one of the verification, which hashes, and what both do with an entry once it is read. */
-    private static final double MOST_READS = 5;
+    /** One pass, and what is counted of an entry once it is read; the verification has a bar of its own. */
+    private static final double MOST_READS = 2;
 
     @TempDir
     Path temporary;
@@ -74,11 +74,11 @@ class ReportLoadTest {
             verified = verifier.verify(new LogVerifier.Options(List.of(), List.of(), (done, total) -> {}, begun));
         }
         long took = System.nanoTime() - start;
-        double ratio = (double) took / bare;
+        double ratio = (double) read / bare;
         System.out.printf(
                 Locale.ROOT,
                 "report load: %,d entries read in %.2f s, verified in %.2f s, together %.2f s (target %d s);"
-                        + " a bare read of the same rows %.2f s, ratio %.2f (bar %.0f)%n",
+                        + " a bare read of the same rows %.2f s, ratio of the reading %.2f (bar %.0f)%n",
                 ENTRIES,
                 read / 1e9,
                 (took - read) / 1e9,
