@@ -95,8 +95,7 @@ record Finding(VerificationReport report, boolean pinned, Map<String, Path> file
             case VERIFIED_WITHOUT_ANCHOR ->
                 "VERIFIED WITHOUT A RECENT ANCHOR: " + signed() + ", but whether"
                         + " later entries were cut off cannot be told; run this again with --anchor and a checkpoint less than"
-                        + " a day old that was kept elsewhere; of a segment that is all there is to find: compare its SHA-256"
-                        + " with the one that 'vault audit verify' of the store names.";
+                        + " a day old that was kept elsewhere.";
         };
     }
 
