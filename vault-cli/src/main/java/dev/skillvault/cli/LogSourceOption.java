@@ -1,25 +1,17 @@
 package dev.skillvault.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.skillvault.audit.LogVerifier;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** What is verified: a vault's store, said in one of two ways, or a log that was exported from one. */
 final class LogSourceOption {
-    @Option(
-            names = "--store",
-            required = true,
-            paramLabel = "JDBC-URL",
-            description = "the store as the agent names it, like jdbc:h2:file:./vault-data/vault")
-    private @Nullable String store;
-
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "DIR",
-            description = "the agent's data folder; the same as --store jdbc:h2:file:DIR/vault")
-    private @Nullable String data;
+    @ArgGroup(multiplicity = "1")
+    private @Nullable StoreOption store;
 
     @Option(
             names = "--export",
@@ -45,6 +37,7 @@ final class LogSourceOption {
         if (export != null) {
             return LogVerifier.openExport(export);
         }
-        return LogVerifier.open(store != null ? store : "jdbc:h2:file:" + data + "/vault");
+        return LogVerifier.open(
+                requireNonNull(store, "one of the group is given").url());
     }
 }

@@ -9,12 +9,16 @@ import dev.skillvault.grant.Permission;
 import dev.skillvault.skill.SkillContext;
 import dev.skillvault.skill.SkillId;
 import dev.skillvault.testkit.sandbox.SandboxSheets;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The agent's process in {@link BesideTheAgentTest}: its skill calls, again and again, until its standard input has a line. It says
@@ -26,17 +30,30 @@ public final class AgentChild {
     /** In this folder. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        int calls = 0;
+        AtomicInteger calls = new AtomicInteger();
         try (RunningAgent agent = RunningAgent.in(folder)) {
             AuthorizedClient door = connected(agent);
             read(door);
             Files.writeString(
                     folder.resolve("kept.note"), agent.vault().checkpoint().note(), StandardCharsets.UTF_8);
             System.out.println("READY");
-            while (System.in.available() == 0) {
-                read(door);
-                calls++;
-                Thread.sleep(5); // leaves the machine's cores to those who look on
+            // with pauses, which leave the machine's cores to those who look on
+            ScheduledExecutorService caller = Executors.newSingleThreadScheduledExecutor();
+            ScheduledFuture<?> calling = caller.scheduleWithFixedDelay(
+                    () -> {
+                        read(door);
+                        calls.incrementAndGet();
+                    },
+                    0,
+                    5,
+                    TimeUnit.MILLISECONDS);
+            int told = System.in.read();
+            if (calling.isDone()) {
+                throw new IllegalStateException("a call failed, before " + told);
+            }
+            caller.shutdown();
+            if (!caller.awaitTermination(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a call does not end");
             }
         }
         System.out.println("CALLED " + calls);
@@ -55,12 +72,12 @@ public final class AgentChild {
         return ((SkillContext) agent.vault().grantedSkills(ALICE).get(0).tools()).client("google");
     }
 
-    private static void read(AuthorizedClient door) throws IOException {
+    private static void read(AuthorizedClient door) {
         int status = door.send(
                         ApiRequest.get("/v4/spreadsheets/" + SandboxSheets.Q3_SPREADSHEET + "/values/Q3%21A1%3AC3"))
                 .status();
         if (status != 200) {
-            throw new IOException("HTTP " + status);
+            throw new IllegalStateException("HTTP " + status);
         }
     }
 }
